@@ -1,0 +1,103 @@
+"""What the exchange needs from the world: time, sound, telephones and web requests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Timer(Protocol):
+    def cancel(self) -> None: ...
+
+
+class Scheduler(Protocol):
+    """Time. Live it is the event loop; in tests it is virtual and stepped by hand."""
+
+    def now(self) -> float:
+        """Seconds since the epoch, UTC."""
+
+    def later(self, delay_s: float, action: Callable[[], None]) -> Timer: ...
+
+
+class Audio(Protocol):
+    """The sound of legs, addressed by call SID. Every method returns at once.
+
+    A leg that the audio side does not know (a virtual phone) is accepted and ignored.
+    """
+
+    def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
+        """Start speaking to the leg; returns how many seconds it will take."""
+
+    def play(self, call_sid: str, content_type: str, body: bytes) -> float:
+        """Start a sound file (wav, mp3) on the leg; returns its length in seconds."""
+
+    def tone(self, call_sid: str, kind: str) -> None:
+        """Play `ringback`, `busy`, `beep` or `hold` until `quiet` or other sound."""
+
+    def quiet(self, call_sid: str) -> None:
+        """Stop whatever prompt or tone the leg hears."""
+
+    def join(self, call_sid: str, room: str) -> None:
+        """Let the leg hear, and be heard by, every other leg of the room."""
+
+    def mute(self, call_sid: str, muted: bool) -> None: ...  # noqa: FBT001
+
+    def leave(self, call_sid: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ring:
+    """What a telephone is told when it rings. Numbers are E.164, clients `client:name`."""
+
+    call_sid: str
+    from_: str
+    to: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+class Lines(Protocol):
+    """Every telephone that the carrier can ring: handsets by number, clients by identity."""
+
+    def ring(self, ring: Ring) -> str:
+        """Start ringing; returns `ringing`, `busy` or `unreachable`."""
+
+    def accepted(self, call_sid: str) -> None:
+        """An outgoing call of this telephone was answered by the carrier."""
+
+    def progress(self, call_sid: str) -> None:
+        """An outgoing call of this telephone is ringing at the far end."""
+
+    def ended(self, call_sid: str, reason: str) -> None:
+        """The leg is over (`cancelled`, `completed`, `failed`...): stop ringing or hang up."""
+
+    def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
+        """Deliver a text message; returns `delivered`, `undelivered` or `unreachable`."""
+
+    def caption(self, call_sid: str, text: str) -> None:
+        """Show what is being spoken or played to the leg."""
+
+
+@dataclass(frozen=True)
+class WebhookRequest:
+    """One request of the carrier to the application, before it is signed."""
+
+    url: str
+    method: str
+    parameters: Mapping[str, str]
+    kind: str
+    call_sid: str | None = None
+
+
+@dataclass(frozen=True)
+class WebhookAnswer:
+    """What came back. `error` is a Twilio error code (11200, 11205 ...) or 0."""
+
+    status: int
+    content_type: str
+    body: bytes
+    error: int = 0
+
+
+class Web(Protocol):
+    """Sends signed requests to the application and fetches sound files."""
+
+    def send(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None: ...
