@@ -1,0 +1,1 @@
+"""Promises: a time at which we call a customer."""

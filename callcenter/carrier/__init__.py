@@ -1,0 +1,1 @@
+"""The telephone company: the port, Twilio behind it, and its signatures."""

@@ -1,0 +1,1 @@
+"""The products that a shop shows, and the demo shop's pages."""

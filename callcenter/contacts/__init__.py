@@ -1,0 +1,1 @@
+"""A contact: one customer's dealing with us, from ring to disposition."""

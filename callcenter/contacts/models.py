@@ -1,0 +1,183 @@
+"""Contacts, their legs and consents as rows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from callcenter.catalog.models import Product
+from callcenter.contacts.lifecycle import CONTACT, LEG
+from callcenter.infra.database import Base
+from callcenter.kernel.ids import attempt_token, public_id
+from callcenter.staff.models import Associate
+from callcenter.stores.models import Category, Store
+
+_LIVE_CONTACT = ", ".join(f"'{state}'" for state in sorted(CONTACT.live))
+_LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
+
+
+class Contact(Base):
+    """One customer's dealing with us. The customer's number is sealed; its index finds it."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_state", "state", "queued_at"),
+        Index(
+            "uq_contact_live_number",
+            "number_index",
+            unique=True,
+            sqlite_where=text(f"state IN ({_LIVE_CONTACT})"),
+            postgresql_where=text(f"state IN ({_LIVE_CONTACT})"),
+        ),
+        Index(
+            "uq_contact_live_associate",
+            "associate_id",
+            unique=True,
+            sqlite_where=text("state IN ('connecting', 'connected', 'interrupted')"),
+            postgresql_where=text("state IN ('connecting', 'connected', 'interrupted')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=public_id)
+    way: Mapped[str]
+    state: Mapped[str]
+    store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    language: Mapped[str]
+    sku: Mapped[str | None] = mapped_column(ForeignKey("product.sku"))
+    associate_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
+    number_sealed: Mapped[bytes]
+    number_index: Mapped[str]
+    number_masked: Mapped[str]
+    created_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    give_up_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(default="")
+    disposition: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    wait_estimate_s: Mapped[int | None]
+    position: Mapped[int | None]
+    tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    store: Mapped[Store | None] = relationship(lazy="joined")
+    category: Mapped[Category | None] = relationship(lazy="joined")
+    product: Mapped[Product | None] = relationship(lazy="joined")
+    associate: Mapped[Associate | None] = relationship(lazy="joined")
+
+    @property
+    def conference(self) -> str:
+        """The carrier's friendly name of the conference in which this contact's legs meet."""
+        return f"contact-{self.public_id}"
+
+
+class Leg(Base):
+    """One line of a contact, and the intention to have it.
+
+    `attempt` stands in the carrier's callback URLs, so a report finds its leg even when the
+    process died between sending the order and noting the SID.
+    """
+
+    __tablename__ = "leg"
+    __table_args__ = (
+        Index(
+            "uq_leg_live_number",
+            "number_index",
+            unique=True,
+            sqlite_where=text(f"role = 'customer' AND state IN ({_LIVE_LEG})"),
+            postgresql_where=text(f"role = 'customer' AND state IN ({_LIVE_LEG})"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    associate_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
+    role: Mapped[str]
+    state: Mapped[str]
+    number_index: Mapped[str | None]
+    attempt: Mapped[str] = mapped_column(unique=True, default=attempt_token)
+    sid: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    moved_at: Mapped[datetime]
+    joined: Mapped[bool] = mapped_column(default=False)
+    unwanted: Mapped[bool] = mapped_column(default=False)
+    end_reason: Mapped[str] = mapped_column(default="")
+
+    contact: Mapped[Contact] = relationship(lazy="joined")
+
+
+class Consent(Base):
+    """What the customer was told and agreed to, word by word version, when and from where."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_index: Mapped[str] = mapped_column(index=True)
+    purpose: Mapped[str]
+    wording_version: Mapped[str]
+    wording: Mapped[str]
+    given: Mapped[bool]
+    address_index: Mapped[str]
+    at: Mapped[datetime]
+
+
+def by_public_id(session: Session, public: str) -> Contact | None:
+    return session.scalar(select(Contact).where(Contact.public_id == public))
+
+
+def live_by_number(session: Session, number_index: str) -> Contact | None:
+    statement = select(Contact).where(
+        Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
+    )
+    return session.scalar(statement)
+
+
+def live_of_associate(session: Session, associate_id: int) -> Contact | None:
+    statement = select(Contact).where(
+        Contact.associate_id == associate_id,
+        Contact.state.in_(("connecting", "connected", "interrupted")),
+    )
+    return session.scalar(statement)
+
+
+def queued(session: Session) -> list[Contact]:
+    """Waiting contacts, the longest waiting first."""
+    statement = (
+        select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
+    )
+    return list(session.scalars(statement))
+
+
+def legs(session: Session, contact_id: int) -> list[Leg]:
+    return list(session.scalars(select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)))
+
+
+def live_legs(session: Session, contact_id: int) -> list[Leg]:
+    return [leg for leg in legs(session, contact_id) if leg.state in LEG.live]
+
+
+def leg_by_attempt(session: Session, attempt: str) -> Leg | None:
+    return session.scalar(select(Leg).where(Leg.attempt == attempt))
+
+
+def leg_by_sid(session: Session, sid: str) -> Leg | None:
+    return session.scalar(select(Leg).where(Leg.sid == sid))
+
+
+def legs_in(session: Session, state: str, before: datetime) -> list[Leg]:
+    """Legs that have been in the state since before that moment."""
+    return list(session.scalars(select(Leg).where(Leg.state == state, Leg.moved_at < before)))
+
+
+def unwanted_legs(session: Session) -> list[Leg]:
+    statement = select(Leg).where(Leg.unwanted.is_(True), Leg.state.in_(LEG.live))
+    return list(session.scalars(statement))
+
+
+def tired(session: Session, now: datetime) -> list[Contact]:
+    """Waiting contacts whose patience, or ours, is over."""
+    statement = select(Contact).where(Contact.state == "queued", Contact.give_up_at <= now)
+    return list(session.scalars(statement))

@@ -1,0 +1,257 @@
+"""Use-cases of a contact, from the first wish to the disposition."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from callcenter.catalog.models import Product
+from callcenter.contacts import calls, guards, models
+from callcenter.contacts.guards import Asker, Reachable
+from callcenter.contacts.lifecycle import CONTACT
+from callcenter.contacts.models import Contact, Leg
+from callcenter.errors import Conflict, Invalid, NotFound
+from callcenter.events import (
+    AssociateFreed,
+    ContactChanged,
+    ContactConnected,
+    ContactEnded,
+    ContactQueued,
+)
+from callcenter.infra.states import Move, born, mark, move, must_move
+from callcenter.services import Services, Transaction
+from callcenter.stores.models import Category, Store, category_by_slug, store_by_slug
+
+CALLER_PATIENCE_S = 600
+
+DISPOSITIONS = {
+    "sold": "Sold",
+    "interested": "Interested, thinks about it",
+    "answered": "Question answered",
+    "not_for_us": "Not for us",
+    "no_conversation": "No conversation",
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a customer wants: slugs of store and category, ISO 639-1 language, product or none."""
+
+    store: str
+    category: str
+    language: str
+    sku: str | None
+
+
+@dataclass(frozen=True)
+class Need:
+    """A wish found to make sense."""
+
+    store: Store
+    category: Category
+    language: str
+    product: Product | None
+
+
+def understand(tx: Transaction, wish: Wish) -> Need:
+    """Raises Invalid with the field at fault."""
+    store = store_by_slug(tx.session, wish.store)
+    if store is None:
+        raise Invalid("Please pick a store.", "store")
+    category = category_by_slug(tx.session, wish.category)
+    if category is None:
+        raise Invalid("Please pick what it is about.", "category")
+    if wish.language not in store.spoken:
+        raise Invalid("This store does not speak that language.", "language")
+    product = tx.session.get(Product, wish.sku) if wish.sku else None
+    if wish.sku and product is None:
+        raise Invalid("We do not know this product.", "sku")
+    return Need(store, category, wish.language, product)
+
+
+def request(services: Services, wish: Wish, asker: Asker) -> Contact:
+    """*Call me now.* Raises Invalid, TooMany, Conflict."""
+    with services.transaction() as tx:
+        need = understand(tx, wish)
+        customer = guards.admit(tx, asker)
+        guards.refuse_second(tx, customer)
+        contact = begin(tx, "web", customer, need)
+        queue(tx, contact, patience_s=tx.settings.give_up_s)
+    return contact
+
+
+def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact:
+    """A new contact that asked for us by the web or by appointment."""
+    contact = Contact(
+        way=way,
+        state="requested",
+        store_id=need.store.id,
+        category_id=need.category.id,
+        language=need.language,
+        sku=need.product.sku if need.product else None,
+        number_sealed=customer.sealed,
+        number_index=customer.index,
+        number_masked=customer.masked,
+        created_at=tx.now,
+    )
+    _born(tx, contact, f"asked at {need.store.name}")
+    return contact
+
+
+def arrive(services: Services, number: str, store: Store | None, call_sid: str) -> Contact | None:
+    """*Inbound.* The caller's contact, made at the first report of the call.
+
+    None where the same number already has a live contact on another line.
+    """
+    with services.transaction() as tx:
+        leg = models.leg_by_sid(tx.session, call_sid)
+        if leg:
+            return leg.contact
+        customer = guards.reachable(tx, number)
+        if models.live_by_number(tx.session, customer.index):
+            return None
+        contact = Contact(
+            way="inbound",
+            state="arriving",
+            store_id=store.id if store else None,
+            language=store.spoken[0] if store else "en",
+            number_sealed=customer.sealed,
+            number_index=customer.index,
+            number_masked=customer.masked,
+            created_at=tx.now,
+        )
+        _born(tx, contact, "dialled us")
+        calls.note_caller(tx, contact, call_sid)
+        must_move(tx.session, CONTACT, contact, _step(tx, contact, "greet"))
+    return contact
+
+
+def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: object) -> None:
+    """Put the contact before the associates; it is matched from now on."""
+    must_move(
+        tx.session,
+        CONTACT,
+        contact,
+        _step(tx, contact, "queue"),
+        queued_at=tx.now,
+        give_up_at=tx.now + timedelta(seconds=patience_s),
+        **values,
+    )
+    tx.emit(ContactQueued(contact.id))
+    tx.emit(ContactChanged(contact.id))
+
+
+def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
+    """An associate takes the contact: from now on the customer may be rung. Raises Conflict."""
+    must_move(tx.session, CONTACT, contact, _step(tx, contact, "accept"), associate_id=associate_id)
+    calls.expect_associate(tx, contact, associate_id)
+    calls.plan_customer(tx, contact)
+    tx.emit(ContactChanged(contact.id))
+
+
+def meet(tx: Transaction, contact: Contact) -> None:
+    """Both lines are in the conference."""
+    step = _step(tx, contact, "meet")
+    if contact.associate_id and move(tx.session, CONTACT, contact, step, connected_at=tx.now):
+        tx.emit(ContactConnected(contact.id, contact.associate_id))
+        tx.emit(ContactChanged(contact.id))
+
+
+def lose_associate(tx: Transaction, contact: Contact, reason: str) -> None:
+    """The associate is gone before they met: the contact keeps its place in the queue."""
+    associate_id = contact.associate_id
+    step = _step(tx, contact, "requeue", reason)
+    patience = timedelta(seconds=tx.settings.give_up_s)
+    if not move(
+        tx.session, CONTACT, contact, step, associate_id=None, give_up_at=tx.now + patience
+    ):
+        return
+    calls.drop_unanswered(tx, contact)
+    if associate_id:
+        tx.emit(AssociateFreed(associate_id, contact.id, met=False))
+    tx.emit(ContactQueued(contact.id))
+    tx.emit(ContactChanged(contact.id))
+
+
+def end(tx: Transaction, contact: Contact, event: str, outcome: str) -> bool:
+    """End the contact with a named outcome; false where it is not possible (any more)."""
+    met = contact.state in {"connected", "interrupted"}
+    step = _step(tx, contact, event, outcome)
+    if not move(tx.session, CONTACT, contact, step, ended_at=tx.now, outcome=outcome):
+        return False
+    calls.drop_all(tx, contact)
+    if contact.associate_id:
+        tx.emit(AssociateFreed(contact.associate_id, contact.id, met=met))
+    tx.emit(ContactEnded(contact.id, contact.associate_id, contact.state))
+    tx.emit(ContactChanged(contact.id))
+    return True
+
+
+def cancel(services: Services, public_id: str) -> Contact:
+    """The customer does not want the call any more."""
+    with services.transaction() as tx:
+        contact = find(tx, public_id)
+        event = "finish" if contact.state == "connected" else "cancel"
+        if contact.state in CONTACT.live and not end(tx, contact, event, "customer_cancelled"):
+            raise Conflict("This call cannot be cancelled any more.")
+    return contact
+
+
+def hang_up(services: Services, public_id: str, associate_id: int) -> Contact:
+    """The associate ends the conversation, or the attempt at one."""
+    with services.transaction() as tx:
+        contact = of_associate(tx, public_id, associate_id)
+        if contact.state in {"connected", "interrupted"}:
+            end(tx, contact, "finish", "associate_hung_up")
+        elif contact.state == "connecting":
+            end(tx, contact, "cancel", "associate_hung_up")
+    return contact
+
+
+def dispose(tx: Transaction, contact: Contact, code: str, note: str) -> None:
+    """Write down what came of it. Raises Invalid."""
+    if code not in DISPOSITIONS:
+        raise Invalid("Please choose an outcome.", "code")
+    contact.disposition = code
+    contact.note = note.strip()[:2000]
+    mark(tx.session, "contact", contact.id, "disposition", _step(tx, contact, "", code))
+
+
+def give_up(services: Services) -> None:
+    """Nobody is free in time: say so instead of spinning for ever."""
+    with services.transaction() as tx:
+        for contact in models.tired(tx.session, tx.now):
+            end(tx, contact, "defer", "nobody_free")
+
+
+def find(tx: Transaction, public_id: str) -> Contact:
+    contact = models.by_public_id(tx.session, public_id)
+    if contact is None:
+        raise NotFound("We do not know this contact.")
+    return contact
+
+
+def of_associate(tx: Transaction, public_id: str, associate_id: int) -> Contact:
+    """The contact, if this associate serves or served it. Raises NotFound."""
+    contact = find(tx, public_id)
+    if contact.associate_id != associate_id:
+        raise NotFound("We do not know this contact.")
+    return contact
+
+
+def remember(tx: Transaction, contact: Contact, moment: str, reason: str = "") -> None:
+    """Put a moment on the contact's timeline."""
+    mark(tx.session, "contact", contact.id, moment, _step(tx, contact, "", reason))
+
+
+def customer_leg(tx: Transaction, contact: Contact) -> Leg | None:
+    """The customer's line as it is, or last was."""
+    lines = [leg for leg in models.legs(tx.session, contact.id) if leg.role == "customer"]
+    return lines[-1] if lines else None
+
+
+def _born(tx: Transaction, contact: Contact, reason: str) -> None:
+    born(tx.session, CONTACT, contact, Move("", tx.now, reason))
+    tx.session.refresh(contact)
+
+
+def _step(tx: Transaction, contact: Contact, event: str, reason: str = "") -> Move:
+    return Move(event, tx.now, reason, contact.id)

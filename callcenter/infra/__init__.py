@@ -1,0 +1,1 @@
+"""Machinery under the nouns: database, jobs, web, logs."""

@@ -1,0 +1,111 @@
+"""The database: engine, declarative base, the UTC column type, and reports seen once."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+_NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes only; stored as naive UTC so that SQLite compares them as text."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy's own hook
+
+
+class Report(Base):
+    """A report of a machine outside, taken in once: unique by (sid, event, sequence)."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("sid", "event", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str]
+    event: Mapped[str]
+    sequence: Mapped[int]
+    at: Mapped[datetime]
+
+
+def first_time(session: Session, sid: str, event_name: str, sequence: int, now: datetime) -> bool:
+    """Note the report; false if it was noted before."""
+    row = {"sid": sid, "event": event_name, "sequence": sequence, "at": now}
+    return inserted(session, Report, row)
+
+
+def inserted(session: Session, model: type[Base], row: Mapping[str, Any]) -> bool:
+    """`INSERT ... ON CONFLICT DO NOTHING`: true iff the row is new."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(model).values(**row).on_conflict_do_nothing()
+    return rows(session.execute(statement)) == 1
+
+
+def rows(result: Any) -> int:
+    """How many rows a statement changed."""
+    return int(result.rowcount)
+
+
+def connect(url: str) -> Engine:
+    """An engine for SQLite (WAL, `BEGIN IMMEDIATE`) or PostgreSQL."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": 15})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # we send BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    """A read-then-write transaction must hold the write lock from its first word.
+
+    The default loses updates without an error (24-90 % under contention, measured).
+    """
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

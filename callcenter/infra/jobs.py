@@ -1,0 +1,87 @@
+"""RQ lanes: hints that wake a worker at once. What must happen stands in the database."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from redis import Redis
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as RedisGone
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisSlow
+from redis.retry import Retry
+from rq import Queue, SimpleWorker, Worker
+from rq.serializers import JSONSerializer
+
+LANES = ("routing", "urgent", "normal")
+_LOG = logging.getLogger(__name__)
+_ENTRY = "callcenter.infra.jobs.perform"
+
+
+class Jobs(Protocol):
+    def enqueue(self, lane: str, name: str, ref: int) -> None:
+        """Wake a worker of the lane for the row `ref`; never raises, never promises."""
+
+
+def connect(url: str, *, retries: int = 60) -> "Redis[bytes]":
+    """A client that outlives a restart of the server. A page must not wait: few retries."""
+    return Redis.from_url(
+        url,
+        retry=Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), retries),
+        retry_on_error=[RedisGone, RedisSlow],
+        health_check_interval=15,
+    )
+
+
+class RqJobs:
+    """Jobs on Redis. An absent Redis costs the head start, not the job: the clock sweeps."""
+
+    def __init__(self, redis: "Redis[bytes]") -> None:
+        self._lanes = {
+            lane: Queue(lane, connection=redis, serializer=JSONSerializer) for lane in LANES
+        }
+
+    def enqueue(self, lane: str, name: str, ref: int) -> None:
+        try:
+            self._lanes[lane].enqueue_call(
+                _ENTRY,
+                args=(name, ref),
+                timeout=60,
+                result_ttl=0,
+                failure_ttl=86400,
+                description=name,
+            )
+        except RedisError:
+            _LOG.warning("lane is out of reach; the sweep will do it", extra={"job": name})
+
+
+Table = Mapping[str, Callable[[Any, int], None]]
+_bound: dict[str, tuple[Any, Table]] = {}
+
+
+def bind(services: Any, table: Table) -> None:
+    """Give this worker process the services and the table its jobs run with."""
+    _bound["process"] = (services, table)
+
+
+def perform(name: str, ref: int) -> None:
+    """What RQ calls in a worker: the job of that name, for that row."""
+    services, table = _bound["process"]
+    table[name](services, ref)
+
+
+def work(redis: "Redis[bytes]", lane: str) -> None:
+    """Serve one lane until told to stop.
+
+    One lane per process: on several, RQ pops with BLPOP and a kill loses the job for good.
+    """
+    worker_class: type[Worker] = Worker if lane == "normal" else SimpleWorker
+    queue = Queue(lane, connection=redis, serializer=JSONSerializer)
+    worker = worker_class(
+        [queue],
+        connection=redis,
+        serializer=JSONSerializer,
+        maintenance_interval=30,
+        log_job_description=False,
+    )
+    worker.work(with_scheduler=False)

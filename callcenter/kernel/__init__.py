@@ -1,0 +1,1 @@
+"""Values without I/O: time, identifiers, telephone numbers, tokens, lifecycles."""

@@ -1,0 +1,1 @@
+"""What pushes a change to open pages: the channel and its gateway."""

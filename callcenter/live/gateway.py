@@ -1,0 +1,141 @@
+"""The event gateway: an aiohttp process that streams topics to open pages."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiohttp import web
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from callcenter.kernel.clock import Clock
+from callcenter.kernel.tokens import BadToken, check
+from callcenter.live.channel import PREFIX
+from callcenter.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+_SILENCE_S = 10
+_BACKLOG = 64
+
+
+class Gateway:
+    """Holds one Redis subscription for all pages and hands each page its topics' events."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._pages: dict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/events", self.events)
+        app.router.add_options("/events", self.preflight)
+        app.router.add_get("/healthz", self.healthz)
+        app.cleanup_ctx.append(self._listening)
+        return app
+
+    async def healthz(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "pages": sum(map(len, self._pages.values()))})
+
+    async def preflight(self, request: web.Request) -> web.Response:
+        return web.Response(status=204, headers=self._cors(request))
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        headers = self._cors(request)
+        try:
+            topics = self._topics(request)
+        except (BadToken, ValueError, KeyError):
+            return web.Response(status=401, headers=headers)
+        headers |= {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        with self._page(topics) as queue:
+            await response.write(frame("hello", {}))
+            await self._stream(response, queue)
+        return response
+
+    def _topics(self, request: web.Request) -> list[str]:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind != "Bearer":
+            raise BadToken
+        claims = check(self._settings.secret_key, "live", token, self._clock.now())
+        return list(claims["topics"])
+
+    @contextlib.contextmanager
+    def _page(self, topics: list[str]) -> Any:
+        queue: asyncio.Queue[bytes] = asyncio.Queue(_BACKLOG)
+        for topic in topics:
+            self._pages[topic].add(queue)
+        try:
+            yield queue
+        finally:
+            for topic in topics:
+                self._pages[topic].discard(queue)
+                if not self._pages[topic]:
+                    del self._pages[topic]
+
+    async def _stream(self, response: web.StreamResponse, queue: asyncio.Queue[bytes]) -> None:
+        """Write events as they come, a comment into silence; ends when the page has gone."""
+        with contextlib.suppress(ConnectionResetError):
+            while True:
+                try:
+                    await response.write(await asyncio.wait_for(queue.get(), _SILENCE_S))
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+
+    def _cors(self, request: web.Request) -> dict[str, str]:
+        origin = request.headers.get("Origin", "")
+        if origin not in self._settings.origins:
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Headers": "Authorization",
+            "Access-Control-Max-Age": "86400",
+            "Vary": "Origin",
+        }
+
+    async def _listening(self, _app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._listen())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    async def _listen(self) -> None:
+        """Follow Redis; when it goes away, come back and let every page fetch its snapshot."""
+        while True:
+            try:
+                async with Redis.from_url(self._settings.redis_url) as redis:
+                    await self._follow(redis)
+            except (RedisError, OSError):
+                _LOG.warning("live channel lost; trying again")
+            await asyncio.sleep(0.5)
+
+    async def _follow(self, redis: "Redis[bytes]") -> None:
+        async with redis.pubsub() as subscription:
+            await subscription.psubscribe(f"{PREFIX}*")
+            self._tell_all(frame("hello", {}))
+            async for message in subscription.listen():
+                if message["type"] == "pmessage":
+                    topic = message["channel"].decode().removeprefix(PREFIX)
+                    event = json.loads(message["data"])
+                    self._tell(topic, frame(event["event"], event["data"]))
+
+    def _tell(self, topic: str, event: bytes) -> None:
+        for queue in self._pages.get(topic, ()):
+            if queue.full():
+                queue.get_nowait()  # each event is a whole snapshot: the oldest is worth least
+            queue.put_nowait(event)
+
+    def _tell_all(self, event: bytes) -> None:
+        for topic in list(self._pages):
+            self._tell(topic, event)
+
+
+def frame(event: str, data: Any) -> bytes:
+    """One server-sent event (HTML Living Standard, 9.2.5)."""
+    return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()

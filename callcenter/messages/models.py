@@ -1,0 +1,68 @@
+"""Text messages and the numbers that told us to stop, as rows."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from callcenter.infra.database import Base
+from callcenter.kernel.ids import attempt_token
+
+
+class Message(Base):
+    """One text and the intention to send it. `body_sealed` may hold a link: never logged."""
+
+    __tablename__ = "message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    number_sealed: Mapped[bytes]
+    number_index: Mapped[str] = mapped_column(index=True)
+    body_sealed: Mapped[bytes]
+    sender: Mapped[str]
+    attempt: Mapped[str] = mapped_column(unique=True, default=attempt_token)
+    sid: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Suppression(Base):
+    """A number that said stop: no text leaves to it, whatever is queued."""
+
+    __tablename__ = "suppression"
+
+    number_index: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    source: Mapped[str]
+
+
+def by_attempt(session: Session, attempt: str) -> Message | None:
+    return session.scalar(select(Message).where(Message.attempt == attempt))
+
+
+def latest(session: Session, contact_id: int, kind: str) -> Message | None:
+    statement = (
+        select(Message)
+        .where(Message.contact_id == contact_id, Message.kind == kind)
+        .order_by(Message.id.desc())
+    )
+    return session.scalars(statement).first()
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    statement = select(Message.id).where(Message.state == "pending", Message.due_at <= now)
+    return list(session.scalars(statement))
+
+
+def is_suppressed(session: Session, number_index: str) -> bool:
+    return session.get(Suppression, number_index) is not None
+
+
+def unconfirmed(session: Session, before: datetime) -> list[Message]:
+    """Texts handed to the carrier long ago without an answer."""
+    statement = select(Message).where(Message.state == "sending", Message.created_at < before)
+    return list(session.scalars(statement))

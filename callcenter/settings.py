@@ -1,0 +1,63 @@
+"""Settings: read once, from the environment, at the door."""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One field per environment variable of the same name in capitals; see `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file="var/settings.env", extra="ignore", frozen=True)
+
+    public_url: str = "http://localhost:8000"
+    live_url: str = "http://localhost:8001"
+    media_url: str = "http://localhost:8002"
+    database_url: str = "sqlite:///var/virtual-shopper.db"
+    redis_url: str = "unix://var/redis.sock"
+    secret_key: str = Field(min_length=16)
+    previous_secret_keys: str = ""
+    media_secret: str = Field(min_length=16)
+    demo: bool = False
+    allowed_origins: str = ""
+    allowed_regions: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_api_key: str = ""
+    twilio_api_secret: str = ""
+    twilio_twiml_app_sid: str = ""
+    twilio_phone_number: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_region: str = ""
+    twilio_edge: str = ""
+    twilio_api_base: str = ""
+    twilio_signal_host: str = ""
+
+    offer_rings_s: int = 20
+    give_up_s: int = 90
+    alternatives_after_s: int = 20
+    ring_timeout_s: int = 25
+    wrap_up_s: int = 60
+    beat_s: int = 5
+    slot_minutes: int = 20
+    slot_buffer_minutes: int = 5
+    slot_lead_minutes: int = 15
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """Websites that may embed the widget, as `scheme://host[:port]`."""
+        listed = {part.strip() for part in self.allowed_origins.split(",") if part.strip()}
+        return frozenset(listed | {self.public_url})
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """Countries we may ring beyond those of our own stores (ISO 3166)."""
+        return frozenset(part.strip() for part in self.allowed_regions.split(",") if part.strip())
+
+    @property
+    def has_loopback_carrier(self) -> bool:
+        return bool(self.twilio_api_base)

@@ -1,0 +1,1 @@
+"""Associates and supervisors, with their languages and skills."""

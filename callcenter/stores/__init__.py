@@ -1,0 +1,1 @@
+"""Stores and categories: where and what customers ask for."""

@@ -1,0 +1,55 @@
+"""Stores and categories as rows."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from callcenter.infra.database import Base
+
+
+class Store(Base):
+    __tablename__ = "store"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    city: Mapped[str]
+    country: Mapped[str]
+    timezone: Mapped[str]
+    languages: Mapped[str]
+    hours: Mapped[str]
+    phone_number: Mapped[str] = mapped_column(unique=True)
+    menu_digit: Mapped[str] = mapped_column(unique=True)
+
+    @property
+    def spoken(self) -> list[str]:
+        """Language codes (ISO 639-1), the store's first language first."""
+        return self.languages.split(",")
+
+
+class Category(Base):
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    menu_digit: Mapped[str] = mapped_column(unique=True)
+
+
+def every_store(session: Session) -> list[Store]:
+    return list(session.scalars(select(Store).order_by(Store.menu_digit)))
+
+
+def every_category(session: Session) -> list[Category]:
+    return list(session.scalars(select(Category).order_by(Category.menu_digit)))
+
+
+def store_by_slug(session: Session, slug: str) -> Store | None:
+    return session.scalar(select(Store).where(Store.slug == slug))
+
+
+def category_by_slug(session: Session, slug: str) -> Category | None:
+    return session.scalar(select(Category).where(Category.slug == slug))
+
+
+def store_by_number(session: Session, number: str) -> Store | None:
+    return session.scalar(select(Store).where(Store.phone_number == number))

@@ -1,0 +1,30 @@
+"""What a view needs of its request: the services, the JSON body, one field of it."""
+
+from typing import Any, cast
+
+from flask import current_app, request
+
+from callcenter.errors import Invalid
+from callcenter.services import Services
+
+
+def services() -> Services:
+    return cast(Services, current_app.extensions["services"])
+
+
+def body() -> dict[str, Any]:
+    """The JSON object that was sent. Raises Invalid."""
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict):
+        raise Invalid("Please send a JSON object.")
+    return sent
+
+
+def text_field(sent: dict[str, Any], name: str, longest: int = 200) -> str:
+    """A field as text; absent reads as empty. Raises Invalid."""
+    value = sent.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        raise Invalid("This entry is not readable.", name)
+    return value.strip()

@@ -1,0 +1,1 @@
+"""What the retailer's website embeds, and its JSON interface."""

@@ -1,0 +1,1 @@
+"""What callers hear and press: prompts, menu, dialogue, TwiML."""

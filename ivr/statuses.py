@@ -1,0 +1,56 @@
+"""Reports of the carrier on lines and conferences. Answered 204, whatever they say."""
+
+from flask import Blueprint, Response, request
+
+from callcenter.carrier.vocabulary import CALL_EVENTS, MISSED
+from callcenter.contacts.calls import LegReport
+from callcenter.web import services
+from ivr import reports
+from ivr.reports import ConferenceReport, LineReport
+
+bp = Blueprint("voice_reports", __name__)
+
+
+@bp.post("/legs/<attempt>")
+def leg(attempt: str) -> Response:
+    """Status callback of a call that we placed."""
+    _line(attempt)
+    return Response(status=204)
+
+
+@bp.post("/lines")
+def line() -> Response:
+    """Status callback of a call that came to us: a caller's or a softphone's."""
+    _line(None)
+    return Response(status=204)
+
+
+@bp.post("/conferences/<public_id>")
+def conference(public_id: str) -> Response:
+    """Conference events (Twilio, "TwiML Conference: statusCallback")."""
+    said = ConferenceReport(
+        sid=_form("ConferenceSid"),
+        event=_form("StatusCallbackEvent"),
+        sequence=_number("SequenceNumber"),
+        call_sid=_form("CallSid"),
+    )
+    reports.conference(services(), public_id, said)
+    return Response(status=204)
+
+
+def _line(attempt: str | None) -> None:
+    status = _form("CallStatus")
+    event = CALL_EVENTS.get(status)
+    if event is None:
+        return
+    said = LegReport(event, MISSED.get(status, ""), _form("CallSid"))
+    reports.line(services(), LineReport(attempt, said, _number("SequenceNumber"), status))
+
+
+def _form(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _number(name: str) -> int:
+    text = _form(name)
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,101 @@
+"""TwiML documents, built only with the SDK's own builders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from ivr import prompts
+from ivr.dialogue import Ask
+from ivr.menu import Step
+
+_EVENTS = "start end join leave"
+
+
+def speak(language: str, sentences: Sequence[str], *, hang_up: bool = False) -> str:
+    """Say the sentences, then end the call or stay on the line."""
+    document = VoiceResponse()
+    _say(document, language, " ".join(sentences))
+    if hang_up:
+        document.hangup()
+    return str(document)
+
+
+def hang_up() -> str:
+    document = VoiceResponse()
+    document.hangup()
+    return str(document)
+
+
+def ask(question: Ask, greeting: Sequence[str], action: str) -> str:
+    """Gather one digit for the step; silence comes back to `action` as empty digits."""
+    language = question.progress.language
+    document = VoiceResponse()
+    gather = Gather(
+        num_digits=1,
+        timeout=6,
+        action=action,
+        method="POST",
+        action_on_empty_result=True,
+        finish_on_key="",
+    )
+    opening = [*greeting]
+    if question.apologise:
+        opening.append(prompts.say(language, "invalid"))
+    if question.step.question:
+        opening.append(prompts.say(language, question.step.question))
+    if opening:
+        _say(gather, language, " ".join(opening))
+    _choices(gather, language, question.step)
+    document.append(gather)
+    return str(document)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The contact's conference: its name, who is told of joins and leaves, what waiters hear."""
+
+    name: str
+    report: str
+    wait: str
+
+
+def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool) -> str:
+    """Enter the conference; `starts` is for the associate, whose coming ends the waiting."""
+    document = VoiceResponse()
+    if sentences:
+        _say(document, language, " ".join(sentences))
+    dial = Dial()
+    dial.conference(
+        meeting.name,
+        start_conference_on_enter=starts,
+        end_conference_on_exit=True,
+        beep="false",
+        wait_url=meeting.wait,
+        wait_method="POST",
+        status_callback=meeting.report,
+        status_callback_event=_EVENTS,
+        status_callback_method="POST",
+    )
+    document.append(dial)
+    return str(document)
+
+
+def wait(language: str, sentences: Sequence[str], music: str) -> str:
+    """One turn of the waiting room: what is new, then music; the carrier asks again after it."""
+    document = VoiceResponse()
+    if sentences:
+        _say(document, language, " ".join(sentences))
+    document.play(music)
+    return str(document)
+
+
+def _choices(gather: Gather, language: str, step: Step) -> None:
+    for choice in step.choices:
+        spoken = choice.language or language
+        words = prompts.say(spoken, choice.prompt, digit=choice.digit, **choice.words)
+        _say(gather, spoken, words)
+
+
+def _say(parent: VoiceResponse | Gather, language: str, text: str) -> None:
+    parent.say(text, language=prompts.locale(language))

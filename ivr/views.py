@@ -1,0 +1,46 @@
+"""What the carrier fetches while a call lives: each answer is TwiML."""
+
+from flask import Blueprint, Response, request
+
+from callcenter.web import services
+from ivr import service as ivr
+from ivr.service import Caller
+
+bp = Blueprint("voice", __name__)
+
+
+@bp.post("/incoming")
+def incoming() -> Response:
+    """A store's number was dialled (Twilio, "TwiML voice: requests to your application")."""
+    caller = Caller(_form("CallSid"), _form("From"), _form("To"))
+    return _xml(ivr.greet(services(), caller))
+
+
+@bp.post("/menu/<state>")
+def menu(state: str) -> Response:
+    return _xml(ivr.pressed(services(), _form("CallSid"), state, _form("Digits")))
+
+
+@bp.post("/customer/<attempt>")
+def customer(attempt: str) -> Response:
+    return _xml(ivr.customer_answered(services(), attempt, _form("CallSid")))
+
+
+@bp.post("/client")
+def client() -> Response:
+    """A softphone connects; `From` is `client:` and the identity of its access token."""
+    identity = _form("From").removeprefix("client:")
+    return _xml(ivr.associate_connected(services(), identity, _form("CallSid")))
+
+
+@bp.post("/wait/<public_id>")
+def wait(public_id: str) -> Response:
+    return _xml(ivr.wait_turn(services(), public_id, _form("CallSid")))
+
+
+def _form(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _xml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")

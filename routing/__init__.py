@@ -1,0 +1,1 @@
+"""Who serves whom: matching, offers, presence, console, wallboard."""

@@ -1,0 +1,1 @@
+"""The associate's page."""

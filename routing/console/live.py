@@ -1,0 +1,30 @@
+"""Pushing snapshots: which fact makes whose page new."""
+
+from callcenter.contacts.models import Contact
+from callcenter.contacts.snapshots import customer_view
+from callcenter.events import AssociateChanged, ContactChanged
+from callcenter.services import Services
+from routing.console.snapshots import console_view
+from routing.offers import models as offer_rows
+
+
+def associate_changed(services: Services, fact: AssociateChanged) -> None:
+    push(services, fact.associate_id)
+
+
+def contact_changed(services: Services, fact: ContactChanged) -> None:
+    """The customer's page, and the console of whoever serves or is offered the contact."""
+    with services.transaction() as tx:
+        contact = tx.session.get_one(Contact, fact.contact_id)
+        view = customer_view(contact, tx.now, tx.settings)
+        offer = offer_rows.pending_for(tx.session, contact.id)
+        concerned = contact.associate_id or (offer.associate_id if offer else None)
+    services.push.send(f"contact:{contact.public_id}", "contact", view)
+    if concerned:
+        push(services, concerned)
+
+
+def push(services: Services, associate_id: int) -> None:
+    with services.transaction() as tx:
+        view = console_view(tx, associate_id)
+    services.push.send(f"associate:{associate_id}", "console", view)

@@ -1,0 +1,134 @@
+"""The console's whole state in one value (ConsoleView in docs/api.md)."""
+
+from datetime import timedelta
+from typing import Any
+
+from callcenter.appointments import models as appointment_rows
+from callcenter.appointments.models import Appointment
+from callcenter.appointments.slots import local_label
+from callcenter.contacts.models import Contact, legs, live_of_associate
+from callcenter.contacts.snapshots import associate_card, card, version
+from callcenter.kernel.clock import iso
+from callcenter.services import Transaction
+from routing.offers import models as offer_rows
+from routing.offers.models import Offer
+from routing.presence import service as presence
+from routing.presence.models import Presence
+
+_AGENDA = 8
+_LEG_WORDS = {
+    "planned": "ringing",
+    "sending": "ringing",
+    "dialling": "ringing",
+    "ringing": "ringing",
+    "expected": "ringing",
+    "in_call": "in_call",
+    "ended": "ended",
+}
+_HEADLINES = {
+    "connecting": "Calling the customer",
+    "connected": "On the phone",
+    "interrupted": "The call dropped",
+}
+_OUTCOMES = {
+    "customer_hung_up": "The customer hung up.",
+    "associate_hung_up": "You hung up.",
+    "customer_cancelled": "The customer ended it on the page.",
+    "busy": "The customer's line was busy.",
+    "no_answer": "The customer did not pick up.",
+    "failed": "The customer's number could not be reached.",
+    "refused": "The carrier refused the call.",
+    "unconfirmed": "The carrier did not confirm the call.",
+    "nobody_free": "Nobody was free in time.",
+    "closed": "The store was closed.",
+}
+
+
+def console_view(tx: Transaction, associate_id: int) -> dict[str, Any]:
+    row = presence.of(tx, associate_id)
+    offer = offer_rows.pending_of(tx.session, associate_id)
+    contact = live_of_associate(tx.session, associate_id)
+    return {
+        "version": version(tx.now),
+        "now": iso(tx.now),
+        "associate": associate_card(row.associate),
+        "presence": _presence(row),
+        "offer": _offer(tx, offer) if offer else None,
+        "contact": _contact(tx, contact) if contact else None,
+        "wrap_up": _wrap_up(tx, row),
+        "agenda": [_promise(promise) for promise in _agenda(tx, row)],
+        "notice": row.notice or None,
+    }
+
+
+def outcome_text(outcome: str) -> str:
+    return _OUTCOMES.get(outcome, outcome.replace("_", " ").capitalize())
+
+
+def _presence(row: Presence) -> dict[str, Any]:
+    return {
+        "state": row.state,
+        "reason": row.reason,
+        "since": iso(row.since),
+        "until": iso(row.until) if row.until else None,
+        "next": row.next_state or None,
+    }
+
+
+def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
+    return {
+        "id": offer.public_id,
+        "expires_at": iso(offer.expires_at),
+        "rings_s": tx.settings.offer_rings_s,
+        "card": card(offer.contact, tx.now),
+    }
+
+
+def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
+    lines = {leg.role: _LEG_WORDS[leg.state] for leg in legs(tx.session, contact.id)}
+    return {
+        "card": card(contact, tx.now),
+        "state": contact.state,
+        "headline": _HEADLINES[contact.state],
+        "customer_leg": lines.get("customer", "none"),
+        "associate_leg": lines.get("associate", "none"),
+        "connected_at": iso(contact.connected_at) if contact.connected_at else None,
+        "tour": contact.tour_summary,
+    }
+
+
+def _wrap_up(tx: Transaction, row: Presence) -> dict[str, Any] | None:
+    contact = presence.wrapping_up(tx, row)
+    if contact is None or row.until is None:
+        return None
+    return {
+        "card": card(contact, tx.now),
+        "until": iso(row.until),
+        "outcome_text": outcome_text(contact.outcome),
+    }
+
+
+def _agenda(tx: Transaction, row: Presence) -> list[Appointment]:
+    recent = tx.now - timedelta(minutes=30)
+    return appointment_rows.coming(tx.session, row.associate.store_id, recent, _AGENDA)
+
+
+def _promise(promise: Appointment) -> dict[str, Any]:
+    return {
+        "id": promise.public_id,
+        "starts_at": iso(promise.starts_at),
+        "label": local_label(promise.starts_at, promise.store.timezone),
+        "state": promise.state,
+        "card": {
+            "id": promise.public_id,
+            "way": "scheduled",
+            "product": promise.product.card() if promise.product else None,
+            "store": promise.store.name,
+            "category": promise.category.name,
+            "language": promise.language,
+            "language_name": promise.language,
+            "queued_at": iso(promise.starts_at),
+            "waited_s": 0,
+            "phone_masked": promise.number_masked,
+        },
+    }

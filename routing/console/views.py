@@ -1,0 +1,135 @@
+"""The associate's page and its requests."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from callcenter.carrier import softphone
+from callcenter.contacts import service as contacts
+from callcenter.contacts.service import DISPOSITIONS
+from callcenter.contacts.snapshots import card
+from callcenter.kernel.tokens import sign
+from callcenter.staff.models import Associate
+from callcenter.web import body, current_associate, services, text_field
+from callcenter.web import sign_out as end_session
+from routing.console import timeline
+from routing.console.snapshots import console_view
+from routing.offers import service as offers
+from routing.offers.service import DECLINE_REASONS
+from routing.presence import service as presence
+
+bp = Blueprint("console", __name__, template_folder="../templates")
+_LIVE_FOR = timedelta(hours=12)
+
+
+@bp.get("/console")
+def page() -> str:
+    config = {
+        "state": state(),
+        "live": live(),
+        "softphone_url": "/console/softphone",
+        "dispositions": _choices(DISPOSITIONS),
+        "decline_reasons": _choices(DECLINE_REASONS),
+        "reasons": _choices(presence.REASONS),
+        "beat_s": services().settings.beat_s,
+        "sandbox": services().settings.has_loopback_carrier,
+    }
+    return render_template("console.html", config=config)
+
+
+@bp.get("/console/state")
+def state() -> dict[str, Any]:
+    with services().transaction() as tx:
+        return console_view(tx, current_associate())
+
+
+@bp.get("/console/live")
+def live() -> dict[str, str]:
+    parts = services()
+    claims = {"topics": [f"associate:{current_associate()}"]}
+    expires = parts.clock.now() + _LIVE_FOR
+    token = sign(parts.settings.secret_key, "live", claims, expires)
+    return {"url": parts.settings.live_url, "token": token}
+
+
+@bp.post("/console/presence")
+def choose() -> dict[str, Any]:
+    sent = body()
+    wanted, reason = text_field(sent, "state"), text_field(sent, "reason")
+    presence.choose(services(), current_associate(), wanted, reason)
+    return state()
+
+
+@bp.post("/console/beat")
+def beat() -> ResponseReturnValue:
+    presence.beat(services(), current_associate())
+    return "", 204
+
+
+@bp.get("/console/softphone")
+def access() -> dict[str, Any]:
+    settings = services().settings
+    with services().transaction() as tx:
+        identity = tx.session.get_one(Associate, current_associate()).slug
+    return {
+        "token": softphone.access_token(settings, identity),
+        "identity": identity,
+        "ttl_s": softphone.TTL_S,
+        "signal_host": settings.twilio_signal_host or None,
+        "edge": settings.twilio_edge or None,
+    }
+
+
+@bp.post("/offers/<public_id>/accept")
+def accept(public_id: str) -> dict[str, str]:
+    contact = offers.accept(services(), public_id, current_associate())
+    return {"contact": contact.public_id}
+
+
+@bp.post("/offers/<public_id>/decline")
+def decline(public_id: str) -> dict[str, Any]:
+    reason = text_field(body(), "reason")
+    offers.decline(services(), public_id, current_associate(), reason)
+    return state()
+
+
+@bp.post("/console/contacts/<public_id>/hang-up")
+def hang_up(public_id: str) -> dict[str, Any]:
+    contacts.hang_up(services(), public_id, current_associate())
+    return state()
+
+
+@bp.post("/console/contacts/<public_id>/disposition")
+def dispose(public_id: str) -> dict[str, Any]:
+    sent = body()
+    code, note = text_field(sent, "code"), text_field(sent, "note", 2000)
+    presence.dispose(services(), current_associate(), public_id, code, note)
+    return state()
+
+
+@bp.get("/console/contacts/<public_id>")
+def story(public_id: str) -> str:
+    """The contact's timeline: for whoever served it, and for supervisors."""
+    with services().transaction() as tx:
+        reader = tx.session.get_one(Associate, current_associate())
+        contact = (
+            contacts.find(tx, public_id)
+            if reader.role == "supervisor"
+            else contacts.of_associate(tx, public_id, reader.id)
+        )
+        shown = card(contact, tx.now)
+        steps = timeline.steps(tx, contact)
+    return render_template("timeline.html", card=shown, steps=steps, config={"steps": steps})
+
+
+@bp.post("/console/sign-out")
+def sign_out() -> ResponseReturnValue:
+    presence.leave(services(), current_associate())
+    end_session()
+    return redirect("/console/demo", 303)
+
+
+def _choices(table: dict[str, str]) -> list[dict[str, str]]:
+    return [{"code": code, "label": label} for code, label in table.items()]

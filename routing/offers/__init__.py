@@ -1,0 +1,1 @@
+"""An offer: one contact put before one associate with a deadline."""

@@ -1,0 +1,136 @@
+"""Use-cases of an offer: make, accept, decline, expire, rescind."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from callcenter.contacts import service as contacts
+from callcenter.contacts.models import Contact
+from callcenter.errors import NotFound, OfferGone
+from callcenter.events import AssociateChanged, ContactChanged, ContactQueued
+from callcenter.infra.states import Move, born, move
+from callcenter.kernel.phone import spoken
+from callcenter.messages import service as messages
+from callcenter.services import Services, Transaction
+from routing.offers import models
+from routing.offers.lifecycle import OFFER
+from routing.offers.models import Offer
+from routing.presence import service as presence
+
+DECLINE_REASONS = {
+    "with_customer": "I am with a customer",
+    "wrong_skill": "Not my subject",
+    "technical": "My equipment does not work",
+}
+
+
+def make(tx: Transaction, contact_id: int, associate_id: int) -> Offer | None:
+    """Put the contact before the associate; None where either was taken meanwhile."""
+    offer = Offer(
+        contact_id=contact_id,
+        associate_id=associate_id,
+        state="pending",
+        created_at=tx.now,
+        expires_at=tx.now + timedelta(seconds=tx.settings.offer_rings_s),
+    )
+    try:
+        with tx.session.begin_nested():
+            born(tx.session, OFFER, offer, Move("", tx.now, f"to {associate_id}", contact_id))
+            if not presence.offer(tx, associate_id):
+                raise OfferGone("The associate is not available any more.")
+    except (IntegrityError, OfferGone):
+        return None
+    return offer
+
+
+def accept(services: Services, public_id: str, associate_id: int) -> Contact:
+    """The associate takes it. Raises OfferGone with what became of it."""
+    with services.transaction() as tx:
+        offer = _mine(tx, public_id, associate_id)
+        if not _close(tx, offer, "accept"):
+            raise OfferGone(_gone(offer))
+        presence.accept(tx, associate_id)
+        contacts.accept(tx, offer.contact, associate_id)
+        _announce(tx, offer.contact)
+    return offer.contact
+
+
+def decline(services: Services, public_id: str, associate_id: int, reason: str) -> None:
+    """Not now: the contact keeps its place and goes to the next. A second click does nothing."""
+    known = reason if reason in DECLINE_REASONS else "no_reason"
+    with services.transaction() as tx:
+        offer = _mine(tx, public_id, associate_id)
+        if _close(tx, offer, "decline", known):
+            presence.release(tx, associate_id)
+            tx.emit(ContactQueued(offer.contact_id))
+
+
+def expire(services: Services) -> None:
+    """Offers whose deadline has passed: the associate is asked whether they are there."""
+    with services.transaction() as tx:
+        for offer in models.overdue(tx.session, tx.now):
+            if _close(tx, offer, "expire"):
+                presence.miss(tx, offer.associate_id)
+                tx.emit(ContactQueued(offer.contact_id))
+
+
+def rescind_for_contact(services: Services, contact_id: int) -> None:
+    """The contact is over or taken elsewhere: stop ringing for it."""
+    with services.transaction() as tx:
+        offer = models.pending_for(tx.session, contact_id)
+        if offer and _close(tx, offer, "rescind", "contact_gone"):
+            presence.release(tx, offer.associate_id)
+
+
+def rescind_unheard(services: Services) -> None:
+    """Offers to associates who went away while it rang: the next one is asked at once."""
+    with services.transaction() as tx:
+        for offer in models.orphaned(tx.session):
+            if _close(tx, offer, "rescind", "associate_gone"):
+                tx.emit(ContactQueued(offer.contact_id))
+
+
+def told(services: Services, offer_ids: list[int]) -> None:
+    """These offers were pushed to their consoles."""
+    with services.transaction() as tx:
+        for offer_id in offer_ids:
+            tx.session.get_one(Offer, offer_id).notified_at = tx.now
+
+
+def refused(tx: Transaction, since: datetime) -> set[tuple[int, int]]:
+    return models.refused_since(tx.session, since)
+
+
+def _mine(tx: Transaction, public_id: str, associate_id: int) -> Offer:
+    offer = models.by_public_id(tx.session, public_id)
+    if offer is None or offer.associate_id != associate_id:
+        raise NotFound("We do not know this offer.")
+    return offer
+
+
+def _close(tx: Transaction, offer: Offer, event: str, reason: str = "") -> bool:
+    if event == "accept" and offer.expires_at <= tx.now:
+        return False
+    step = Move(event, tx.now, reason, offer.contact_id)
+    if not move(tx.session, OFFER, offer, step, closed_at=tx.now, reason=reason):
+        return False
+    tx.emit(AssociateChanged(offer.associate_id))
+    tx.emit(ContactChanged(offer.contact_id))
+    return True
+
+
+def _announce(tx: Transaction, contact: Contact) -> None:
+    """Unknown callers are seldom answered: say who calls, from which number, just before."""
+    if contact.way == "inbound" or contact.associate is None or contact.store is None:
+        return
+    first_name = contact.associate.name.split()[0]
+    number = spoken(contact.store.phone_number)
+    messages.to_contact(tx, contact, "announce", associate=first_name, number=number)
+
+
+def _gone(offer: Offer) -> str:
+    return {
+        "accepted": "You have already accepted this customer.",
+        "declined": "You have already declined this customer.",
+        "rescinded": "The customer is no longer waiting.",
+    }.get(offer.state, "Time is up: the customer was offered to the next associate.")

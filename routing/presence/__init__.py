@@ -1,0 +1,1 @@
+"""What each associate is doing now."""

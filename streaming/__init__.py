@@ -1,0 +1,1 @@
+"""The live tour: links, pages, and the media process."""

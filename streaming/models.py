@@ -1,0 +1,92 @@
+"""Tours as rows. Of a link only the digest is kept."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from callcenter.contacts.models import Contact
+from callcenter.infra.database import Base
+from callcenter.kernel.ids import public_id
+from streaming.lifecycle import TOUR
+
+_LIVE = "state IN (" + ", ".join(f"'{state}'" for state in sorted(TOUR.live)) + ")"
+
+
+class Tour(Base):
+    __tablename__ = "tour"
+    __table_args__ = (
+        Index(
+            "uq_tour_live_contact",
+            "contact_id",
+            unique=True,
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        Index(
+            "uq_tour_live_code",
+            "code",
+            unique=True,
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=public_id)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    state: Mapped[str]
+    code: Mapped[str]
+    viewer_digest: Mapped[str] = mapped_column(unique=True)
+    camera_digest: Mapped[str] = mapped_column(unique=True)
+    camera_sealed: Mapped[bytes]
+    viewer_sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    viewer_state: Mapped[str] = mapped_column(default="none")
+    viewer_at: Mapped[datetime | None]
+    viewer_fps: Mapped[int | None]
+    first_frame_ms: Mapped[int | None]
+
+    contact: Mapped[Contact] = relationship(lazy="joined")
+
+
+def by_public_id(session: Session, public: str) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.public_id == public))
+
+
+def by_viewer(session: Session, digest: str) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.viewer_digest == digest))
+
+
+def by_camera(session: Session, digest: str) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.camera_digest == digest))
+
+
+def by_code(session: Session, code: str) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.code == code, text(_LIVE)))
+
+
+def live_of(session: Session, contact_id: int) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.contact_id == contact_id, text(_LIVE)))
+
+
+def latest_of(session: Session, contact_id: int) -> Tour | None:
+    statement = select(Tour).where(Tour.contact_id == contact_id).order_by(Tour.id.desc())
+    return session.scalars(statement).first()
+
+
+def overdue(session: Session, now: datetime) -> list[Tour]:
+    statement = select(Tour).where(Tour.state.in_(("invited", "waiting")), Tour.expires_at <= now)
+    return list(session.scalars(statement))
+
+
+def unwatched(session: Session, before: datetime) -> list[Tour]:
+    """Live tours whose viewer said it was there, but has been silent since."""
+    statement = select(Tour).where(
+        text(_LIVE),
+        Tour.viewer_state.in_(("opened", "watching", "hidden", "weak")),
+        Tour.viewer_at < before,
+    )
+    return list(session.scalars(statement))

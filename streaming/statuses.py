@@ -1,0 +1,29 @@
+"""Signed reports of the media process: the picture came, the picture went."""
+
+import hmac
+import json
+
+from flask import Blueprint, Response, request
+
+from callcenter.errors import NotAllowed
+from callcenter.web import services
+from streaming import service as tours
+from streaming.links import signature
+
+bp = Blueprint("media_reports", __name__)
+
+
+@bp.post("/media/reports")
+def report() -> Response:
+    said = json.loads(request.get_data())
+    if said["kind"] in {"publisher-live", "publisher-gone"}:
+        tours.picture(services(), str(said["tour"]), live=said["kind"] == "publisher-live")
+    return Response(status=204)
+
+
+def from_media() -> None:
+    """The guard of this door: signed with the secret that both processes share."""
+    secret = services().settings.media_secret
+    sent = request.headers.get("X-Signature", "")
+    if not hmac.compare_digest(sent.encode(), signature(secret, request.get_data()).encode()):
+        raise NotAllowed("The signature does not fit.")
