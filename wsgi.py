@@ -86,7 +86,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
 
 
 def _job(lane: str, name: str, ref: str) -> Callable[[Services, Any], None]:
-    """A listener that only wakes a worker."""
+    """Make a listener that only wakes a worker."""
 
     def wake(services: Services, fact: Any) -> None:
         services.jobs.enqueue(lane, name, getattr(fact, ref))

@@ -84,7 +84,7 @@ def plant(services: Services) -> None:
 
 
 def sandbox_config(services: Services) -> dict[str, Any]:
-    """The loopback carrier's account, numbers and telephones."""
+    """Return the loopback carrier's account, numbers and telephones."""
     settings = services.settings
     base = settings.public_url
     return {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,7 +19,8 @@ from callcenter.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
-Listener = Callable[["Services", Fact], None]
+Listener = Callable[["Services", Any], None]
+"""Takes the one kind of fact under which the switchboard lists it."""
 Switchboard = Mapping[type[Fact], Sequence[Listener]]
 
 
@@ -52,7 +54,7 @@ class Services:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Commits at the end, rolls back on any exception, then tells the listeners."""
+        """Commit at the end, roll back on any exception, then tell the listeners."""
         with self.sessions.begin() as session:
             tx = Transaction(session, self.clock.now(), self.settings, self.vault)
             yield tx

@@ -40,7 +40,7 @@ Outcome = Ask | Queue | GiveUp
 
 
 def begin(steps: Mapping[str, Step], progress: Progress) -> Outcome:
-    """The first open question; a step without a real choice answers itself."""
+    """Ask the first open question; a step without a real choice answers itself."""
     for name in ORDER:
         if name in progress.answers:
             continue
@@ -52,7 +52,7 @@ def begin(steps: Mapping[str, Step], progress: Progress) -> Outcome:
 
 
 def answer(steps: Mapping[str, Step], progress: Progress, name: str, digits: str) -> Outcome:
-    """The caller pressed `digits` (empty: nothing) at the step `name`; `*` goes back one step."""
+    """Take `digits` (empty: nothing was pressed) at the step `name`; `*` goes back one step."""
     if digits == "*":
         return begin(steps, _back(progress))
     choice = steps[name].chosen(digits)

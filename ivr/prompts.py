@@ -101,14 +101,14 @@ NAMES = {"en": "English", "it": "italiano", "de": "Deutsch", "es": "español"}
 
 
 def say(language: str, prompt: str, **values: object) -> str:
-    """The sentence, in English where the language is unknown; control characters removed."""
+    """Return the sentence, in English where the language is unknown; control characters removed."""
     forms = PROMPTS.get(language, PROMPTS["en"])
     safe = {name: _plain(str(value)) for name, value in values.items()}
     return forms[prompt].format(**safe)
 
 
 def locale(language: str) -> str:
-    """What `<Say language>` wants (BCP 47)."""
+    """Return what `<Say language>` wants (BCP 47)."""
     return LOCALES.get(language, LOCALES["en"])
 
 

@@ -45,7 +45,7 @@ class Caller:
 
 
 def greet(services: Services, caller: Caller) -> str:
-    """A customer dialled a store. Every fetch gives the same document and one contact."""
+    """Greet a customer who dialled a store. Every fetch gives the same document and one contact."""
     with services.transaction() as tx:
         store = store_by_number(tx.session, caller.dialled)
         language = store.spoken[0] if store else "en"
@@ -62,7 +62,7 @@ def greet(services: Services, caller: Caller) -> str:
 
 
 def pressed(services: Services, call_sid: str, state: str, digits: str) -> str:
-    """The caller pressed something (or nothing) at a step of the menu."""
+    """Take what the caller pressed (or nothing) at a step of the menu."""
     with services.transaction() as tx:
         name, progress = _opened(tx, state)
         contact = _of_line(tx, call_sid)
@@ -73,7 +73,7 @@ def pressed(services: Services, call_sid: str, state: str, digits: str) -> str:
 
 
 def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
-    """The customer picked up: into the conference. A stale attempt hangs up."""
+    """Lead the customer who picked up into the conference. A stale attempt hangs up."""
     with services.transaction() as tx:
         leg = leg_by_attempt(tx.session, attempt)
         if leg is None or leg.unwanted:
@@ -84,7 +84,7 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
 
 
 def associate_connected(services: Services, identity: str, call_sid: str) -> str:
-    """A softphone connects outward: into the conference of the contact we assigned to it.
+    """Lead a softphone that connects outward into the conference of the contact assigned to it.
 
     What the browser asks to dial is ignored: there is no free dialling.
     """
@@ -100,7 +100,7 @@ def associate_connected(services: Services, identity: str, call_sid: str) -> str
 
 
 def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
-    """What a waiting caller hears next: what changed since last time, then music."""
+    """Return what a waiting caller hears next: what changed since last time, then music."""
     with services.transaction() as tx:
         contact = contacts.find(tx, public_id)
         music = f"{tx.settings.public_url}/voice/music.wav"
@@ -173,7 +173,7 @@ def _meeting(tx: Transaction, contact: Contact) -> twiml.Meeting:
 
 
 def _steps(tx: Transaction, dialled: Store | None) -> Mapping[str, Step]:
-    """The menu of this store, or of all of them where the number belongs to none."""
+    """Build the menu of this store, or of all of them where the number belongs to none."""
     stores = every_store(tx.session)
     languages = dialled.spoken if dialled else ["en"]
     return {
@@ -210,7 +210,7 @@ def _shares_language(store: Store, dialled: Store) -> bool:
 
 
 def _expected(tx: Transaction, contact: Contact, call_sid: str) -> Leg | None:
-    """The associate's line of this contact, unless another of their lines took its place."""
+    """Find the associate's line of this contact, unless another of their lines took its place."""
     lines = (leg for leg in live_legs(tx.session, contact.id) if leg.role == "associate")
     return next((leg for leg in lines if leg.sid in {None, call_sid}), None)
 
@@ -221,7 +221,7 @@ def _of_line(tx: Transaction, call_sid: str) -> Contact | None:
 
 
 def _sealed(tx: Transaction, step: str, progress: Progress) -> str:
-    """The dialogue's progress in the action URL: signed, so a second fetch asks the same."""
+    """Seal the dialogue's progress for the action URL: signed, so a second fetch asks the same."""
     claims = {
         "step": step,
         "language": progress.language,

@@ -11,7 +11,7 @@ bp = Blueprint("voice", __name__)
 
 @bp.post("/incoming")
 def incoming() -> Response:
-    """A store's number was dialled (Twilio, "TwiML voice: requests to your application")."""
+    """Greet who dialled a store's number (Twilio, "Request parameters" of a voice webhook)."""
     caller = Caller(_form("CallSid"), _form("From"), _form("To"))
     return _xml(ivr.greet(services(), caller))
 
@@ -28,7 +28,7 @@ def customer(attempt: str) -> Response:
 
 @bp.post("/client")
 def client() -> Response:
-    """A softphone connects; `From` is `client:` and the identity of its access token."""
+    """Connect a softphone; `From` is `client:` and the identity of its access token."""
     identity = _form("From").removeprefix("client:")
     return _xml(ivr.associate_connected(services(), identity, _form("CallSid")))
 

@@ -96,5 +96,5 @@ def positions(needs: Iterable[Requirement]) -> dict[int, int]:
 
 
 def estimate_s(place: int, on_shift: int, talk_s: float) -> int | None:
-    """Expected wait of the contact at this place; None where nobody able is on shift."""
+    """Estimate the wait of the contact at this place; None where nobody able is on shift."""
     return round(place * talk_s / on_shift) if on_shift else None

@@ -38,7 +38,7 @@ def publish(public_id: str) -> dict[str, Any]:
 
 @bp.get("/tours/<public_id>/qr.svg")
 def qr(public_id: str) -> Response:
-    """The camera link as a QR code, for the associate's phone."""
+    """Draw the camera link as a QR code, for the associate's phone."""
     with services().transaction() as tx:
         link = tours.camera_link(tx, tours.of_associate(tx, public_id, current_associate()))
     picture = BytesIO()

@@ -32,7 +32,7 @@ def issue(secret: str, claims: MediaClaims) -> str:
 
 
 def check(secret: str, token: str, now: float) -> MediaClaims:
-    """Raises BadToken."""
+    """Return the claims of a token. Raises BadToken."""
     body, _, mac = token.removeprefix(_PREFIX).partition(".")
     if not token.startswith(_PREFIX):
         raise BadToken

@@ -65,11 +65,13 @@ def by_camera(session: Session, digest: str) -> Tour | None:
 
 
 def by_code(session: Session, code: str) -> Tour | None:
-    return session.scalar(select(Tour).where(Tour.code == code, text(_LIVE)))
+    return session.scalar(select(Tour).where(Tour.code == code, Tour.state.in_(TOUR.live)))
 
 
 def live_of(session: Session, contact_id: int) -> Tour | None:
-    return session.scalar(select(Tour).where(Tour.contact_id == contact_id, text(_LIVE)))
+    return session.scalar(
+        select(Tour).where(Tour.contact_id == contact_id, Tour.state.in_(TOUR.live))
+    )
 
 
 def latest_of(session: Session, contact_id: int) -> Tour | None:
@@ -85,7 +87,7 @@ def overdue(session: Session, now: datetime) -> list[Tour]:
 def unwatched(session: Session, before: datetime) -> list[Tour]:
     """Live tours whose viewer said it was there, but has been silent since."""
     statement = select(Tour).where(
-        text(_LIVE),
+        Tour.state.in_(TOUR.live),
         Tour.viewer_state.in_(("opened", "watching", "hidden", "weak")),
         Tour.viewer_at < before,
     )

@@ -55,7 +55,7 @@ def start(services: Services, contact_public_id: str, associate_id: int) -> Tour
 
 
 def open_link(services: Services, token: str) -> Tour:
-    """The customer tapped "Show me". Tapping again, or on another device, is welcome."""
+    """Open the tour for a customer who tapped "Show me"; again, or elsewhere, is welcome."""
     with services.transaction() as tx:
         tour = by_viewer_token(tx, token)
         if tour.state == "invited":
@@ -67,7 +67,7 @@ def open_link(services: Services, token: str) -> Tour:
 
 
 def enter_code(services: Services, code: str, address: str) -> str:
-    """The path of the tour with this typed code. Raises NotFound, TooMany."""
+    """Return the path of the tour with this typed code. Raises NotFound, TooMany."""
     with services.transaction() as tx:
         spend(tx.session, _CODES, tx.vault.index(address), tx.now)
         tour = models.by_code(tx.session, code)
@@ -78,7 +78,7 @@ def enter_code(services: Services, code: str, address: str) -> str:
 
 
 def watched(services: Services, public_id: str, report: ViewerReport) -> None:
-    """The customer's page says what it sees: the associate's light follows."""
+    """Take in what the customer's page sees: the associate's light follows."""
     with services.transaction() as tx:
         tour = find(tx, public_id)
         if tour.state not in TOUR.live or report.state not in VIEWER_STATES:
@@ -94,7 +94,7 @@ def watched(services: Services, public_id: str, report: ViewerReport) -> None:
 
 
 def picture(services: Services, public_id: str, *, live: bool) -> None:
-    """The media process reports that the camera's picture came or went."""
+    """Take in the media process's report that the camera's picture came or went."""
     with services.transaction() as tx:
         tour = models.by_public_id(tx.session, public_id)
         if tour and _step(tx, tour, "publish" if live else "unpublish"):
@@ -102,7 +102,7 @@ def picture(services: Services, public_id: str, *, live: bool) -> None:
 
 
 def end(services: Services, public_id: str, associate_id: int) -> Tour:
-    """The associate ends the tour."""
+    """End the tour for the associate."""
     with services.transaction() as tx:
         tour = of_associate(tx, public_id, associate_id)
         _end(tx, tour, "by associate")
@@ -110,7 +110,7 @@ def end(services: Services, public_id: str, associate_id: int) -> Tour:
 
 
 def contact_ended(services: Services, fact: ContactEnded) -> None:
-    """The visit is over, and with it its tour."""
+    """End the tour with its visit."""
     with services.transaction() as tx:
         tour = models.live_of(tx.session, fact.contact_id)
         if tour:
@@ -118,7 +118,7 @@ def contact_ended(services: Services, fact: ContactEnded) -> None:
 
 
 def link_reported(services: Services, fact: MessageReported) -> None:
-    """What became of the text with the link, for the associate to see."""
+    """Show the associate what became of the text with the link."""
     if fact.contact_id is None:
         return
     with services.transaction() as tx:
@@ -153,7 +153,7 @@ def of_associate(tx: Transaction, public_id: str, associate_id: int) -> Tour:
 
 
 def by_viewer_token(tx: Transaction, token: str) -> Tour:
-    """The same answer for wrong, expired and unknown. Raises NotFound."""
+    """Find by link, with the same answer for wrong, expired and unknown. Raises NotFound."""
     tour = models.by_viewer(tx.session, digest(token))
     if tour is None or tour.expires_at <= tx.now:
         raise NotFound("This link has expired or is incomplete.")

@@ -32,7 +32,7 @@ _WORDS = {
 
 
 def tour_view(tour: Tour, message: Message | None, camera_link: str | None) -> dict[str, Any]:
-    """What the associate's pages show."""
+    """Return what the associate's pages show."""
     light, text = _LIGHTS[tour.viewer_state]
     return {
         "id": tour.public_id,
@@ -52,7 +52,7 @@ def tour_view(tour: Tour, message: Message | None, camera_link: str | None) -> d
 
 
 def page_view(tour: Tour, now: datetime) -> dict[str, Any]:
-    """What the customer's page shows."""
+    """Return what the customer's page shows."""
     contact = tour.contact
     names = {
         "name": contact.associate.name.split()[0] if contact.associate else "",

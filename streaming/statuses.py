@@ -22,7 +22,7 @@ def report() -> Response:
 
 
 def from_media() -> None:
-    """The guard of this door: signed with the secret that both processes share."""
+    """Guard this door: signed with the secret that both processes share."""
     secret = services().settings.media_secret
     sent = request.headers.get("X-Signature", "")
     if not hmac.compare_digest(sent.encode(), signature(secret, request.get_data()).encode()):

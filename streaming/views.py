@@ -18,7 +18,7 @@ bp = Blueprint("tour", __name__, template_folder="templates")
 
 @bp.get("/t/<token>")
 def page(token: str) -> str:
-    """Changes nothing: link previewers fetch it before the customer does."""
+    """Show the page and change nothing: link previewers fetch it before the customer does."""
     with services().transaction() as tx:
         view = page_view(tours.by_viewer_token(tx, token), tx.now)
     return render_template("tour.html", tour=view, config={"tour": view, "open": request.path})
@@ -99,7 +99,7 @@ def film(token: str) -> dict[str, Any]:
 
 @bp.post("/cameras/<public_id>/publish")
 def film_again(public_id: str) -> dict[str, Any]:
-    """A camera page whose media token ran out gets another, by its key."""
+    """Give a camera page whose media token ran out another one, by its key."""
     _holding(public_id, "camera")
     with services().transaction() as tx:
         tour = tours.find(tx, public_id)
@@ -114,7 +114,7 @@ def _holding(public_id: str, purpose: str) -> None:
 
 
 def _whole(value: object) -> int | None:
-    """A measured number, rounded; anything else reads as not measured."""
+    """Round a measured number; anything else reads as not measured."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return round(value) if 0 <= value < 1_000_000 else None

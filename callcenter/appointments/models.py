@@ -76,7 +76,7 @@ def held(session: Session, store_id: int, start: datetime, end: datetime) -> dic
             Appointment.store_id == store_id,
             Appointment.starts_at >= start,
             Appointment.starts_at < end,
-            text(_HELD),
+            Appointment.state.in_(("booked", "calling")),
         )
         .group_by(Appointment.starts_at)
     )
@@ -85,7 +85,9 @@ def held(session: Session, store_id: int, start: datetime, end: datetime) -> dic
 
 def seats_taken(session: Session, store_id: int, starts_at: datetime) -> set[int]:
     statement = select(Appointment.seat).where(
-        Appointment.store_id == store_id, Appointment.starts_at == starts_at, text(_HELD)
+        Appointment.store_id == store_id,
+        Appointment.starts_at == starts_at,
+        Appointment.state.in_(("booked", "calling")),
     )
     return set(session.scalars(statement))
 
@@ -94,7 +96,7 @@ def of_number(session: Session, number_index: str, starts_at: datetime) -> Appoi
     statement = select(Appointment).where(
         Appointment.number_index == number_index,
         Appointment.starts_at == starts_at,
-        text(_HELD),
+        Appointment.state.in_(("booked", "calling")),
     )
     return session.scalar(statement)
 
@@ -109,7 +111,11 @@ def due(session: Session, now: datetime) -> list[int]:
 def coming(session: Session, store_id: int, after: datetime, most: int) -> list[Appointment]:
     statement = (
         select(Appointment)
-        .where(Appointment.store_id == store_id, Appointment.starts_at >= after, text(_HELD))
+        .where(
+            Appointment.store_id == store_id,
+            Appointment.starts_at >= after,
+            Appointment.state.in_(("booked", "calling")),
+        )
         .order_by(Appointment.starts_at)
         .limit(most)
     )

@@ -10,7 +10,7 @@ from callcenter.appointments.models import Appointment
 from callcenter.contacts import guards
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import Asker, Reachable
-from callcenter.contacts.models import live_by_number
+from callcenter.contacts.models import Contact, live_by_number
 from callcenter.contacts.service import Need, Wish
 from callcenter.errors import Invalid, NotFound, SlotTaken
 from callcenter.events import ContactConnected, ContactEnded
@@ -39,7 +39,7 @@ class Promise:
 
 
 def free_slots(tx: Transaction, need: Need) -> list[datetime]:
-    """Times of the next seven days that can still be promised."""
+    """Return the times of the next seven days that can still be promised."""
     until = tx.now + timedelta(days=DAYS_AHEAD)
     taken = models.held(tx.session, need.store.id, tx.now, until)
     seats = _seats(tx, need)
@@ -70,13 +70,14 @@ def book(
             return Promise(again, _link(tx, token))
         if starts_at not in free_slots(tx, need):
             raise SlotTaken("This time is not free any more. Please pick another one.")
-        appointment = _seat(tx, need, customer, starts_at, timezone, token)
+        booking = Booking(need, customer, starts_at, timezone)
+        appointment = _seat(tx, booking, token)
         _text(tx, appointment, "booked", link=_link(tx, token))
     return Promise(appointment, _link(tx, token))
 
 
 def cancel(services: Services, token: str) -> Appointment:
-    """The customer cancels by their link; twice does no harm."""
+    """Cancel by the customer's link; twice does no harm."""
     with services.transaction() as tx:
         appointment = by_token(tx, token)
         step = Move("cancel", tx.now, "by link", appointment.contact_id)
@@ -84,7 +85,7 @@ def cancel(services: Services, token: str) -> Appointment:
             _text(tx, appointment, "cancelled")
         public = None
         if appointment.contact_id:
-            contact = tx.session.get_one(contacts.Contact, appointment.contact_id)
+            contact = tx.session.get_one(Contact, appointment.contact_id)
             public = contact.public_id
     if public:
         contacts.cancel(services, public)
@@ -92,7 +93,7 @@ def cancel(services: Services, token: str) -> Appointment:
 
 
 def call_due(services: Services) -> None:
-    """The clock found promises that are due: each becomes a contact, once."""
+    """Turn every promise that is due into a contact, once."""
     with services.transaction() as tx:
         due = models.due(tx.session, tx.now)
     for appointment_id in due:
@@ -122,7 +123,7 @@ def call(services: Services, appointment_id: int) -> None:
 
 
 def kept(services: Services, fact: ContactConnected) -> None:
-    """The promised conversation takes place."""
+    """Note that the promised conversation takes place."""
     with services.transaction() as tx:
         appointment = models.by_contact(tx.session, fact.contact_id)
         if appointment:
@@ -130,7 +131,7 @@ def kept(services: Services, fact: ContactConnected) -> None:
 
 
 def settled(services: Services, fact: ContactEnded) -> None:
-    """The contact that was to keep the promise is over; if they never spoke, say so."""
+    """Settle with the customer: the contact is over; if they never spoke, say so."""
     with services.transaction() as tx:
         appointment = models.by_contact(tx.session, fact.contact_id)
         if appointment:
@@ -138,7 +139,7 @@ def settled(services: Services, fact: ContactEnded) -> None:
 
 
 def by_token(tx: Transaction, token: str) -> Appointment:
-    """Raises NotFound, the same for wrong and unknown."""
+    """Find by link. Raises NotFound, the same for wrong and unknown."""
     appointment = models.by_link(tx.session, digest(token))
     if appointment is None:
         raise NotFound("This link does not lead to an appointment.")
@@ -163,15 +164,19 @@ def _seats(tx: Transaction, need: Need) -> int:
     )
 
 
-def _seat(  # noqa: PLR0913 - one row's worth of values
-    tx: Transaction,
-    need: Need,
-    customer: Reachable,
-    starts_at: datetime,
-    timezone: str,
-    token: str,
-) -> Appointment:
+@dataclass(frozen=True)
+class Booking:
+    """Who is promised what: the moment, and the zone in which the customer was told of it."""
+
+    need: Need
+    customer: Reachable
+    starts_at: datetime
+    timezone: str
+
+
+def _seat(tx: Transaction, booking: Booking, token: str) -> Appointment:
     """Take the first free seat; the unique index decides between two who came together."""
+    need, customer, starts_at = booking.need, booking.customer, booking.starts_at
     taken = models.seats_taken(tx.session, need.store.id, starts_at)
     public = public_id()
     for seat in range(_seats(tx, need)):
@@ -187,8 +192,8 @@ def _seat(  # noqa: PLR0913 - one row's worth of values
             "number_masked": customer.masked,
             "starts_at": starts_at,
             "seat": seat,
-            "local": slots.local_label(starts_at, timezone),
-            "timezone": timezone,
+            "local": slots.local_label(starts_at, booking.timezone),
+            "timezone": booking.timezone,
             "link_digest": digest(token),
             "created_at": tx.now,
         }
@@ -232,7 +237,7 @@ def _link(tx: Transaction, token: str) -> str:
 
 
 def store_label(appointment: Appointment) -> str:
-    """The promised time as the store's clock shows it."""
+    """Return the promised time as the store's clock shows it."""
     zone = appointment.store.timezone
     label = slots.local_label(appointment.starts_at, zone)
     return f"{label} ({ZoneInfo(zone).key.rpartition('/')[2].replace('_', ' ')})"

@@ -9,7 +9,7 @@ TTL_S = 900
 
 
 def access_token(settings: Settings, identity: str) -> str:
-    """A JWT that may call out through our TwiML application only, for 15 minutes.
+    """Return a JWT that may call out through our TwiML application only, for 15 minutes.
 
     No incoming grant: an offer is our own push, and the associate connects outward.
     """

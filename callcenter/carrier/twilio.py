@@ -19,7 +19,7 @@ _RETRY = "#rc=3&rp=ct,5xx"
 """Connection overrides: by default a failed status callback is lost for good."""
 
 
-class Rerouted(TwilioHttpClient):
+class Rerouted(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
     """Sends what is meant for *.twilio.com to another address: the seam the SDK supports."""
 
     def __init__(self, base: str, timeout: float) -> None:
@@ -35,7 +35,7 @@ class Rerouted(TwilioHttpClient):
 
 
 def connect(settings: Settings, http_client: Any = None) -> Client:
-    """The SDK's client, with a time limit (its own default is none)."""
+    """Return the SDK's client, with a time limit (its own default is none)."""
     http = http_client or (
         Rerouted(settings.twilio_api_base, timeout=10)
         if settings.twilio_api_base

@@ -38,7 +38,7 @@ def raw_path(environ: Mapping[str, Any]) -> str:
 
 
 def _single(request: Request) -> dict[str, str] | None:
-    """The form with one value a name, or None: doubled names make the signed string ambiguous."""
+    """Return the form with one value a name, or None: doubled names sign ambiguously."""
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return None
     lists = request.form.lists()

@@ -24,7 +24,7 @@ class LegReport:
 
 
 def note_caller(tx: Transaction, contact: Contact, call_sid: str) -> Leg:
-    """The line on which an inbound customer came."""
+    """Note the line on which an inbound customer came."""
     leg = Leg(
         contact_id=contact.id,
         role="customer",
@@ -55,7 +55,7 @@ def plan_customer(tx: Transaction, contact: Contact) -> None:
 
 
 def expect_associate(tx: Transaction, contact: Contact, associate_id: int) -> None:
-    """The softphone will connect outward into the conference by itself."""
+    """Expect the softphone to connect outward into the conference by itself."""
     leg = Leg(
         contact_id=contact.id,
         associate_id=associate_id,

@@ -4,7 +4,8 @@ import logging
 from datetime import datetime, timedelta
 
 from callcenter.carrier.port import CallOrder
-from callcenter.contacts import calls, models, service
+from callcenter.contacts import calls, models
+from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
 from callcenter.errors import CarrierError
@@ -45,7 +46,7 @@ def hang_up(services: Services, leg_id: int) -> None:
 
 def sweep(services: Services) -> None:
     """Find what a lost job or report left behind."""
-    service.give_up(services)
+    contacts.give_up(services)
     _lose_silent_softphones(services)
     _fail_unconfirmed(services)
     with services.transaction() as tx:
@@ -81,8 +82,10 @@ def _claim(tx: Transaction, leg_id: int) -> CallOrder | None:
 
 
 def _not_placed(services: Services, leg_id: int, error: CarrierError) -> None:
-    """429 was surely not taken: try again. A refusal is final. Anything else is unknown: the
-    line may ring, so nothing is repeated; its reports or the sweep decide.
+    """Decide what a failed order means.
+
+    429 was surely not taken: try again. A refusal is final. Anything else is unknown: the line
+    may ring, so nothing is repeated; its reports or the sweep decide.
     """
     _LOG.warning("carrier did not take the call", extra={"leg": leg_id, "code": error.code})
     with services.transaction() as tx:
@@ -90,24 +93,24 @@ def _not_placed(services: Services, leg_id: int, error: CarrierError) -> None:
         if error.code == _TOO_MANY:
             calls.step(tx, leg, "retry")
         elif error.permanent and calls.step(tx, leg, "end", "refused"):
-            service.end(tx, leg.contact, "miss", "refused")
+            contacts.end(tx, leg.contact, "miss", "refused")
 
 
 def _lose_silent_softphones(services: Services) -> None:
     with services.transaction() as tx:
         for leg in models.legs_in(tx.session, "expected", _ago(tx.now, _SOFTPHONE_S)):
             if calls.step(tx, leg, "end", "softphone_silent"):
-                service.lose_associate(tx, leg.contact, "softphone_silent")
+                contacts.lose_associate(tx, leg.contact, "softphone_silent")
 
 
 def _fail_unconfirmed(services: Services) -> None:
-    """A line that may have rung and was never heard of: over once it cannot ring any more."""
+    """End lines that may have rung and were never heard of, once they cannot ring any more."""
     with services.transaction() as tx:
         ring_s = tx.settings.ring_timeout_s + _MARGIN_S
         for state in ("sending", "dialling", "ringing"):
             for leg in models.legs_in(tx.session, state, _ago(tx.now, ring_s)):
                 if calls.step(tx, leg, "end", "unconfirmed") and leg.role == "customer":
-                    service.end(tx, leg.contact, "miss", "unconfirmed")
+                    contacts.end(tx, leg.contact, "miss", "unconfirmed")
 
 
 def _ago(now: datetime, seconds: int) -> datetime:

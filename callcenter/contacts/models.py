@@ -144,7 +144,7 @@ def live_of_associate(session: Session, associate_id: int) -> Contact | None:
 
 
 def queued(session: Session) -> list[Contact]:
-    """Waiting contacts, the longest waiting first."""
+    """Return waiting contacts, the longest waiting first."""
     statement = (
         select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
     )
@@ -178,6 +178,6 @@ def unwanted_legs(session: Session) -> list[Leg]:
 
 
 def tired(session: Session, now: datetime) -> list[Contact]:
-    """Waiting contacts whose patience, or ours, is over."""
+    """Return waiting contacts whose patience, or ours, is over."""
     statement = select(Contact).where(Contact.state == "queued", Contact.give_up_at <= now)
     return list(session.scalars(statement))

@@ -52,7 +52,7 @@ class Need:
 
 
 def understand(tx: Transaction, wish: Wish) -> Need:
-    """Raises Invalid with the field at fault."""
+    """Look up what the wish names. Raises Invalid with the field at fault."""
     store = store_by_slug(tx.session, wish.store)
     if store is None:
         raise Invalid("Please pick a store.", "store")
@@ -79,7 +79,7 @@ def request(services: Services, wish: Wish, asker: Asker) -> Contact:
 
 
 def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact:
-    """A new contact that asked for us by the web or by appointment."""
+    """Make a new contact that asked for us by the web or by appointment."""
     contact = Contact(
         way=way,
         state="requested",
@@ -140,7 +140,7 @@ def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: objec
 
 
 def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
-    """An associate takes the contact: from now on the customer may be rung. Raises Conflict."""
+    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
     must_move(tx.session, CONTACT, contact, _step(tx, contact, "accept"), associate_id=associate_id)
     calls.expect_associate(tx, contact, associate_id)
     calls.plan_customer(tx, contact)
@@ -156,7 +156,7 @@ def meet(tx: Transaction, contact: Contact) -> None:
 
 
 def lose_associate(tx: Transaction, contact: Contact, reason: str) -> None:
-    """The associate is gone before they met: the contact keeps its place in the queue."""
+    """Put the contact back when its associate is gone before they met: it keeps its place."""
     associate_id = contact.associate_id
     step = _step(tx, contact, "requeue", reason)
     patience = timedelta(seconds=tx.settings.give_up_s)
@@ -186,7 +186,7 @@ def end(tx: Transaction, contact: Contact, event: str, outcome: str) -> bool:
 
 
 def cancel(services: Services, public_id: str) -> Contact:
-    """The customer does not want the call any more."""
+    """Cancel for a customer who does not want the call any more."""
     with services.transaction() as tx:
         contact = find(tx, public_id)
         event = "finish" if contact.state == "connected" else "cancel"
@@ -196,7 +196,7 @@ def cancel(services: Services, public_id: str) -> Contact:
 
 
 def hang_up(services: Services, public_id: str, associate_id: int) -> Contact:
-    """The associate ends the conversation, or the attempt at one."""
+    """End the conversation, or the attempt at one, for the associate."""
     with services.transaction() as tx:
         contact = of_associate(tx, public_id, associate_id)
         if contact.state in {"connected", "interrupted"}:
@@ -230,7 +230,7 @@ def find(tx: Transaction, public_id: str) -> Contact:
 
 
 def of_associate(tx: Transaction, public_id: str, associate_id: int) -> Contact:
-    """The contact, if this associate serves or served it. Raises NotFound."""
+    """Return the contact, if this associate serves or served it. Raises NotFound."""
     contact = find(tx, public_id)
     if contact.associate_id != associate_id:
         raise NotFound("We do not know this contact.")
@@ -243,13 +243,15 @@ def remember(tx: Transaction, contact: Contact, moment: str, reason: str = "") -
 
 
 def customer_leg(tx: Transaction, contact: Contact) -> Leg | None:
-    """The customer's line as it is, or last was."""
+    """Return the customer's line as it is, or last was."""
     lines = [leg for leg in models.legs(tx.session, contact.id) if leg.role == "customer"]
     return lines[-1] if lines else None
 
 
 def _born(tx: Transaction, contact: Contact, reason: str) -> None:
-    born(tx.session, CONTACT, contact, Move("", tx.now, reason))
+    tx.session.add(contact)
+    tx.session.flush()
+    born(tx.session, CONTACT, contact, _step(tx, contact, "", reason))
     tx.session.refresh(contact)
 
 

@@ -28,7 +28,7 @@ def associate_card(associate: Associate | None) -> dict[str, Any] | None:
 
 
 def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[str, Any]:
-    """What the customer's page shows (ContactView in docs/api.md)."""
+    """Return what the customer's page shows (ContactView in docs/api.md)."""
     headline, detail = sentences(
         contact.state,
         contact.language,
@@ -56,7 +56,7 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
 
 
 def card(contact: Contact, now: datetime) -> dict[str, Any]:
-    """What an associate sees of a contact (CardView in docs/api.md)."""
+    """Return what an associate sees of a contact (CardView in docs/api.md)."""
     return {
         "id": contact.public_id,
         "way": contact.way,

@@ -12,11 +12,13 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    inspect,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -32,10 +34,12 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -67,8 +71,9 @@ def inserted(session: Session, model: type[Base], row: Mapping[str, Any]) -> boo
     """`INSERT ... ON CONFLICT DO NOTHING`: true iff the row is new."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(model).values(**row).on_conflict_do_nothing()
-    return rows(session.execute(statement)) == 1
+    key = inspect(model).primary_key
+    statement = insert(model).values(**row).on_conflict_do_nothing().returning(*key)
+    return session.execute(statement).first() is not None
 
 
 def rows(result: Any) -> int:
@@ -77,7 +82,7 @@ def rows(result: Any) -> int:
 
 
 def connect(url: str) -> Engine:
-    """An engine for SQLite (WAL, `BEGIN IMMEDIATE`) or PostgreSQL."""
+    """Return an engine for SQLite (WAL, `BEGIN IMMEDIATE`) or PostgreSQL."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(url, connect_args={"timeout": 15})
@@ -91,7 +96,7 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # we send BEGIN ourselves
+    connection.isolation_level = None  # we send BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -104,7 +109,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    """A read-then-write transaction must hold the write lock from its first word.
+    """Take the write lock at once: a read-then-write transaction needs it from its first word.
 
     The default loses updates without an error (24-90 % under contention, measured).
     """

@@ -12,6 +12,7 @@ from redis.exceptions import TimeoutError as RedisSlow
 from redis.retry import Retry
 from rq import Queue, SimpleWorker, Worker
 from rq.serializers import JSONSerializer
+from rq.worker import BaseWorker
 
 LANES = ("routing", "urgent", "normal")
 _LOG = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ class Jobs(Protocol):
         """Wake a worker of the lane for the row `ref`; never raises, never promises."""
 
 
-def connect(url: str, *, retries: int = 60) -> "Redis[bytes]":
-    """A client that outlives a restart of the server. A page must not wait: few retries."""
+def connect(url: str, *, retries: int = 60) -> Redis:
+    """Return a client that outlives a restart of the server; a page must not wait: few retries."""
     return Redis.from_url(
         url,
         retry=Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), retries),
@@ -36,7 +37,7 @@ def connect(url: str, *, retries: int = 60) -> "Redis[bytes]":
 class RqJobs:
     """Jobs on Redis. An absent Redis costs the head start, not the job: the clock sweeps."""
 
-    def __init__(self, redis: "Redis[bytes]") -> None:
+    def __init__(self, redis: Redis) -> None:
         self._lanes = {
             lane: Queue(lane, connection=redis, serializer=JSONSerializer) for lane in LANES
         }
@@ -65,17 +66,17 @@ def bind(services: Any, table: Table) -> None:
 
 
 def perform(name: str, ref: int) -> None:
-    """What RQ calls in a worker: the job of that name, for that row."""
+    """Run the job of that name for that row; this is what RQ calls in a worker."""
     services, table = _bound["process"]
     table[name](services, ref)
 
 
-def work(redis: "Redis[bytes]", lane: str) -> None:
+def work(redis: Redis, lane: str) -> None:
     """Serve one lane until told to stop.
 
     One lane per process: on several, RQ pops with BLPOP and a kill loses the job for good.
     """
-    worker_class: type[Worker] = Worker if lane == "normal" else SimpleWorker
+    worker_class: type[BaseWorker] = Worker if lane == "normal" else SimpleWorker
     queue = Queue(lane, connection=redis, serializer=JSONSerializer)
     worker = worker_class(
         [queue],

@@ -5,6 +5,8 @@ import logging
 import re
 import sys
 
+from typing_extensions import override
+
 _NUMBER = re.compile(r"(?:\+|%2B)\d{6,15}")
 _SECRET = re.compile(r"(/(?:t|c|a)/)[\w.~-]{12,}")
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -15,6 +17,7 @@ def masked(text: str) -> str:
 
 
 class PlainFormatter(logging.Formatter):
+    @override
     def format(self, record: logging.LogRecord) -> str:
         return masked(super().format(record))
 
@@ -22,6 +25,7 @@ class PlainFormatter(logging.Formatter):
 class JsonFormatter(logging.Formatter):
     """One object a line; what was passed as `extra` stands beside the message."""
 
+    @override
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),

@@ -52,7 +52,7 @@ class Move:
 
 
 def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values: Any) -> bool:
-    """Report's voice: apply the event if it fits and nobody was faster; else false.
+    """Apply the event if it fits and nobody was faster, else return false: the voice of a report.
 
     Runs `UPDATE ... SET state=new, values WHERE id=... AND state=old`.
     """
@@ -84,10 +84,11 @@ def must_move(session: Session, life: Lifecycle, row: Stateful, step: Move, **va
 
 def born(session: Session, life: Lifecycle, row: Stateful, step: Move) -> None:
     """Add a new row and note its first state."""
-    session.add(row)  # type: ignore[arg-type]
+    session.add(row)
     session.flush()
     if row.state not in life.first:
-        raise IllegalTransition(f"A {life.noun} cannot begin as {row.state}.")
+        message = f"A {life.noun} cannot begin as {row.state}."
+        raise IllegalTransition(message)
     _note(session, life.noun, row, step, row.state, was=None)
 
 
@@ -107,7 +108,7 @@ def mark(session: Session, noun: str, subject_id: int, name: str, step: Move) ->
 
 
 def history(session: Session, contact_id: int) -> list[Transition]:
-    """A contact's timeline, oldest first."""
+    """Return a contact's timeline, oldest first."""
     statement = (
         select(Transition).where(Transition.contact_id == contact_id).order_by(Transition.id)
     )

@@ -6,7 +6,7 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The present moment, always in UTC."""
+        """Return the present moment, always in UTC."""
 
 
 class SystemClock:

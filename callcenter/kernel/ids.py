@@ -11,7 +11,7 @@ def public_id() -> str:
 
 
 def attempt_token() -> str:
-    """Marks one attempt at the carrier in its callback URLs (128 bits)."""
+    """Mark one attempt at the carrier in its callback URLs (128 bits)."""
     return secrets.token_hex(16)
 
 

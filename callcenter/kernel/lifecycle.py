@@ -33,5 +33,5 @@ class Lifecycle:
         return frozenset(event for _, event in self.table)
 
     def after(self, state: str, event: str) -> str | None:
-        """The next state, or None where the event does not apply."""
+        """Return the next state, or None where the event does not apply."""
         return self.table.get((state, event))

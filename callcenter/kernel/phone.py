@@ -107,7 +107,7 @@ def masked(e164: str) -> str:
 
 
 def spoken(e164: str) -> str:
-    """The international format, as a person would write it."""
+    """Write the international format, as a person would."""
     return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
 
 

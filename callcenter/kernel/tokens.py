@@ -23,13 +23,13 @@ def digest(token: str) -> str:
 
 
 def sign(secret: str, purpose: str, claims: dict[str, Any], expires: datetime) -> str:
-    """A token for one purpose: `body.mac`, both URL-safe base64 without padding."""
+    """Make a token for one purpose: `body.mac`, both URL-safe base64 without padding."""
     body = _encode(json.dumps({**claims, "exp": int(expires.timestamp())}).encode())
     return f"{body}.{_mac(secret, purpose, body)}"
 
 
 def check(secret: str, purpose: str, token: str, now: datetime) -> dict[str, Any]:
-    """The claims of a token signed for this purpose. Raises BadToken."""
+    """Return the claims of a token signed for this purpose. Raises BadToken."""
     body, _, mac = token.partition(".")
     if not hmac.compare_digest(mac.encode(), _mac(secret, purpose, body).encode()):
         raise BadToken

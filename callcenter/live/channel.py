@@ -18,7 +18,7 @@ class Push(Protocol):
 
 
 class RedisPush:
-    def __init__(self, redis: "Redis[bytes]") -> None:
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:

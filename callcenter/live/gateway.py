@@ -115,7 +115,7 @@ class Gateway:
                 _LOG.warning("live channel lost; trying again")
             await asyncio.sleep(0.5)
 
-    async def _follow(self, redis: "Redis[bytes]") -> None:
+    async def _follow(self, redis: Redis) -> None:
         async with redis.pubsub() as subscription:
             await subscription.psubscribe(f"{PREFIX}*")
             self._tell_all(frame("hello", {}))

@@ -16,4 +16,4 @@ MESSAGE = Lifecycle(
         ("sent", "fail"): "failed",
     },
 )
-"""`retry`: the carrier said it did not take it. A message that may have left is never sent again."""
+"""`retry`: the carrier surely did not take it. What may have left is never sent again."""

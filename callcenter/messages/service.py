@@ -69,7 +69,7 @@ def report(tx: Transaction, message: Message, event: str, reason: str = "") -> b
 
 
 def heard(tx: Transaction, number: str, body: str) -> str | None:
-    """A customer wrote to us: honour stop and start at once. Returns which it was."""
+    """Honour stop and start in what a customer wrote, at once; returns which it was."""
     word = texts.keyword(body)
     index = tx.vault.index(number)
     if word == "stop" and not models.is_suppressed(tx.session, index):

@@ -30,7 +30,7 @@ def status(attempt: str) -> Response:
 
 @bp.post("/incoming")
 def incoming() -> Response:
-    """A customer texted a store's number; only stop and start mean something yet."""
+    """Take a customer's text to a store's number; only stop and start mean something yet."""
     number = request.form.get("From", "")
     with services().transaction() as tx:
         word = messages.heard(tx, number, request.form.get("Body", ""))

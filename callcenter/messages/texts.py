@@ -42,12 +42,14 @@ TEXTS: dict[str, dict[str, str]] = {
     },
 }
 
-STOP_WORDS = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
+STOP_WORDS = frozenset(
+    ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"]
+)
 START_WORDS = frozenset(["start", "unstop", "yes"])
 
 
 def render(kind: str, language: str, **values: str) -> str:
-    """The text in the language, or in English where we do not have it."""
+    """Return the text in the language, or in English where we do not have it."""
     forms = TEXTS[kind]
     return forms.get(language, forms["en"]).format(**values)
 

@@ -19,7 +19,7 @@ class Hours:
         return bool(self._rules().is_open(self._local(moment)))
 
     def next_opening(self, moment: datetime) -> datetime | None:
-        """The next moment of opening in the store's own time; None if it never opens."""
+        """Return the next moment of opening in the store's own time; None if it never opens."""
         if self.open_at(moment):
             return self._local(moment)
         change = self._rules().next_change(self._local(moment))

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from callcenter.carrier.webhook import is_genuine
 from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import BadToken, check
-from callcenter.staff.models import Associate
 from callcenter.web.request import services
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,7 +48,7 @@ def anybody() -> None:
 
 
 def embedded() -> ResponseReturnValue | None:
-    """The widget on a retailer's page: cookieless, known origins only."""
+    """Admit the widget on a retailer's page: cookieless, known origins only."""
     origin = request.headers.get("Origin")
     if origin and origin not in services().settings.origins:
         raise NotAllowed("This website is not registered with us.")
@@ -85,10 +84,10 @@ def csrf_token() -> str:
     return str(session["csrf"])
 
 
-def sign_in(associate: Associate) -> None:
-    """A new session for this person; the old one is forgotten."""
+def sign_in(associate_id: int) -> None:
+    """Begin a new session for this person; the old one is forgotten."""
     session.clear()
-    session["associate_id"] = associate.id
+    session["associate_id"] = associate_id
 
 
 def sign_out() -> None:
@@ -109,12 +108,11 @@ def current_associate() -> int:
 
 
 def key_of(purpose: str) -> str:
-    """The subject of the key in `Authorization: Bearer`. Raises NotAllowed."""
+    """Return the subject of the key in `Authorization: Bearer`. Raises NotAllowed."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     parts = services()
     try:
-        if kind != "Bearer":
-            raise BadToken
+        token = token if kind == "Bearer" else ""
         claims = check(parts.settings.secret_key, purpose, token, parts.clock.now())
         return str(claims["sub"])
     except (BadToken, ValueError, KeyError) as error:

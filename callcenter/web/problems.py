@@ -12,12 +12,13 @@ from callcenter.web.request import services
 _LOG = logging.getLogger(__name__)
 APOLOGY = (
     '<?xml version="1.0" encoding="UTF-8"?>'
-    "<Response><Say>We are sorry, something went wrong. Please call again.</Say><Hangup/></Response>"
+    "<Response><Say>We are sorry, something went wrong. Please call again.</Say>"
+    "<Hangup/></Response>"
 )
 
 
 def handle_errors(app: Flask, voice_blueprints: frozenset[str]) -> None:
-    """The outermost guard of the web. Voice never gets a 5xx: it gets an apology."""
+    """Set the outermost guard of the web. Voice never gets a 5xx: it gets an apology."""
 
     @app.errorhandler(CallCenterError)
     def ours(error: CallCenterError) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ def services() -> Services:
 
 
 def body() -> dict[str, Any]:
-    """The JSON object that was sent. Raises Invalid."""
+    """Return the JSON object that was sent. Raises Invalid."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict):
         raise Invalid("Please send a JSON object.")
@@ -21,7 +21,7 @@ def body() -> dict[str, Any]:
 
 
 def text_field(sent: dict[str, Any], name: str, longest: int = 200) -> str:
-    """A field as text; absent reads as empty. Raises Invalid."""
+    """Return a field as text; absent reads as empty. Raises Invalid."""
     value = sent.get(name)
     if value is None:
         return ""

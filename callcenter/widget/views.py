@@ -54,7 +54,8 @@ def cancel(public_id: str) -> dict[str, Any]:
 
 @bp.get("/slots")
 def free_slots() -> dict[str, Any]:
-    wish = Wish(*(request.args.get(name, "") for name in ("store", "category", "language")), None)
+    asked = request.args
+    wish = Wish(asked.get("store", ""), asked.get("category", ""), asked.get("language", ""), None)
     with services().transaction() as tx:
         need = contacts.understand(tx, wish)
         found = slots.by_day(appointments.free_slots(tx, need), need.store.timezone)
@@ -84,7 +85,7 @@ def book() -> ResponseReturnValue:
 
 
 def access(public_id: str) -> dict[str, Any]:
-    """The key and the live channel of one contact or appointment, for its own page."""
+    """Return the key and the live channel of one contact or appointment, for its own page."""
     parts = services()
     expires = parts.clock.now() + _KEY_LIVES
     secret = parts.settings.secret_key

@@ -37,7 +37,7 @@ def enter() -> ResponseReturnValue:
         person = staff.by_slug(tx.session, request.form.get("associate", ""))
     if person is None:
         abort(404, "We do not know this person.")
-    sign_in(person)
+    sign_in(person.id)
     return redirect("/wallboard" if person.role == "supervisor" else "/console", 303)
 
 

@@ -13,7 +13,7 @@ def associate_changed(services: Services, fact: AssociateChanged) -> None:
 
 
 def contact_changed(services: Services, fact: ContactChanged) -> None:
-    """The customer's page, and the console of whoever serves or is offered the contact."""
+    """Push the customer's page, and the console of whoever serves or is offered the contact."""
     with services.transaction() as tx:
         contact = tx.session.get_one(Contact, fact.contact_id)
         view = customer_view(contact, tx.now, tx.settings)

@@ -111,7 +111,7 @@ def dispose(public_id: str) -> dict[str, Any]:
 
 @bp.get("/console/contacts/<public_id>")
 def story(public_id: str) -> str:
-    """The contact's timeline: for whoever served it, and for supervisors."""
+    """Show the contact's timeline: for whoever served it, and for supervisors."""
     with services().transaction() as tx:
         reader = tx.session.get_one(Associate, current_associate())
         contact = (

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
-from callcenter.errors import NotFound, OfferGone
+from callcenter.errors import IllegalTransition, NotFound, OfferGone
 from callcenter.events import AssociateChanged, ContactChanged, ContactQueued
 from callcenter.infra.states import Move, born, move
 from callcenter.kernel.phone import spoken
@@ -36,15 +36,14 @@ def make(tx: Transaction, contact_id: int, associate_id: int) -> Offer | None:
     try:
         with tx.session.begin_nested():
             born(tx.session, OFFER, offer, Move("", tx.now, f"to {associate_id}", contact_id))
-            if not presence.offer(tx, associate_id):
-                raise OfferGone("The associate is not available any more.")
-    except (IntegrityError, OfferGone):
+            presence.must_offer(tx, associate_id)
+    except (IntegrityError, IllegalTransition):
         return None
     return offer
 
 
 def accept(services: Services, public_id: str, associate_id: int) -> Contact:
-    """The associate takes it. Raises OfferGone with what became of it."""
+    """Take the offer for the associate. Raises OfferGone with what became of it."""
     with services.transaction() as tx:
         offer = _mine(tx, public_id, associate_id)
         if not _close(tx, offer, "accept"):
@@ -75,7 +74,7 @@ def expire(services: Services) -> None:
 
 
 def rescind_for_contact(services: Services, contact_id: int) -> None:
-    """The contact is over or taken elsewhere: stop ringing for it."""
+    """Stop ringing for a contact that is over or taken elsewhere."""
     with services.transaction() as tx:
         offer = models.pending_for(tx.session, contact_id)
         if offer and _close(tx, offer, "rescind", "contact_gone"):
@@ -91,7 +90,7 @@ def rescind_unheard(services: Services) -> None:
 
 
 def told(services: Services, offer_ids: list[int]) -> None:
-    """These offers were pushed to their consoles."""
+    """Note that these offers were pushed to their consoles."""
     with services.transaction() as tx:
         for offer_id in offer_ids:
             tx.session.get_one(Offer, offer_id).notified_at = tx.now

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
-from callcenter.errors import Conflict, Invalid
+from callcenter.errors import Conflict, IllegalTransition, Invalid
 from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed
 from callcenter.infra.states import Move, move
 from callcenter.services import Services, Transaction
@@ -18,7 +18,7 @@ _BEATS_MISSED = 3
 
 
 def choose(services: Services, associate_id: int, wanted: str, reason: str) -> None:
-    """The associate sets their own state; during a contact it becomes the next one.
+    """Set the associate's own choice of state; during a contact it becomes the next one.
 
     Raises Invalid, Conflict.
     """
@@ -37,13 +37,15 @@ def choose(services: Services, associate_id: int, wanted: str, reason: str) -> N
 
 
 def beat(services: Services, associate_id: int) -> None:
-    """The console is alive. One back from silence is told so, and asked to come back."""
+    """Note that the console is alive."""
     with services.transaction() as tx:
         of(tx, associate_id).beat_at = tx.now
 
 
-def offer(tx: Transaction, associate_id: int) -> bool:
-    return _go(tx, of(tx, associate_id), "offer", "")
+def must_offer(tx: Transaction, associate_id: int) -> None:
+    """Claim an available associate for an offer. Raises IllegalTransition."""
+    if not _go(tx, of(tx, associate_id), "offer", ""):
+        raise IllegalTransition("The associate is not available any more.")
 
 
 def accept(tx: Transaction, associate_id: int) -> bool:
@@ -51,12 +53,12 @@ def accept(tx: Transaction, associate_id: int) -> bool:
 
 
 def release(tx: Transaction, associate_id: int) -> bool:
-    """The offer, or the contact before they met, went away."""
+    """Release from an offer, or a contact before they met, that went away."""
     return _go(tx, of(tx, associate_id), "release", "")
 
 
 def miss(tx: Transaction, associate_id: int) -> bool:
-    """An offer rang out: confirm you are there, with one click back."""
+    """Mark a missed offer: confirm you are there, with one click back."""
     presence = of(tx, associate_id)
     presence.notice = "You missed a customer. Are you still there?"
     return _go(tx, presence, "miss", "missed_offer")
@@ -97,7 +99,7 @@ def sweep(services: Services) -> None:
 
 
 def of(tx: Transaction, associate_id: int) -> Presence:
-    """The associate's presence; the first look makes it."""
+    """Return the associate's presence; the first look makes it."""
     presence = tx.session.get(Presence, associate_id)
     if presence is None:
         presence = Presence(id=associate_id, state="offline", since=tx.now)

@@ -51,7 +51,7 @@ def push(services: Services, _fact: object = None) -> None:
 
 
 def _shown(tx: Transaction) -> list[Contact]:
-    """What lives, and what ended within the last half hour; newest first."""
+    """Return what lives, and what ended within the last half hour; newest first."""
     statement = (
         select(Contact)
         .where(Contact.state.in_(CONTACT.live) | (Contact.ended_at > tx.now - _RECENT))
@@ -67,7 +67,7 @@ def _today(session: Session, now: datetime) -> dict[str, Any]:
         Contact.queued_at > now - timedelta(hours=24)
     )
     pairs = session.execute(statement).all()
-    waits = [(met - queued).total_seconds() for queued, met in pairs if met]
+    waits = [(met - queued).total_seconds() for queued, met in pairs if met and queued]
     quick = sum(wait <= _TARGET_S for wait in waits)
     return {
         "offered_today": len(pairs),

@@ -61,13 +61,13 @@ class Lines(Protocol):
         """Start ringing; returns `ringing`, `busy` or `unreachable`."""
 
     def accepted(self, call_sid: str) -> None:
-        """An outgoing call of this telephone was answered by the carrier."""
+        """Tell an outgoing call of this telephone that the carrier answered it."""
 
     def progress(self, call_sid: str) -> None:
-        """An outgoing call of this telephone is ringing at the far end."""
+        """Tell an outgoing call of this telephone that it rings at the far end."""
 
     def ended(self, call_sid: str, reason: str) -> None:
-        """The leg is over (`cancelled`, `completed`, `failed`...): stop ringing or hang up."""
+        """End the leg (`cancelled`, `completed`, `failed`...): stop ringing or hang up."""
 
     def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
         """Deliver a text message; returns `delivered`, `undelivered` or `unreachable`."""

@@ -1,0 +1,1 @@
+"""The media process: WHIP in, WHEP out, forwarded without decoding."""

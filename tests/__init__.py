@@ -1,0 +1,1 @@
+"""The product's tests, a mirror of its packages."""
