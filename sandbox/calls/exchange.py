@@ -1,0 +1,119 @@
+"""The exchange: what telephones and the API ask of the carrier."""
+
+from collections.abc import Mapping
+
+from sandbox.calls.core import Core, Observer, Ports
+from sandbox.calls.hall import Hall
+from sandbox.calls.legs import Legs
+from sandbox.calls.post import Post
+from sandbox.calls.records import Call, Callback, Conference, Message, Place, Status
+from sandbox.calls.script import Parts, Script
+from sandbox.config import Config
+
+
+class Exchange:
+    """One carrier. Every method returns at once; what follows happens on the scheduler."""
+
+    def __init__(self, config: Config, ports: Ports, observe: Observer | None = None) -> None:
+        self.config = config
+        self.core = Core(config, ports, observe)
+        self.legs = Legs(self.core)
+        self.hall = Hall(self.core)
+        self.post = Post(self.core)
+        self._parts = Parts(self.core, self.legs, self.hall)
+
+    @property
+    def calls(self) -> Mapping[str, Call]:
+        return self.core.calls
+
+    @property
+    def conferences(self) -> Mapping[str, Conference]:
+        return self.hall.conferences
+
+    @property
+    def messages(self) -> Mapping[str, Message]:
+        return self.post.messages
+
+    def dial(self, from_: str, to: str) -> str:
+        """Take the call of a handset to a number; returns its SID.
+
+        A number that is not of the account, or has no voice address, ends as failed.
+        """
+        number = self.config.number(to)
+        call = Call(from_, to, "inbound", self.core.now(), status=Status.RINGING)
+        if number:
+            call.place = Place(number.voice_url, number.voice_method, number.voice_fallback_url)
+            call.report = Callback(number.status_callback)
+        return self._take(call)
+
+    def connect(self, identity: str, application_sid: str, parameters: Mapping[str, str]) -> str:
+        """Take the call of a Voice SDK device to a TwiML app; returns its SID."""
+        application = self.config.application(application_sid)
+        caller = f"client:{identity}"
+        call = Call(caller, "", "inbound", self.core.now(), status=Status.RINGING)
+        call.parameters = {name: value for name, value in parameters.items() if name}
+        call.application_sid = application_sid
+        if application:
+            place = (application.voice_url, application.voice_method)
+            call.place = Place(*place, application.voice_fallback_url)
+            call.report = Callback(application.status_callback)
+        return self._take(call)
+
+    def place(self, call: Call) -> None:
+        """Ring somebody by order of the API; answered, the call runs its TwiML."""
+        self.legs.place(call, Script(self._parts, call))
+
+    def answered(self, call_sid: str) -> None:
+        self.legs.answered(self.core.calls[call_sid])
+
+    def rejected(self, call_sid: str) -> None:
+        """Note that the far end declined: the carrier hears 486, busy."""
+        self.legs.end(self.core.calls[call_sid], Status.BUSY)
+
+    def hung_up(self, call_sid: str) -> None:
+        self.legs.end(self.core.calls[call_sid], Status.CANCELED)
+
+    def digits(self, call_sid: str, digits: str) -> None:
+        """Hand keys to whatever gathers them; `w` is half a second of silence and ignored."""
+        for digit in digits:
+            owner = self.core.owners.get(call_sid)
+            if owner and digit in "0123456789*#ABCD":
+                self.core.note("digit", call_sid=call_sid)
+                owner.digit(digit)
+
+    def text(self, from_: str, to: str, body: str) -> str:
+        """Take a text from a handset; returns its SID."""
+        return self.post.receive(from_, to, body).sid
+
+    def send(self, message: Message) -> None:
+        """Send a text by order of the API."""
+        self.post.send(message)
+
+    def finish(self, call: Call, status: Status) -> None:
+        """End a call by API: completed in any state, canceled only before the answer."""
+        self.legs.end(call, Status.CANCELED if status is Status.CANCELED else _unanswered(call))
+
+    def redirect(self, call: Call, place: Place | None, twiml: str) -> None:
+        """Give a call new instructions; one that talks leaves what it is doing at once."""
+        call.place, call.twiml = place, twiml
+        if not call.talking:
+            return
+        self.core.owners[call.sid].released()
+        script = Script(self._parts, call)
+        self.core.owners[call.sid] = script
+        script.answered()
+
+    def _take(self, call: Call) -> str:
+        script = Script(self._parts, call)
+        self.legs.admit(call, script)
+        self.core.note("call", call_sid=call.sid, event="incoming", status=call.status.value)
+        self.core.lines.progress(call.sid)
+        if call.place and call.place.url:
+            self.core.later(0, script.answered)
+        else:
+            self.core.later(0, lambda: self.legs.end(call, Status.FAILED))
+        return call.sid
+
+
+def _unanswered(call: Call) -> Status:
+    return Status.COMPLETED if call.talking else Status.CANCELED

@@ -1,0 +1,87 @@
+"""The life of one leg, from queued to a terminal status (Twilio, "Call resource: status")."""
+
+from collections.abc import Callable
+
+from sandbox.calls.core import Core, Owner
+from sandbox.calls.ports import Ring, Timer
+from sandbox.calls.records import Call, Status
+
+
+class Legs:
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._timers: dict[str, Timer] = {}
+        self._line_free_at = 0.0
+
+    def admit(self, call: Call, owner: Owner) -> None:
+        """Take a leg into the books under its owner."""
+        call.updated = call.created
+        self._core.calls[call.sid] = call
+        self._core.owners[call.sid] = owner
+
+    def place(self, call: Call, owner: Owner) -> None:
+        """Ring the far end. Calls by API leave at the account's rate, the rest wait queued.
+
+        Twilio, "Call resource": one call per second unless the account says otherwise; legs of
+        Dial do not count.
+        """
+        self.admit(call, owner)
+        wait = 0.0
+        if call.direction == "outbound-api" and self._core.config.calls_per_second > 0:
+            leaves = max(self._core.now(), self._line_free_at)
+            self._line_free_at = leaves + 1 / self._core.config.calls_per_second
+            wait = leaves - self._core.now()
+        self._core.note("call", call_sid=call.sid, event="queued", status="queued")
+        self._set_timer(call, wait, lambda: self._initiate(call))
+
+    def answered(self, call: Call) -> None:
+        """Let the leg talk: the far end picked up, or we picked up for a caller."""
+        if call.status is not Status.RINGING:
+            return
+        self._move(call, Status.IN_PROGRESS)
+        call.answered = self._core.now()
+        self._set_timer(call, call.limit_s, lambda: self.end(call, Status.COMPLETED))
+        if call.direction == "inbound":
+            self._core.lines.accepted(call.sid)
+        self._core.tell(call, "answered")
+        self._core.owners[call.sid].answered()
+
+    def end(self, call: Call, status: Status) -> None:
+        """End the leg; a leg that talked is completed, whatever ended it."""
+        if not call.alive:
+            return
+        self._move(call, Status.COMPLETED if call.talking else status)
+        call.ended = self._core.now()
+        self._drop_timer(call)
+        self._core.audio.leave(call.sid)
+        self._core.lines.ended(call.sid, call.status.value)
+        owner = self._core.owners.pop(call.sid)
+        self._core.tell(call, "completed")
+        owner.ended()
+
+    def _initiate(self, call: Call) -> None:
+        call.placed = self._core.now()
+        self._core.tell(call, "initiated")
+        ring = Ring(call.sid, call.from_, call.to, call.parameters)
+        outcome = self._core.lines.ring(ring)
+        if outcome == "busy":
+            self.end(call, Status.BUSY)
+        elif outcome != "ringing":
+            self.end(call, Status.FAILED)
+        elif call.status is Status.QUEUED:
+            self._move(call, Status.RINGING)
+            self._set_timer(call, call.ring_s, lambda: self.end(call, Status.NO_ANSWER))
+            self._core.tell(call, "ringing")
+
+    def _move(self, call: Call, status: Status) -> None:
+        call.status = status
+        call.updated = self._core.now()
+
+    def _set_timer(self, call: Call, delay_s: float, action: Callable[[], None]) -> None:
+        self._drop_timer(call)
+        self._timers[call.sid] = self._core.later(delay_s, action)
+
+    def _drop_timer(self, call: Call) -> None:
+        timer = self._timers.pop(call.sid, None)
+        if timer:
+            timer.cancel()

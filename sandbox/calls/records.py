@@ -1,0 +1,144 @@
+"""What the carrier keeps: calls, conferences, participants, messages, and the ledger."""
+
+import secrets
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+EVERY_EVENT = frozenset({"initiated", "ringing", "answered", "completed"})
+
+
+class Status(StrEnum):
+    """Twilio, "Call resource: status values"; `initiated` exists in callbacks only."""
+
+    QUEUED = "queued"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    FAILED = "failed"
+    NO_ANSWER = "no-answer"
+    CANCELED = "canceled"
+
+
+TERMINAL = frozenset(
+    {Status.COMPLETED, Status.BUSY, Status.FAILED, Status.NO_ANSWER, Status.CANCELED}
+)
+
+
+def new_sid(kind: str) -> str:
+    """Return an identifier as Twilio writes it: two letters and 32 hexadecimal digits."""
+    return kind + secrets.token_hex(16)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address to ask, and the one to ask when it fails."""
+
+    url: str
+    method: str = "POST"
+    fallback: str = ""
+    fallback_method: str = "POST"
+
+
+@dataclass(frozen=True)
+class Callback:
+    """Who is told, how, and of which events."""
+
+    url: str = ""
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass
+class Call:
+    """One leg. Times are seconds since the epoch."""
+
+    from_: str
+    to: str
+    direction: str
+    created: float
+    sid: str = field(default_factory=lambda: new_sid("CA"))
+    status: Status = Status.QUEUED
+    place: Place | None = None
+    twiml: str = ""
+    report: Callback = field(default_factory=Callback)
+    ring_s: int = 60
+    limit_s: int = 14400
+    parent_sid: str | None = None
+    application_sid: str = ""
+    parameters: dict[str, str] = field(default_factory=dict)
+    updated: float = 0.0
+    placed: float | None = None
+    answered: float | None = None
+    ended: float | None = None
+    sequence: int = 0
+    said: int = 0
+
+    @property
+    def alive(self) -> bool:
+        return self.status not in TERMINAL
+
+    @property
+    def talking(self) -> bool:
+        return self.status is Status.IN_PROGRESS
+
+    @property
+    def duration_s(self) -> int:
+        """Whole seconds between answer and end; 0 when nobody answered."""
+        if self.answered is None or self.ended is None:
+            return 0
+        return round(self.ended - self.answered)
+
+
+@dataclass
+class Participant:
+    call_sid: str
+    created: float
+    label: str = ""
+    muted: bool = False
+    hold: bool = False
+    coaching: bool = False
+    starts: bool = True
+    ends: bool = False
+    updated: float = 0.0
+
+
+@dataclass
+class Conference:
+    name: str
+    created: float
+    report: Callback
+    sid: str = field(default_factory=lambda: new_sid("CF"))
+    status: str = "init"
+    participants: dict[str, Participant] = field(default_factory=dict)
+    sequence: int = 0
+    updated: float = 0.0
+    ended_by: str | None = None
+    reason: str | None = None
+
+
+@dataclass
+class Message:
+    from_: str
+    to: str
+    body: str
+    direction: str
+    created: float
+    segments: int
+    sid: str = field(default_factory=lambda: new_sid("SM"))
+    status: str = "queued"
+    report_url: str = ""
+    service_sid: str | None = None
+    error_code: int | None = None
+    sent: float | None = None
+    updated: float = 0.0
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the ledger: what really happened, in order."""
+
+    at: float
+    kind: str
+    fields: dict[str, str]

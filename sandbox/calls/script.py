@@ -1,0 +1,209 @@
+"""A call carrying out TwiML: one document after the other, one verb after the other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from sandbox.calls import params
+from sandbox.calls.core import Core
+from sandbox.calls.hall import Hall
+from sandbox.calls.legs import Legs
+from sandbox.calls.ports import WebhookAnswer, WebhookRequest
+from sandbox.calls.records import Call, Place, Status
+from sandbox.calls.stage import Activity
+from sandbox.calls.verbs.dial import Dial
+from sandbox.calls.verbs.ending import Ending
+from sandbox.calls.verbs.gather import Gather
+from sandbox.calls.verbs.sound import Redirect, Sound
+from sandbox.twiml.document import Document, DocumentError, Verb, parse
+
+APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
+_FETCH_FAILED = 11200
+_WRONG_TYPE = 12300
+_WRONG_VERB = 13238
+_SILENT = frozenset({"Reject", "Redirect", "Hangup", "Pause"})
+"""Verbs that do not pick up an unanswered call."""
+_XML = frozenset({"text/xml", "application/xml", "text/html"})
+
+_Make = Callable[["Script", Verb, Callable[[], None]], Activity]
+_VERBS: dict[str, _Make] = {
+    "Say": Sound,
+    "Play": Sound,
+    "Pause": Sound,
+    "Gather": Gather,
+    "Dial": Dial,
+    "Redirect": Redirect,
+    "Hangup": Ending,
+    "Reject": Ending,
+}
+EVERY_VERB = frozenset(_VERBS)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The exchange's own parts, as a script uses them."""
+
+    core: Core
+    legs: Legs
+    hall: Hall
+
+
+class Script:
+    """`done` is what follows the last verb: by default the call ends, as Twilio documents."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        call: Call,
+        *,
+        words: frozenset[str] = EVERY_VERB,
+        done: Callable[[], None] | None = None,
+    ) -> None:
+        self.core = parts.core
+        self.legs = parts.legs
+        self.hall = parts.hall
+        self.call = call
+        self.here = call.place or Place("")
+        self._words = words
+        self._done = done or (lambda: self.end(Status.COMPLETED))
+        self._verbs: list[Verb] = []
+        self._activity: Activity | None = None
+        self._turn = 0
+        self._started = False
+
+    def answered(self) -> None:
+        """Start what the call was placed for; a caller's script already runs."""
+        if self._started:
+            return
+        if self.call.twiml:
+            self._started = True
+            self._read(self.call.twiml.encode(), self.here)
+        elif self.call.place:
+            self.fetch(self.call.place)
+
+    def ended(self) -> None:
+        self.stop()
+
+    def released(self) -> None:
+        self.stop()
+
+    def digit(self, digit: str) -> None:
+        if self._activity:
+            self._activity.digit(digit)
+
+    def stop(self) -> None:
+        """Leave off: nothing of this script happens any more."""
+        self._turn += 1
+        self._verbs.clear()
+        activity, self._activity = self._activity, None
+        if activity:
+            activity.stop()
+
+    def fetch(self, place: Place, extra: Mapping[str, str] | None = None) -> None:
+        self.stop()
+        self._started = True
+        if not place.fallback:
+            place = replace(
+                place, fallback=self.here.fallback, fallback_method=self.here.fallback_method
+            )
+        told = params.voice(self.core.config.account_sid, self.call) | dict(extra or {})
+        self._ask(place, told, lambda answer: self._fetched(place, told, answer))
+
+    def run(self, document: Document, here: Place) -> None:
+        self.here = here
+        for warning in document.warnings:
+            self.core.alert(12200, warning, self.call.sid)
+        self._verbs = list(document.verbs)
+        self.next()
+
+    def next(self) -> None:
+        self._activity = None
+        if not self.call.alive:
+            return
+        if not self._verbs:
+            self._done()
+            return
+        verb = self._verbs.pop(0)
+        if verb.name not in self._words:
+            words = f"<{verb.name}> may not be used here."
+            self.core.alert(_WRONG_VERB, words, self.call.sid)
+            self.next()
+            return
+        if self._picks_up(verb):
+            self.legs.answered(self.call)
+        turn = self._turn
+        self._activity = self.act(verb, lambda: self._after(turn))
+        self._activity.start()
+
+    def act(self, verb: Verb, then: Callable[[], None]) -> Activity:
+        return _VERBS[verb.name](self, verb, then)
+
+    def resolve(self, url: str) -> str:
+        return urljoin(self.here.url, url) if url else self.here.url
+
+    def end(self, status: Status) -> None:
+        self.legs.end(self.call, status)
+
+    def branch(self, call: Call, done: Callable[[], None], words: frozenset[str]) -> "Script":
+        made = Script(Parts(self.core, self.legs, self.hall), call, words=words, done=done)
+        made.here = replace(self.here, fallback="")
+        return made
+
+    def _after(self, turn: int) -> None:
+        if turn == self._turn:
+            self.next()
+
+    def _picks_up(self, verb: Verb) -> bool:
+        waits = verb.name == "Dial" and verb.flag("answerOnBridge", default=False)
+        return self.call.status is Status.RINGING and verb.name not in _SILENT and not waits
+
+    def _ask(
+        self, place: Place, told: Mapping[str, str], done: Callable[[WebhookAnswer], None]
+    ) -> None:
+        turn = self._turn
+        request = WebhookRequest(place.url, place.method, told, "twiml", self.call.sid)
+
+        def answered(answer: WebhookAnswer) -> None:
+            if turn == self._turn and self.call.alive:
+                done(answer)
+
+        self.core.ask(request, answered)
+
+    def _fetched(self, place: Place, told: Mapping[str, str], answer: WebhookAnswer) -> None:
+        code = answer.error or (0 if 200 <= answer.status < 300 else _FETCH_FAILED)
+        if code:
+            self._failed(place, told, code, f"{place.url} answered {answer.status}")
+            return
+        kind = answer.content_type.partition(";")[0].strip().lower()
+        if kind in _XML:
+            self._read(answer.body, place, told)
+        elif kind.startswith("audio/"):
+            self.run(Document((Verb("Play", {}, place.url),)), place)
+        elif kind == "text/plain":
+            words = answer.body.decode("utf-8", "replace").strip()
+            self.run(Document((Verb("Say", {}, words),)), place)
+        else:
+            self._failed(place, told, _WRONG_TYPE, f"{place.url} is {kind or 'of no type'}")
+
+    def _read(self, body: bytes, place: Place, told: Mapping[str, str] | None = None) -> None:
+        try:
+            document = parse(body)
+        except DocumentError as error:
+            self._failed(place, told or {}, error.code, str(error))
+            return
+        self.run(document, place)
+
+    def _failed(self, place: Place, told: Mapping[str, str], code: int, words: str) -> None:
+        """Ask the fallback once; without one say so and end (Twilio, "voice fallback URL")."""
+        self.core.alert(code, words, self.call.sid)
+        if place.fallback:
+            more = dict(told) | {"ErrorCode": str(code), "ErrorUrl": place.url}
+            spare = Place(place.fallback, place.fallback_method)
+            self._ask(spare, more, lambda answer: self._fetched(spare, more, answer))
+            return
+        if self.call.status is Status.RINGING:
+            self.legs.answered(self.call)
+        goodbye = Verb("Say", {}, APPLICATION_ERROR)
+        self._words = EVERY_VERB
+        self._done = lambda: self.end(Status.COMPLETED)
+        self.run(Document((goodbye, Verb("Hangup"))), replace(place, fallback=""))

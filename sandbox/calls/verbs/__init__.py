@@ -1,0 +1,1 @@
+"""TwiML verbs: one module each, every one an activity on a call."""

@@ -1,0 +1,1 @@
+"""TwiML: what a document says, checked against the grammar of the markup."""
