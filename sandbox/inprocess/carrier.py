@@ -1,0 +1,57 @@
+"""A whole carrier as one value, for tests."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sandbox.calls.core import Ports
+from sandbox.calls.exchange import Exchange
+from sandbox.config import Config
+from sandbox.inprocess.phones import Phone, VirtualLines
+from sandbox.inprocess.sdk import InProcessHttp
+from sandbox.inprocess.time import VirtualTime
+from sandbox.inprocess.web import WsgiWeb
+from sandbox.rest.service import Rest
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class Carrier:
+    """Handsets of the configuration are there from the start; others are unreachable."""
+
+    def __init__(
+        self, config: Config, application: "WSGIApplication", base_url: str, start: datetime
+    ) -> None:
+        self.time = VirtualTime(start)
+        self.lines = VirtualLines()
+        self.web = WsgiWeb(self.time, config.auth_token, base_url, application)
+        ports = Ports(self.time, self.lines, self.lines, self.web)
+        self.exchange = Exchange(config, ports)
+        self.rest = Rest(self.exchange)
+        for handset in config.handsets:
+            self._install(handset.number)
+
+    def phone(self, number: str) -> Phone:
+        return self.lines.phones[number]
+
+    def client(self, identity: str) -> Phone:
+        """Return the softphone of that identity, made on first use."""
+        address = f"client:{identity}"
+        return self.lines.phones.get(address) or self._install(address)
+
+    def http_client(self) -> InProcessHttp:
+        return InProcessHttp(self.rest)
+
+    def settle(self) -> None:
+        self.time.settle()
+
+    def advance(self, seconds: float) -> None:
+        self.time.advance(seconds)
+
+    def facts(self, kind: str) -> list[dict[str, str]]:
+        """Return the ledger's facts of one kind, oldest first."""
+        return [fact.fields for fact in self.exchange.core.ledger if fact.kind == kind]
+
+    def _install(self, address: str) -> Phone:
+        phone = self.lines.phones[address] = Phone(address, self.exchange)
+        return phone

@@ -1,0 +1,141 @@
+"""Virtual telephones: handsets and softphones that answer, press keys and read their texts."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sandbox.calls.ports import Ring
+
+if TYPE_CHECKING:
+    from sandbox.calls.exchange import Exchange
+
+_WORDS_PER_S = 2.5
+
+
+@dataclass(frozen=True)
+class Text:
+    from_: str
+    body: str
+    sid: str
+
+
+@dataclass
+class Phone:
+    """One telephone. `habit` is what it does when it rings: answer, ignore, busy or decline."""
+
+    address: str
+    exchange: "Exchange"
+    habit: str = "answer"
+    after_s: float = 1.0
+    reachable: bool = True
+    call_sid: str = ""
+    state: str = "idle"
+    heard: list[str] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    parameters: dict[str, str] = field(default_factory=dict)
+
+    def dial(self, number: str) -> None:
+        """Call a number, as a customer does."""
+        self.call_sid = self.exchange.dial(self.address, number)
+        self.state = "dialling"
+
+    def connect(self, application_sid: str, **parameters: str) -> None:
+        """Call out as a Voice SDK device does."""
+        identity = self.address.removeprefix("client:")
+        self.call_sid = self.exchange.connect(identity, application_sid, parameters)
+        self.state = "dialling"
+
+    def answer(self) -> None:
+        if self.state == "ringing":
+            self.state = "talking"
+            self.exchange.answered(self.call_sid)
+
+    def decline(self) -> None:
+        if self.state == "ringing":
+            self.exchange.rejected(self.call_sid)
+
+    def press(self, digits: str) -> None:
+        self.exchange.digits(self.call_sid, digits)
+
+    def hang_up(self) -> None:
+        if self.state != "idle":
+            self.exchange.hung_up(self.call_sid)
+
+    def text(self, number: str, body: str) -> None:
+        self.exchange.text(self.address, number, body)
+
+
+class VirtualLines:
+    """Every telephone of the test, by address. Implements the exchange's lines and audio."""
+
+    def __init__(self) -> None:
+        self.phones: dict[str, Phone] = {}
+        self.rooms: dict[str, str] = {}
+        self.sounds: list[tuple[str, ...]] = []
+        self.endings: dict[str, str] = {}
+
+    def ring(self, ring: Ring) -> str:
+        phone = self.phones.get(ring.to)
+        if phone is None or not phone.reachable:
+            return "unreachable"
+        if phone.habit == "busy" or phone.state != "idle":
+            return "busy"
+        phone.state, phone.call_sid = "ringing", ring.call_sid
+        phone.parameters = dict(ring.parameters)
+        if phone.habit == "answer":
+            phone.exchange.core.later(phone.after_s, phone.answer)
+        elif phone.habit == "decline":
+            phone.exchange.core.later(phone.after_s, phone.decline)
+        return "ringing"
+
+    def accepted(self, call_sid: str) -> None:
+        phone = self._of(call_sid)
+        if phone:
+            phone.state = "talking"
+
+    def progress(self, call_sid: str) -> None:
+        """Need no ringback: nobody listens."""
+
+    def ended(self, call_sid: str, reason: str) -> None:
+        self.endings[call_sid] = reason
+        phone = self._of(call_sid)
+        if phone:
+            phone.state, phone.call_sid = "idle", ""
+        self.rooms.pop(call_sid, None)
+
+    def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
+        phone = self.phones.get(to)
+        if phone is None or not phone.reachable:
+            return "unreachable"
+        phone.texts.append(Text(from_, body, message_sid))
+        return "delivered"
+
+    def caption(self, call_sid: str, text: str) -> None:
+        phone = self._of(call_sid)
+        if phone:
+            phone.heard.append(text)
+
+    def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
+        self.sounds.append(("say", call_sid, language, voice))
+        return len(text.split()) / _WORDS_PER_S
+
+    def play(self, call_sid: str, content_type: str, body: bytes) -> float:
+        self.sounds.append(("play", call_sid, content_type))
+        return max(len(body) / 8000, 1.0)
+
+    def tone(self, call_sid: str, kind: str) -> None:
+        """Make no sound."""
+
+    def quiet(self, call_sid: str) -> None:
+        """Make no sound."""
+
+    def join(self, call_sid: str, room: str) -> None:
+        self.rooms[call_sid] = room
+
+    def mute(self, call_sid: str, muted: bool) -> None:  # noqa: FBT001
+        """Make no sound."""
+
+    def leave(self, call_sid: str) -> None:
+        self.rooms.pop(call_sid, None)
+
+    def _of(self, call_sid: str) -> Phone | None:
+        return next((p for p in self.phones.values() if p.call_sid == call_sid), None)

@@ -1,0 +1,50 @@
+"""The real `twilio` SDK without sockets: its requests go straight to the API."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from twilio.http import HttpClient
+from twilio.http.response import Response
+
+from sandbox.rest.answers import RestRequest
+from sandbox.rest.service import Rest
+
+
+class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
+    """Hand over as `http_client` of `twilio.rest.Client`."""
+
+    def __init__(self, rest: Rest) -> None:
+        super().__init__(logger=None, is_async=False, timeout=None)
+        self._rest = rest
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
+        **options: Any,
+    ) -> Response:
+        """Answer one request of the SDK."""
+        parts = urlsplit(url)
+        query = {**parse_qs(parts.query), **_lists(params)}
+        answer = self._rest.handle(
+            RestRequest(method.upper(), parts.path, query, _lists(data), options.get("auth"))
+        )
+        text = "" if answer.body is None else json.dumps(answer.body)
+        return Response(answer.status, text)
+
+
+def _lists(values: Mapping[str, object] | None) -> dict[str, Sequence[str]]:
+    """Return each value as the list of strings that a form would carry."""
+    found: dict[str, Sequence[str]] = {}
+    for name, value in (values or {}).items():
+        many = value if isinstance(value, list | tuple) else [value]
+        found[name] = [_word(one) for one in many if one is not None]
+    return {name: many for name, many in found.items() if many}
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,56 @@
+"""Signatures. Vectors: twilio-python's own tests of its RequestValidator."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator
+
+from sandbox.webhooks import overrides
+from sandbox.webhooks.signature import address, sign
+
+TOKEN = "12345"
+
+
+def test_the_documented_vector() -> None:
+    form = {
+        "CallSid": "CA1234567890ABCDE",
+        "Digits": "1234",
+        "From": "+14158675309",
+        "To": "+18005551212",
+        "Caller": "+14158675309",
+    }
+    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    assert sign(TOKEN, url, form) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+@given(st.dictionaries(st.text("abcXYZ09", min_size=1), st.text(max_size=20), max_size=6))
+def test_every_form_is_accepted_by_the_sdk(form: dict[str, str]) -> None:
+    url = "http://localhost:8000/voice?x=1"
+    assert RequestValidator(TOKEN).validate(url, form, sign(TOKEN, url, form))
+
+
+def test_the_fragment_is_neither_sent_nor_signed() -> None:
+    assert address("http://a/b?c=1#rc=3&rp=ct,5xx", "POST", {"x": "y"}) == (
+        "http://a/b?c=1",
+        {"x": "y"},
+    )
+
+
+def test_a_get_carries_its_parameters_in_the_address() -> None:
+    assert address("http://a/b?c=1", "GET", {"x": "y"}) == ("http://a/b?c=1&x=y", {})
+
+
+@pytest.mark.parametrize(
+    ("url", "retries", "again"),
+    [
+        ("http://a/", 1, {"ct"}),
+        ("http://a/#rc=3&rp=ct,5xx", 3, {"ct", "5xx"}),
+        ("http://a/#rc=9&rp=nonsense", 1, {"ct"}),
+        ("http://a/#rc=0&rp=all", 0, {"ct", "rt", "4xx", "5xx"}),
+    ],
+)
+def test_overrides_are_read_from_the_fragment(url: str, retries: int, again: set[str]) -> None:
+    how = overrides.read(url)
+    assert how.retries == retries
+    assert {outcome for outcome in ("ct", "rt", "4xx", "5xx") if how.again(outcome)} == again
+    assert not how.again("")
