@@ -1,0 +1,1 @@
+"""Sound of the sandbox: legs to browsers, one mixer, tones, music and speech."""

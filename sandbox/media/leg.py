@@ -1,0 +1,121 @@
+"""One audio leg between the carrier and a browser, by WebRTC on loopback."""
+
+import asyncio
+import fractions
+from collections.abc import Callable
+
+import aioice.ice
+import numpy as np
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import MediaStreamError
+from av import AudioFrame, AudioResampler
+from typing_extensions import override
+
+from sandbox.media.pcm import FRAME, RATE, Pcm
+
+_MOST_QUEUED = 25
+_PREFILL = 3 * FRAME
+_CAP = 15 * FRAME
+_TAP = 2 * RATE
+
+
+def stay_on_loopback() -> None:
+    """Offer 127.0.0.1 and nothing else: aioice never offers it and would bind every address."""
+    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]  # noqa: ARG005
+
+
+class _Out(MediaStreamTrack):
+    kind = "audio"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frames: asyncio.Queue[Pcm] = asyncio.Queue(_MOST_QUEUED)
+        self._at = 0
+
+    def push(self, pcm: Pcm) -> None:
+        if self._frames.full():
+            self._frames.get_nowait()
+        self._frames.put_nowait(pcm)
+
+    @override
+    async def recv(self) -> AudioFrame:
+        if self.readyState != "live":
+            raise MediaStreamError
+        pcm = await self._frames.get()
+        frame = AudioFrame(format="s16", layout="mono", samples=len(pcm))
+        frame.planes[0].update(pcm.tobytes())
+        frame.sample_rate = RATE
+        frame.time_base = fractions.Fraction(1, RATE)
+        frame.pts = self._at
+        self._at += len(pcm)
+        return frame
+
+
+class Leg:
+    """Sound in both directions. Every frame in is drained at once, however slow the mixer is."""
+
+    def __init__(self, lost: Callable[[], None] | None = None) -> None:
+        # The default of aiortc is a public STUN server: the list must be there, and empty.
+        self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._out = _Out()
+        self._peer.addTrack(self._out)
+        self._in = np.zeros(0, np.int16)
+        self._primed = False
+        self._drain: asyncio.Task[None] | None = None
+        self._lost = lost
+        self.heard = np.zeros(0, np.int16)
+        self.sent = np.zeros(0, np.int16)
+        self._peer.on("track", self._on_track)
+        self._peer.on("connectionstatechange", self._on_state)
+
+    async def offer(self) -> str:
+        """Return our SDP offer."""
+        await self._peer.setLocalDescription(await self._peer.createOffer())
+        return str(self._peer.localDescription.sdp)
+
+    async def answer(self, offer: str) -> str:
+        """Return our SDP answer; raises ValueError for an offer that is none."""
+        await self._peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        await self._peer.setLocalDescription(await self._peer.createAnswer())
+        return str(self._peer.localDescription.sdp)
+
+    async def accept(self, answer: str) -> None:
+        await self._peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+
+    async def close(self) -> None:
+        if self._drain:
+            self._drain.cancel()
+        await self._peer.close()
+
+    def pull(self) -> Pcm:
+        """Return the next 20 ms of what the browser says; silence while too little is there."""
+        wanted = FRAME if self._primed else _PREFILL
+        if len(self._in) < wanted:
+            self._primed = False
+            return np.zeros(FRAME, np.int16)
+        self._primed = True
+        frame, self._in = self._in[:FRAME], self._in[FRAME:]
+        return frame
+
+    def push(self, frame: Pcm) -> None:
+        self._out.push(frame)
+        self.sent = np.concatenate([self.sent, frame])[-_TAP:]
+
+    def _on_track(self, track: MediaStreamTrack) -> None:
+        self._drain = asyncio.get_running_loop().create_task(self._read(track))
+
+    def _on_state(self) -> None:
+        if self._peer.connectionState == "failed" and self._lost:
+            self._lost()
+
+    async def _read(self, track: MediaStreamTrack) -> None:
+        resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+        try:
+            while True:
+                frame = await track.recv()
+                for piece in resampler.resample(frame if isinstance(frame, AudioFrame) else None):
+                    pcm = piece.to_ndarray().reshape(-1)
+                    self._in = np.concatenate([self._in, pcm])[-_CAP:]
+                    self.heard = np.concatenate([self.heard, pcm])[-_TAP:]
+        except MediaStreamError:
+            return

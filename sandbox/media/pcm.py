@@ -1,0 +1,108 @@
+"""Samples: mono, 16 bit, 16 kHz, in frames of 20 ms; and the tones made of them."""
+
+import io
+import math
+from typing import Any, Final
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+RATE: Final = 16000
+FRAME: Final = RATE // 50
+FRAME_S: Final = 0.02
+Pcm = NDArray[np.int16]
+_LOUD = 0.22 * 32767
+_CHORDS = ((262, 330, 392, 494), (220, 262, 330, 392), (175, 220, 262, 330), (196, 247, 294, 349))
+_NOTE_S = 0.36
+_LONGEST_S = 300
+
+
+def silence(seconds: float) -> Pcm:
+    return np.zeros(int(RATE * seconds), np.int16)
+
+
+def sine(frequency: float, seconds: float, loud: float = _LOUD) -> Pcm:
+    """Return a tone that swells and fades for 10 ms, so that it does not click."""
+    at = np.arange(int(RATE * seconds)) / RATE
+    wave = np.sin(2 * math.pi * frequency * at) * loud
+    edge = min(RATE // 100, len(wave) // 2)
+    if edge:
+        slope = np.linspace(0, 1, edge)
+        wave[:edge] *= slope
+        wave[-edge:] *= slope[::-1]
+    return wave.astype(np.int16)
+
+
+def ringback() -> Pcm:
+    """Return one turn of the European ringing tone: 425 Hz, 1 s on, 4 s off."""
+    return np.concatenate([sine(425, 1.0), silence(4.0)])
+
+
+def busy() -> Pcm:
+    return np.concatenate([sine(425, 0.5), silence(0.5)])
+
+
+def beep() -> Pcm:
+    return sine(880, 0.25)
+
+
+def hold_music() -> Pcm:
+    """Return some seconds of a soft arpeggio over four chords, made to be repeated."""
+    notes = []
+    for chord in _CHORDS:
+        for step in (0, 1, 2, 3, 2, 1):
+            note = sine(chord[step], _NOTE_S, _LOUD * 0.6) + sine(chord[0] / 2, _NOTE_S, _LOUD / 4)
+            fade = np.exp(-2.2 * np.linspace(0, 1, len(note)))
+            notes.append((note * fade).astype(np.int16))
+    return np.concatenate(notes)
+
+
+def murmur(text: str) -> Pcm:
+    """Return soft blips, one a word: what stands for speech where no synthesiser is installed."""
+    blips = [
+        np.concatenate([sine(300 + 40 * (len(word) % 5), 0.16, _LOUD / 2), silence(0.2)])
+        for word in text.split()
+    ]
+    return np.concatenate(blips) if blips else silence(0.1)
+
+
+def decode(body: bytes) -> Pcm:
+    """Read a sound file (wav, mp3, ogg ...); raises ValueError when it is none."""
+    pieces: list[Pcm] = []
+    try:
+        with av.open(io.BytesIO(body), "r") as container:
+            resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+            for frame in container.decode(audio=0):
+                pieces += [_samples(out) for out in resampler.resample(frame)]
+            pieces += [_samples(out) for out in resampler.resample(None)]
+    except (av.FFmpegError, IndexError) as error:
+        raise ValueError("The file is not a sound.") from error
+    whole: Pcm = np.concatenate(pieces) if pieces else silence(0)
+    shortened: Pcm = whole[: RATE * _LONGEST_S]
+    return shortened
+
+
+def mix(frames: list[Pcm]) -> Pcm:
+    """Add frames up, clipped to 16 bits."""
+    if not frames:
+        return np.zeros(FRAME, np.int16)
+    total = np.sum(np.stack(frames).astype(np.int32), axis=0)
+    clipped: Pcm = np.clip(total, -32768, 32767).astype(np.int16)
+    return clipped
+
+
+def dominant(samples: Pcm) -> tuple[float, float]:
+    """Return the strongest frequency in Hz and the loudness (root mean square)."""
+    if len(samples) < RATE // 4:
+        return 0.0, 0.0
+    wave = samples.astype(np.float64)
+    loud = float(np.sqrt(np.mean(wave * wave)))
+    spectrum = np.abs(np.fft.rfft(wave * np.hanning(len(wave))))
+    spectrum[: int(50 * len(wave) / RATE)] = 0
+    return float(np.argmax(spectrum) * RATE / len(wave)), loud
+
+
+def _samples(frame: Any) -> Pcm:
+    found: Pcm = frame.to_ndarray().reshape(-1)
+    return found

@@ -1,0 +1,138 @@
+"""The mixer: who hears whom and which prompts, on one clock of 20 ms."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+import numpy as np
+
+from sandbox.media import pcm
+from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
+from sandbox.media.speech import Speaker
+
+_LOG = logging.getLogger(__name__)
+_TOO_LATE_S = 1.0
+
+
+class Channel(Protocol):
+    """The two ends of a leg, as the mixer sees it."""
+
+    def pull(self) -> Pcm: ...
+
+    def push(self, frame: Pcm) -> None: ...
+
+
+@dataclass
+class Tape:
+    """A prompt being played to one leg."""
+
+    samples: Pcm
+    loops: bool = False
+    at: int = 0
+
+    def frame(self) -> Pcm | None:
+        """Return the next 20 ms, or None at the end."""
+        if self.loops:
+            self.at %= len(self.samples)
+        piece = self.samples[self.at : self.at + FRAME]
+        self.at += FRAME
+        if not len(piece):
+            return None
+        return np.pad(piece, (0, FRAME - len(piece))) if len(piece) < FRAME else piece
+
+
+class Studio:
+    """Implements the exchange's `Audio`. Legs come and go; their rooms are kept by call SID."""
+
+    def __init__(self, speak: Speaker) -> None:
+        self._speak = speak
+        self._legs: dict[str, Channel] = {}
+        self._rooms: dict[str, str] = {}
+        self._muted: set[str] = set()
+        self._tapes: dict[str, Tape] = {}
+        self._tones = {
+            "ringback": (pcm.ringback(), True),
+            "busy": (pcm.busy(), True),
+            "beep": (pcm.beep(), False),
+            "hold": (pcm.hold_music(), True),
+        }
+
+    def attach(self, call_sid: str, leg: Channel) -> None:
+        self._legs[call_sid] = leg
+
+    def detach(self, call_sid: str) -> None:
+        self._legs.pop(call_sid, None)
+        self._tapes.pop(call_sid, None)
+        self._muted.discard(call_sid)
+        self._rooms.pop(call_sid, None)
+
+    def leg(self, call_sid: str) -> Channel | None:
+        return self._legs.get(call_sid)
+
+    def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
+        _LOG.debug("speaking", extra={"voice": voice})
+        return self._start(call_sid, self._speak(text, language))
+
+    def play(self, call_sid: str, content_type: str, body: bytes) -> float:
+        try:
+            samples = pcm.decode(body)
+        except ValueError:
+            _LOG.warning("a sound file could not be read", extra={"kind": content_type})
+            return 0.0
+        return self._start(call_sid, samples)
+
+    def tone(self, call_sid: str, kind: str) -> None:
+        samples, loops = self._tones[kind]
+        self._tapes[call_sid] = Tape(samples, loops)
+
+    def quiet(self, call_sid: str) -> None:
+        self._tapes.pop(call_sid, None)
+
+    def join(self, call_sid: str, room: str) -> None:
+        self._rooms[call_sid] = room
+
+    def mute(self, call_sid: str, muted: bool) -> None:  # noqa: FBT001
+        if muted:
+            self._muted.add(call_sid)
+        else:
+            self._muted.discard(call_sid)
+
+    def leave(self, call_sid: str) -> None:
+        self._rooms.pop(call_sid, None)
+
+    async def run(self) -> None:
+        """Tick every 20 ms until cancelled; after a long stall, start counting anew."""
+        due = monotonic()
+        while True:
+            due += FRAME_S
+            ahead = due - monotonic()
+            if ahead > 0:
+                await asyncio.sleep(ahead)
+            elif ahead < -_TOO_LATE_S:
+                due = monotonic()
+            self.tick()
+
+    def tick(self) -> None:
+        """Move 20 ms of sound: everybody hears the others of the room, and their own prompt."""
+        said = {sid: leg.pull() for sid, leg in self._legs.items()}
+        for sid, leg in self._legs.items():
+            room = self._rooms.get(sid)
+            heard = [said[other] for other in said if room and self._hears(sid, other, room)]
+            prompt = self._prompt(sid)
+            leg.push(pcm.mix([*heard, *([] if prompt is None else [prompt])]))
+
+    def _hears(self, sid: str, other: str, room: str) -> bool:
+        return other != sid and other not in self._muted and self._rooms.get(other) == room
+
+    def _prompt(self, call_sid: str) -> Pcm | None:
+        tape = self._tapes.get(call_sid)
+        frame = tape.frame() if tape else None
+        if frame is None:
+            self._tapes.pop(call_sid, None)
+        return frame
+
+    def _start(self, call_sid: str, samples: Pcm) -> float:
+        self._tapes[call_sid] = Tape(samples)
+        return len(samples) / RATE
