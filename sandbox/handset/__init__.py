@@ -1,0 +1,1 @@
+"""Customers' telephones, in the browser."""

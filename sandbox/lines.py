@@ -1,0 +1,34 @@
+"""Every telephone of the sandbox: softphones by identity, handsets by number."""
+
+from sandbox.calls.ports import Ring
+from sandbox.handset.desk import Desk
+from sandbox.signalling.gateway import Gateway
+
+
+class AllLines:
+    """Implements the exchange's `Lines`. What a call SID belongs to, its side knows."""
+
+    def __init__(self, gateway: Gateway, desk: Desk) -> None:
+        self._gateway = gateway
+        self._desk = desk
+
+    def ring(self, ring: Ring) -> str:
+        side = self._gateway if ring.to.startswith("client:") else self._desk
+        return side.ring(ring)
+
+    def accepted(self, call_sid: str) -> None:
+        self._gateway.accepted(call_sid)
+        self._desk.accepted(call_sid)
+
+    def progress(self, call_sid: str) -> None:
+        """Need nothing: both sides show `dialling` by themselves."""
+
+    def ended(self, call_sid: str, reason: str) -> None:
+        self._gateway.ended(call_sid, reason)
+        self._desk.ended(call_sid, reason)
+
+    def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
+        return self._desk.text(to, from_, body, message_sid)
+
+    def caption(self, call_sid: str, text: str) -> None:
+        self._desk.caption(call_sid, text)

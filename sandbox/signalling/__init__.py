@@ -1,0 +1,1 @@
+"""The signalling that the Voice SDK speaks over a WebSocket (PStream)."""
