@@ -1,0 +1,46 @@
+/** Building nodes without markup: works under the strictest content policy of a host page. */
+
+type Child = Node | string | null | undefined | false;
+
+export interface Options {
+  class?: string;
+  text?: string;
+  testid?: string;
+  attributes?: Record<string, string>;
+  on?: Record<string, (event: Event) => void>;
+}
+
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options: Options = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  if (options.class) node.className = options.class;
+  if (options.text !== undefined) node.textContent = options.text;
+  if (options.testid) node.dataset["testid"] = options.testid;
+  for (const [name, value] of Object.entries(options.attributes ?? {})) node.setAttribute(name, value);
+  for (const [name, listener] of Object.entries(options.on ?? {})) node.addEventListener(name, listener);
+  node.append(...children.filter((child): child is Node | string => Boolean(child)));
+  return node;
+}
+
+/** A choice of values with their labels. */
+export function select(
+  options: ReadonlyArray<readonly [string, string]>,
+  chosen: string,
+  given: Options = {},
+): HTMLSelectElement {
+  const node = el("select", given);
+  for (const [value, label] of options) {
+    const option = el("option", { text: label, attributes: { value } });
+    option.selected = value === chosen;
+    node.append(option);
+  }
+  return node;
+}
+
+export function minutes(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

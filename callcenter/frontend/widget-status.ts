@@ -1,0 +1,121 @@
+/** What becomes of a request: pushed by the server, told in its own sentences. */
+
+import { el, minutes } from "./dom";
+import { LiveChannel } from "./live-channel";
+import type { Access, ContactView, WidgetApi } from "./widget-api";
+
+export interface StatusListener {
+  again(): void;
+  later(): void;
+  changed(view: ContactView): void;
+}
+
+const OVER = new Set(["done", "abandoned", "unreached", "deferred", "cancelled", "interrupted"]);
+
+export class WidgetStatus {
+  readonly node = el("div", { class: "stack status", testid: "vs-state" });
+  readonly #api: WidgetApi;
+  readonly #access: Access;
+  readonly #listener: StatusListener;
+  readonly #channel: LiveChannel;
+  readonly #headline = el("h2", { testid: "vs-headline" });
+  readonly #detail = el("p");
+  readonly #wait = el("p", { class: "muted", testid: "vs-wait" });
+  readonly #picture = el("div", { class: "pulse", attributes: { "aria-hidden": "true" } });
+  readonly #light = el("p", { class: "muted small", attributes: { role: "status" } });
+  readonly #actions = el("div", { class: "row" });
+  readonly #clock: number;
+  #view: ContactView;
+  #seenAt = Date.now();
+
+  constructor(api: WidgetApi, access: Access, view: ContactView, listener: StatusListener) {
+    this.#api = api;
+    this.#access = access;
+    this.#view = view;
+    this.#listener = listener;
+    const told = el("div", { class: "stack", attributes: { "aria-live": "polite" } }, this.#headline, this.#detail);
+    this.node.append(this.#picture, told, this.#wait, this.#actions, this.#light);
+    this.#channel = new LiveChannel(access.live, {
+      hello: () => void this.#refresh(),
+      event: (name, data) => {
+        if (name === "contact") this.#show(data as ContactView);
+      },
+      state: (open) => {
+        this.#light.textContent = open || OVER.has(this.#view.state) ? "" : "Connection lost. Trying again…";
+      },
+    });
+    this.#channel.open();
+    this.#clock = window.setInterval(() => this.#tick(), 1000);
+    this.#show(view);
+  }
+
+  close(): void {
+    this.#channel.close();
+    clearInterval(this.#clock);
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.#show(await this.#api.look(this.#view.id, this.#access.key));
+    } catch {
+      this.#light.textContent = "Connection lost. Trying again…";
+    }
+  }
+
+  #show(view: ContactView): void {
+    if (view.version < this.#view.version) return;
+    const moved = view.state !== this.#view.state;
+    this.#view = view;
+    this.#seenAt = Date.now();
+    this.node.dataset["state"] = view.state;
+    this.#headline.textContent = view.headline;
+    this.#detail.textContent = view.detail;
+    this.#picture.textContent = view.associate?.initials ?? "☎";
+    this.#picture.className = OVER.has(view.state) ? "pulse still" : "pulse";
+    this.#showActions(view);
+    this.#tick();
+    if (moved) this.#listener.changed(view);
+    if (OVER.has(view.state)) this.close();
+  }
+
+  #showActions(view: ContactView): void {
+    const button = (text: string, testid: string, act: () => void, primary = false): HTMLButtonElement =>
+      el("button", { text, testid, class: primary ? "primary" : "", attributes: { type: "button" }, on: { click: act } });
+    const waiting = view.state === "requested" || view.state === "queued";
+    const shown: HTMLElement[] = [];
+    if (waiting && view.alternatives) {
+      shown.push(button("Call me at another time", "vs-alternative", () => this.#leave()));
+    }
+    if (waiting || view.state === "connecting") {
+      shown.push(button("Stop", "vs-cancel", () => void this.#cancel()));
+    }
+    if (OVER.has(view.state)) shown.push(button("Ask again", "vs-again", () => this.#listener.again(), true));
+    this.#actions.replaceChildren(...shown);
+  }
+
+  #tick(): void {
+    const view = this.#view;
+    if (view.state !== "queued") {
+      this.#wait.textContent = view.state === "connecting" ? `Your phone: ${view.phone_masked}` : "";
+      return;
+    }
+    const waited = view.waited_s + (Date.now() - this.#seenAt) / 1000;
+    const parts = [`Waiting ${minutes(waited)}`];
+    if (view.position) parts.push(`place ${view.position}`);
+    if (view.wait_estimate_s) parts.push(`about ${minutes(view.wait_estimate_s)} to go`);
+    this.#wait.textContent = parts.join(" · ");
+  }
+
+  async #cancel(): Promise<void> {
+    try {
+      this.#show(await this.#api.cancel(this.#view.id, this.#access.key));
+    } catch (error) {
+      this.#light.textContent = error instanceof Error ? error.message : "";
+    }
+  }
+
+  #leave(): void {
+    void this.#cancel();
+    this.#listener.later();
+  }
+}
