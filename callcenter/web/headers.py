@@ -38,7 +38,7 @@ def content_security_policy(settings: Settings) -> str:
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "media-src 'self' blob: mediastream:",
-            f"connect-src 'self' {settings.live_url} {settings.media_url} {signal}",
+            f"connect-src 'self' blob: {settings.live_url} {settings.media_url} {signal}",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

@@ -36,7 +36,8 @@ def page() -> str:
         "beat_s": services().settings.beat_s,
         "sandbox": services().settings.has_loopback_carrier,
     }
-    return render_template("console.html", config=config)
+    signal_host = services().settings.twilio_signal_host
+    return render_template("console.html", config=config, signal_host=signal_host)
 
 
 @bp.get("/console/state")

@@ -16,6 +16,7 @@ ENTRIES = {
     "routing/frontend/console.ts": "routing/static/dist/console.js",
     "routing/frontend/console.css": "routing/static/dist/console.css",
     "routing/frontend/wallboard.ts": "routing/static/dist/wallboard.js",
+    "routing/frontend/beat-worker.ts": "routing/static/dist/beat-worker.js",
     "streaming/frontend/tour.ts": "streaming/static/dist/tour.js",
     "streaming/frontend/code.ts": "streaming/static/dist/code.js",
     "streaming/frontend/camera-page.ts": "streaming/static/dist/camera-page.js",
@@ -46,8 +47,6 @@ def ensure_bundles(note: Note) -> None:
         note.text = "already there"
         return
     for source, target in ENTRIES.items():
-        if not (ROOT / source).exists():
-            continue
         _run(
             [
                 "node_modules/.bin/esbuild",

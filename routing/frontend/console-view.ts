@@ -1,0 +1,296 @@
+/** The console as a function of its state: templates, no decisions about calls. */
+
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { minutes } from "../../callcenter/frontend/dom";
+import type { Camera } from "../../streaming/frontend/camera";
+import type { Softphone } from "./softphone";
+import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk, TourView } from "./views";
+
+export interface Desk {
+  config: ConsoleConfig;
+  view: ConsoleView;
+  softphone: Softphone;
+  camera: Camera;
+  trouble: string;
+  live: boolean;
+  microphone: string;
+  keypad: boolean;
+  declining: boolean;
+  help: boolean;
+  disposition: string;
+  note: string;
+  /** Seconds since an instant, by the server's clock. */
+  since(at: string): number;
+}
+
+export interface Actions {
+  presence(state: string, reason: string): void;
+  accept(): void;
+  decline(reason: string): void;
+  askDecline(): void;
+  hangUp(): void;
+  mute(): void;
+  keypad(): void;
+  press(key: string): void;
+  startTour(): void;
+  endTour(): void;
+  camera(): void;
+  flip(): void;
+  cover(): void;
+  /** The phone takes over: one camera at a time. */
+  phoneCamera(event: Event): void;
+  dispose(): void;
+  choose(code: string): void;
+  write(note: string): void;
+  microphone(): void;
+  help(): void;
+}
+
+const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store" };
+const STATES: Record<string, string> = {
+  offline: "Offline",
+  available: "Available",
+  offered: "An offer rings",
+  on_contact: "On a contact",
+  wrapping_up: "Wrapping up",
+  on_break: "On a break",
+};
+const LEGS: Record<string, string> = { none: "not connected", ringing: "ringing", in_call: "on the line", ended: "hung up" };
+const LINKS: Record<string, string> = { pending: "Sending the link…", sent: "Link sent", delivered: "Link delivered", failed: "The text did not arrive" };
+const KEYS = "123456789*0#";
+
+export function page(desk: Desk, act: Actions): TemplateResult {
+  const { view } = desk;
+  return html`
+    ${header(desk, act)}
+    ${view.notice ? html`<p class="notice" role="alert" data-testid="notice">${view.notice}</p>` : nothing}
+    ${desk.trouble ? html`<p class="notice bad" role="alert" data-testid="trouble">${desk.trouble}</p>` : nothing}
+    <main class="desk">
+      ${view.offer ? ring(desk, act) : nothing}
+      ${view.contact ? contact(desk, act, view.contact) : nothing}
+      ${view.wrap_up && !view.contact ? wrapUp(desk, act) : nothing}
+      ${!view.offer && !view.contact && !view.wrap_up ? idle(desk, act) : nothing}
+      ${agenda(desk)}
+    </main>
+    ${desk.help ? help(act) : nothing}
+  `;
+}
+
+function header(desk: Desk, act: Actions): TemplateResult {
+  const { associate, presence } = desk.view;
+  const busy = presence.state !== "available" && presence.state !== "offline" && presence.state !== "on_break";
+  const chosen = presence.state === "on_break" ? `on_break:${presence.reason ?? ""}` : presence.state;
+  const pick = (event: Event): void => {
+    const [state = "", reason = ""] = (event.target as HTMLSelectElement).value.split(":");
+    act.presence(state, reason);
+  };
+  return html`
+    <header class="top">
+      <span class="avatar" aria-hidden="true">${associate.initials}</span>
+      <div class="who"><h1>${associate.name}</h1><p class="muted small">${associate.store}</p></div>
+      <div class="status" data-state=${presence.state}>
+        <p data-testid="presence-state" data-state=${presence.state} role="status">
+          <span class="dot" aria-hidden="true"></span>${STATES[presence.state] ?? presence.state}
+          <span class="muted">${minutes(desk.since(presence.since))}</span>
+        </p>
+        <label class="visually-hidden" for="status-select">Your status</label>
+        <select id="status-select" data-testid="status-select" .value=${chosen} ?disabled=${busy} @change=${pick}>
+          <option value="available" ?selected=${chosen === "available"}>Available</option>
+          ${desk.config.reasons.map((reason) => html`<option value=${`on_break:${reason.code}`} ?selected=${chosen === `on_break:${reason.code}`}>Break: ${reason.label}</option>`)}
+          <option value="offline" ?selected=${chosen === "offline"}>Offline</option>
+          ${busy ? html`<option value=${chosen} selected>${STATES[presence.state]}</option>` : nothing}
+        </select>
+      </div>
+      <p class="small" data-testid="live-light" data-open=${String(desk.live)}>${desk.live ? "Connected" : "Connection lost. Trying again…"}</p>
+      <nav class="row">
+        <a class="button" href="/wallboard">Wallboard</a>
+        <button @click=${act.help} aria-label="Keyboard shortcuts">?</button>
+        <form method="post" action="/console/sign-out"><button>Sign out</button></form>
+      </nav>
+    </header>
+  `;
+}
+
+function ring(desk: Desk, act: Actions): TemplateResult {
+  const offer = desk.view.offer!;
+  const left = Math.max(0, Math.ceil(-desk.since(offer.expires_at)));
+  return html`
+    <section class="card ring" data-testid="ring-card" aria-label="A customer waits">
+      <div class="visual">${picture(offer.card)}</div>
+      <div class="stack">
+        <p class="muted">A customer ${WAYS[offer.card.way]}</p>
+        <h2>${offer.card.product?.name ?? offer.card.category}</h2>
+        ${facts(offer.card, desk)}
+        <div class="row">
+          <button class="primary big" data-testid="accept" @click=${act.accept}>Accept</button>
+          <button data-testid="decline" @click=${act.askDecline} aria-expanded=${desk.declining}>Decline</button>
+        </div>
+        ${desk.declining ? html`<div class="row" role="group" aria-label="Why?">${desk.config.decline_reasons.map((reason) => choice(reason, "decline", () => act.decline(reason.code)))}</div>` : nothing}
+      </div>
+      <p class="countdown" data-testid="ring-countdown" aria-label="Seconds left to accept">${left}</p>
+    </section>
+  `;
+}
+
+function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
+  const { softphone } = desk;
+  return html`
+    <section class="card call" data-testid="call-card" aria-label="Your contact">
+      <div class="row spread">
+        <div>
+          <h2>${on.headline}</h2>
+          <p class="muted" data-testid="call-state" data-state=${on.state}>
+            ${on.connected_at ? minutes(desk.since(on.connected_at)) : "Connecting"} · ${on.card.phone_masked}
+          </p>
+        </div>
+        <a class="button" data-testid="timeline-link" href=${`/console/contacts/${on.card.id}`} target="_blank">Timeline</a>
+      </div>
+      <dl class="legs">
+        <div><dt>Customer</dt><dd data-testid="customer-leg" data-state=${on.customer_leg}>${LEGS[on.customer_leg] ?? on.customer_leg}</dd></div>
+        <div><dt>You</dt><dd data-testid="associate-leg" data-state=${on.associate_leg}>${LEGS[on.associate_leg] ?? on.associate_leg}</dd></div>
+      </dl>
+      <div class="row">
+        <button data-testid="mute" aria-pressed=${softphone.muted} ?disabled=${!softphone.busy} @click=${act.mute}>${softphone.muted ? "Unmute" : "Mute"}</button>
+        <button data-testid="keypad" aria-expanded=${desk.keypad} ?disabled=${!softphone.busy} @click=${act.keypad}>Keypad</button>
+        <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
+      </div>
+      ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
+      ${facts(on.card, desk)}
+    </section>
+    ${tour(desk, act, on)}
+  `;
+}
+
+function tour(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
+  const running = on.tour && on.tour.state !== "ended" && on.tour.state !== "expired" ? on.tour : null;
+  if (!running) {
+    return html`
+      <section class="card tour" aria-label="Live tour">
+        <h2>Show it live</h2>
+        <p class="muted">The customer gets a text with a link, and sees your camera. Ask them to put you on speaker first.</p>
+        <button class="primary big" data-testid="start-tour" ?disabled=${on.state !== "connected"} @click=${act.startTour}>Start tour</button>
+      </section>
+    `;
+  }
+  return html`
+    <section class="card tour" aria-label="Live tour">
+      <div class="row spread">
+        <h2>Live tour</h2>
+        <p data-testid="link-state" data-state=${running.link_state}>${LINKS[running.link_state] ?? ""}</p>
+      </div>
+      <div class="seen" data-light=${running.viewer.light} data-testid="viewer-light" role="status">
+        <span class="dot" aria-hidden="true"></span><strong data-testid="viewer-text">${running.viewer.text}</strong>
+        ${measured(running)}
+      </div>
+      <div class="screen">${desk.camera.preview}<p class="small" data-testid="camera-words" role="status">${desk.camera.words}</p></div>
+      <div class="row">
+        <button data-testid="camera-toggle" @click=${act.camera}>${desk.camera.on ? "Camera off" : "Camera on"}</button>
+        <button data-testid="camera-flip" ?disabled=${!desk.camera.on} @click=${act.flip}>Flip</button>
+        <button data-testid="camera-cover" aria-pressed=${desk.camera.covered} ?disabled=${!desk.camera.on} @click=${act.cover}>${desk.camera.covered ? "Show the picture" : "Cover"}</button>
+        <button class="danger" data-testid="end-tour" @click=${act.endTour}>End tour</button>
+      </div>
+      <details @toggle=${act.phoneCamera}>
+        <summary>Use your phone as the camera</summary>
+        <p class="row"><img class="qr" src=${`/tours/${running.id}/qr.svg`} alt="QR code that opens the camera page" width="160" height="160">
+          <span class="small">Scan it with your phone, allow the camera. Or let the customer type <strong data-testid="tour-code">${running.code}</strong> at <strong>${location.host}/live</strong>.</span></p>
+      </details>
+    </section>
+  `;
+}
+
+function measured(tour: TourView): TemplateResult | typeof nothing {
+  const { fps, first_frame_ms: first } = tour.viewer;
+  if (fps === null && first === null) return nothing;
+  return html`<span class="muted small" data-testid="viewer-numbers">${fps === null ? "" : `${Math.round(fps)} frames a second`}${first === null ? "" : ` · first frame after ${(first / 1000).toFixed(1)} s`}</span>`;
+}
+
+function wrapUp(desk: Desk, act: Actions): TemplateResult {
+  const done = desk.view.wrap_up!;
+  const left = Math.max(0, Math.ceil(-desk.since(done.until)));
+  return html`
+    <section class="card stack wrap" data-testid="wrap-up" aria-label="Wrap-up">
+      <div class="row spread">
+        <div><h2>How did it go?</h2><p class="muted">${done.outcome_text}</p></div>
+        <p class="countdown small-count" aria-label="Seconds left">${left}</p>
+      </div>
+      <div class="row" role="radiogroup" aria-label="Outcome">
+        ${desk.config.dispositions.map((one) => html`<button role="radio" aria-checked=${desk.disposition === one.code} class=${desk.disposition === one.code ? "primary" : ""} data-testid=${`disposition-${one.code}`} @click=${() => act.choose(one.code)}>${one.label}</button>`)}
+      </div>
+      <label>Note <textarea rows="2" data-testid="note" .value=${desk.note} @input=${(event: Event) => act.write((event.target as HTMLTextAreaElement).value)}></textarea></label>
+      <div class="row">
+        <button class="primary" data-testid="wrapup-done" ?disabled=${!desk.disposition} @click=${act.dispose}>Done, I am available</button>
+        <a class="button" data-testid="timeline-link" href=${`/console/contacts/${done.card.id}`} target="_blank">Timeline</a>
+      </div>
+    </section>
+  `;
+}
+
+function idle(desk: Desk, act: Actions): TemplateResult {
+  const state = desk.view.presence.state;
+  const lines: Record<string, [string, string]> = {
+    available: ["Nobody is waiting.", "The next customer rings here. Keep this page open; it may stay in the background."],
+    offline: ["You are offline.", "Set yourself to available, and customers can reach you."],
+    on_break: ["You are on a break.", "No customer is offered to you until you are available again."],
+  };
+  const [title, text] = lines[state] ?? ["One moment…", ""];
+  return html`
+    <section class="card stack idle">
+      <h2>${title}</h2>
+      <p class="muted">${text}</p>
+      <div class="row">
+        ${state === "available" ? nothing : html`<button class="primary big" data-testid="go-available" @click=${() => act.presence("available", "")}>Go available</button>`}
+        ${desk.microphone === "granted" ? nothing : html`<button data-testid="allow-microphone" @click=${act.microphone}>Allow microphone and notifications</button>`}
+      </div>
+      ${desk.microphone === "denied" ? html`<p class="bad">The browser blocks the microphone. Allow it in the address bar: without it customers cannot hear you.</p>` : nothing}
+    </section>
+  `;
+}
+
+function agenda(desk: Desk): TemplateResult {
+  const booked = desk.view.agenda;
+  return html`
+    <section class="card agenda" aria-label="Booked calls">
+      <h2>Booked calls</h2>
+      ${booked.length
+        ? html`<ul>${booked.map((one) => html`<li><strong>${one.label}</strong> · ${one.card.product?.name ?? one.card.category} · ${one.card.language_name} · <span class="muted">${one.card.phone_masked}</span></li>`)}</ul>`
+        : html`<p class="muted">No calls are booked with your store.</p>`}
+    </section>
+  `;
+}
+
+function help(act: Actions): TemplateResult {
+  const keys = [["A", "Accept"], ["D", "Decline"], ["H", "Hang up"], ["M", "Mute"], ["T", "Start tour"]];
+  return html`
+    <div class="sheet" role="dialog" aria-modal="true" aria-label="Keyboard shortcuts">
+      <div class="card stack">
+        <h2>Keyboard</h2>
+        <dl class="keys">${keys.map(([key, text]) => html`<div><dt><kbd>Ctrl</kbd> <kbd>Shift</kbd> <kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>
+        <button class="primary" @click=${act.help}>Close</button>
+      </div>
+    </div>
+  `;
+}
+
+function facts(card: Card, desk: Desk): TemplateResult {
+  const waited = card.waited_s + (desk.view.offer ? Math.max(0, desk.since(desk.view.now)) : 0);
+  return html`
+    <dl class="facts">
+      ${card.product ? html`<div><dt>Price</dt><dd>${card.product.price_text}</dd></div>` : nothing}
+      <div><dt>Store</dt><dd>${card.store}</dd></div>
+      <div><dt>About</dt><dd>${card.category}</dd></div>
+      <div><dt>Language</dt><dd>${card.language_name}</dd></div>
+      <div><dt>Waited</dt><dd data-testid="waited">${minutes(waited)}</dd></div>
+    </dl>
+  `;
+}
+
+function picture(card: Card): TemplateResult {
+  return card.product
+    ? html`<img src=${card.product.image_url} alt=${card.product.name} width="220" height="220">`
+    : html`<span class="avatar huge" aria-hidden="true">☎</span>`;
+}
+
+function choice(one: Choice, kind: string, act: () => void): TemplateResult {
+  return html`<button data-testid=${`${kind}-${one.code}`} @click=${act}>${one.label}</button>`;
+}

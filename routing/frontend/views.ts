@@ -1,0 +1,72 @@
+/** Snapshots as the server sends them (docs/api.md). */
+
+import type { LiveAddress } from "../../callcenter/frontend/live-channel";
+
+export interface Card {
+  id: string;
+  way: "web" | "scheduled" | "inbound";
+  product: { sku: string; name: string; price_text: string; image_url: string } | null;
+  store: string;
+  category: string;
+  language: string;
+  language_name: string;
+  queued_at: string;
+  waited_s: number;
+  phone_masked: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  store: string;
+  initials: string;
+  colour: string;
+}
+
+export interface TourView {
+  id: string;
+  state: "invited" | "waiting" | "live" | "ended" | "expired";
+  code: string;
+  link_state: "pending" | "sent" | "delivered" | "failed";
+  publishing: boolean;
+  camera_link: string;
+  viewer: { state: string; light: string; text: string; fps: number | null; first_frame_ms: number | null };
+}
+
+export interface ContactOnDesk {
+  card: Card;
+  state: string;
+  headline: string;
+  customer_leg: string;
+  associate_leg: string;
+  connected_at: string | null;
+  tour: TourView | null;
+}
+
+export interface ConsoleView {
+  version: number;
+  now: string;
+  associate: Person;
+  presence: { state: string; reason: string | null; since: string; until: string | null };
+  offer: { id: string; expires_at: string; rings_s: number; card: Card } | null;
+  contact: ContactOnDesk | null;
+  wrap_up: { card: Card; until: string; outcome_text: string } | null;
+  agenda: { id: string; starts_at: string; label: string; card: Card; state: string }[];
+  notice: string | null;
+}
+
+export interface Choice {
+  code: string;
+  label: string;
+}
+
+export interface ConsoleConfig {
+  state: ConsoleView;
+  live: LiveAddress;
+  softphone_url: string;
+  dispositions: Choice[];
+  decline_reasons: Choice[];
+  reasons: Choice[];
+  beat_s: number;
+  sandbox: boolean;
+}

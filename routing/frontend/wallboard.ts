@@ -1,0 +1,89 @@
+/** The supervisor's wall: few numbers, who waits, who is there. */
+
+import { html, render } from "lit";
+import type { TemplateResult } from "lit";
+import { Api, pageConfig, sessionHeaders } from "../../callcenter/frontend/api";
+import { minutes } from "../../callcenter/frontend/dom";
+import { LiveChannel } from "../../callcenter/frontend/live-channel";
+import type { LiveAddress } from "../../callcenter/frontend/live-channel";
+
+interface Board {
+  version: number;
+  now: string;
+  waiting: number;
+  longest_wait_s: number;
+  free: number;
+  on_contact: number;
+  answered_today: number;
+  offered_today: number;
+  service_level: number | null;
+  contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; associate: string | null; outcome: string | null }[];
+  associates: { name: string; store: string; state: string; since: string; reason: string | null }[];
+}
+
+const STATES: Record<string, string> = {
+  offline: "○ Offline", available: "● Available", offered: "◐ Ringing", on_contact: "◆ On a contact",
+  wrapping_up: "◇ Wrapping up", on_break: "☕ Break",
+};
+
+const root = document.getElementById("wallboard") as HTMLElement;
+const { state, live } = pageConfig<{ state: Board; live: LiveAddress }>();
+const api = new Api("", sessionHeaders);
+let board = state;
+let seenAt = Date.now();
+let open = false;
+
+function number(testid: string, value: string, label: string, mood = ""): TemplateResult {
+  return html`<div class="card number" data-mood=${mood}><strong data-testid=${testid}>${value}</strong><span class="muted">${label}</span></div>`;
+}
+
+function page(): TemplateResult {
+  const age = (Date.now() - seenAt) / 1000;
+  const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
+  const level = board.service_level === null ? "–" : `${Math.round(board.service_level * 100)} %`;
+  return html`
+    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/console">Console</a></header>
+    <main class="narrow wide">
+      <div class="numbers">
+        ${number("wb-waiting", String(board.waiting), "waiting", board.waiting > board.free ? "bad" : "ok")}
+        ${number("wb-longest", minutes(board.longest_wait_s), "longest wait", board.longest_wait_s > 60 ? "bad" : "ok")}
+        ${number("wb-free", String(board.free), "associates free", board.free ? "ok" : "bad")}
+        ${number("wb-busy", String(board.on_contact), "on a contact")}
+        ${number("wb-answered", `${board.answered_today}/${board.offered_today}`, "answered today")}
+        ${number("wb-level", level, "answered within target")}
+      </div>
+      <div class="tables">
+        <section class="card"><h2>Contacts</h2>
+          ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th></tr></thead>
+            <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${one.category} · ${one.language}</td><td>${one.outcome ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td></tr>`)}</tbody></table>`
+            : html`<p class="muted" data-testid="wb-contacts">Nobody has asked for a call yet.</p>`}
+        </section>
+        <section class="card"><h2>Associates</h2>
+          <table data-testid="wb-associates"><thead><tr><th>Name</th><th>Store</th><th>State</th><th>Since</th></tr></thead>
+            <tbody>${board.associates.map((one) => html`<tr><td>${one.name}</td><td>${one.store}</td><td>${STATES[one.state] ?? one.state}${one.reason ? ` (${one.reason})` : ""}</td><td>${minutes((serverNow - Date.parse(one.since)) / 1000)}</td></tr>`)}</tbody></table>
+        </section>
+      </div>
+    </main>
+  `;
+}
+
+function show(next: Board): void {
+  if (next.version < board.version) return;
+  board = next;
+  seenAt = Date.now();
+  render(page(), root);
+}
+
+const channel = new LiveChannel(live, {
+  hello: () => void api.get<Board>("/wallboard/state").then(show),
+  event: (name, data) => name === "wallboard" && show(data as Board),
+  state: (now) => {
+    open = now;
+    document.body.dataset["ready"] = String(now);
+    render(page(), root);
+  },
+  renew: () => api.get<LiveAddress>("/wallboard/live").catch(() => null),
+});
+channel.open();
+setInterval(() => render(page(), root), 1000);
+render(page(), root);
