@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from steps import PYTHON, VAR
+from steps import PYTHON
 
 _LONGEST_SOCKET = 100
 
@@ -21,16 +21,16 @@ def server() -> str:
     return asked.stdout.strip()
 
 
-def socket_path() -> Path:
+def socket_path(folder: Path) -> Path:
     """Where it listens; a Unix socket's path must stay under 108 bytes."""
-    wanted = VAR / "redis.sock"
+    wanted = folder / "redis.sock"
     if len(str(wanted).encode()) <= _LONGEST_SOCKET:
         return wanted
     return Path(tempfile.mkdtemp(prefix="vs-")) / "redis.sock"
 
 
-def command(socket: Path) -> list[str]:
-    data = VAR / "redis"
+def command(socket: Path, folder: Path) -> list[str]:
+    data = folder / "redis"
     data.mkdir(parents=True, exist_ok=True)
     return [
         server(),

@@ -4,11 +4,12 @@ import asyncio
 import hmac
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from streaming.links import BadToken, MediaClaims, Role, check, signature
 from streaming.media import sdp
@@ -21,6 +22,7 @@ _LOG = logging.getLogger(__name__)
 _LONGEST_OFFER = 64 * 1024
 _MOST_CLOSED = 10_000
 _MOST_VIEWERS = 50
+_KEPT_HEADERS = ("Retry-After", "WWW-Authenticate")
 
 
 @dataclass
@@ -44,9 +46,8 @@ class Doors:
         self._closed: dict[str, None] = {}
 
     def app(self) -> web.Application:
-        app = web.Application(
-            client_max_size=_LONGEST_OFFER, middlewares=[web.middleware(self._cors)]
-        )
+        cors = _cors(self._origins)
+        app = web.Application(client_max_size=_LONGEST_OFFER, middlewares=[cors])
         app.router.add_post("/whip/{tour}", self.publish)
         app.router.add_post("/whep/{tour}", self.view)
         app.router.add_route("OPTIONS", "/{any:.*}", self.options)
@@ -196,21 +197,6 @@ class Doors:
         for tour in [t for t, room in self._rooms.items() if room.empty]:
             del self._rooms[tour]
 
-    async def _cors(
-        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
-        """Let our own pages in; everybody else's script gets no answer it could read."""
-        try:
-            response = await handler(request)
-        except web.HTTPException as error:
-            response = web.Response(status=error.status, text=error.text, headers=error.headers)
-        origin = request.headers.get("Origin", "")
-        if origin in self._origins:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = "Location, ETag, Retry-After"
-            response.headers["Vary"] = "Origin"
-        return response
-
     async def _running(self, _app: web.Application) -> AsyncIterator[None]:
         teller = asyncio.create_task(self._reports.run())
         yield
@@ -224,3 +210,24 @@ class Doors:
 
 def _later(seconds: int) -> dict[str, str]:
     return {"Retry-After": str(seconds)}
+
+
+def _cors(origins: frozenset[str]) -> Middleware:
+    """Let our own pages in; everybody else's script gets no answer it could read."""
+
+    @web.middleware
+    async def allow(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response: web.StreamResponse
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            kept = {k: v for k, v in error.headers.items() if k in _KEPT_HEADERS}
+            response = web.Response(status=error.status, text=error.text, headers=kept)
+        origin = request.headers.get("Origin", "")
+        if origin in origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Expose-Headers"] = "Location, ETag, Retry-After"
+            response.headers["Vary"] = "Origin"
+        return response
+
+    return allow
