@@ -113,10 +113,12 @@ export class WidgetForm {
   #storeChanged(): void {
     const store = this.#chosenStore();
     if (!store) return;
-    const wanted = this.#language.value || navigator.language.slice(0, 2);
+    const known = store.languages.map((one) => one.code);
+    const wanted = [this.#language.value, ...navigator.languages.map((tag) => tag.slice(0, 2))];
     this.#language.replaceChildren(
-      ...select(store.languages.map((one) => [one.code, one.name] as const), wanted).children,
+      ...store.languages.map((one) => el("option", { text: one.name, attributes: { value: one.code } })),
     );
+    this.#language.value = wanted.find((code) => known.includes(code)) ?? known[0] ?? "";
     this.#hours.textContent = store.hours_text;
     if (!store.open) this.#later.checked = true;
     void this.#whenChanged();
