@@ -100,7 +100,7 @@ LOCALES = {"en": "en-US", "it": "it-IT", "de": "de-DE", "es": "es-ES"}
 NAMES = {"en": "English", "it": "italiano", "de": "Deutsch", "es": "español"}
 
 
-def say(language: str, prompt: str, **values: object) -> str:
+def say(language: str, prompt: str, /, **values: object) -> str:
     """Return the sentence, in English where the language is unknown; control characters removed."""
     forms = PROMPTS.get(language, PROMPTS["en"])
     safe = {name: _plain(str(value)) for name, value in values.items()}

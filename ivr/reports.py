@@ -10,6 +10,9 @@ from callcenter.events import ContactChanged
 from callcenter.infra.database import first_time
 from callcenter.services import Services, Transaction
 
+_HUNG_UP = "participant_hung_up"
+"""Twilio's ReasonParticipantLeft of who went by themselves; the other is ended by moderation."""
+
 
 @dataclass(frozen=True)
 class LineReport:
@@ -27,6 +30,7 @@ class ConferenceReport:
     event: str
     sequence: int
     call_sid: str
+    reason: str = ""
 
 
 def line(services: Services, report: LineReport) -> None:
@@ -56,6 +60,8 @@ def conference(services: Services, public_id: str, report: ConferenceReport) -> 
             _joined(tx, contact, leg)
         elif report.event == "participant-leave":
             leg.joined = False
+            if report.reason == _HUNG_UP:
+                _hung_up(tx, contact, leg)
 
 
 def _joined(tx: Transaction, contact: Contact, leg: Leg) -> None:
@@ -64,6 +70,15 @@ def _joined(tx: Transaction, contact: Contact, leg: Leg) -> None:
     tx.session.flush()
     if calls.meeting(tx.session, contact.id):
         contacts.meet(tx, contact)
+
+
+def _hung_up(tx: Transaction, contact: Contact, leg: Leg) -> None:
+    """Believe the conference on who hung up: both lines' own reports come at the same moment."""
+    outcome = f"{leg.role}_hung_up"
+    if contact.state in {"connected", "interrupted"}:
+        contacts.end(tx, contact, "finish", outcome)
+    elif contact.state == "done" and contact.outcome.endswith("_hung_up"):
+        contacts.correct_outcome(tx, contact, outcome)
 
 
 def _line_over(tx: Transaction, leg: Leg, reason: str) -> None:

@@ -33,6 +33,7 @@ def conference(public_id: str) -> Response:
         event=_form("StatusCallbackEvent"),
         sequence=_number("SequenceNumber"),
         call_sid=_form("CallSid"),
+        reason=_form("ReasonParticipantLeft"),
     )
     reports.conference(services(), public_id, said)
     return Response(status=204)

@@ -88,7 +88,8 @@ def _tell_places(tx: Transaction, waiting: list[Contact]) -> None:
     for contact in waiting:
         able = sum(matching.able(needs[contact.id], who) for who in candidates)
         place = places[contact.id]
-        news = (place, matching.estimate_s(place, able, _TALK_S))
+        asked = offer_rows.pending_for(tx.session, contact.id)
+        news = (place, None if asked else matching.estimate_s(place, able, _TALK_S))
         if (contact.position, contact.wait_estimate_s) != news:
             contact.position, contact.wait_estimate_s = news
             tx.emit(ContactChanged(contact.id))

@@ -185,6 +185,14 @@ def end(tx: Transaction, contact: Contact, event: str, outcome: str) -> bool:
     return True
 
 
+def correct_outcome(tx: Transaction, contact: Contact, outcome: str) -> None:
+    """Write down who really hung up, where a later report knows better."""
+    if contact.outcome != outcome:
+        contact.outcome = outcome
+        remember(tx, contact, "outcome", outcome)
+        tx.emit(ContactChanged(contact.id))
+
+
 def cancel(services: Services, public_id: str) -> Contact:
     """Cancel for a customer who does not want the call any more."""
     with services.transaction() as tx:
@@ -200,9 +208,9 @@ def hang_up(services: Services, public_id: str, associate_id: int) -> Contact:
     with services.transaction() as tx:
         contact = of_associate(tx, public_id, associate_id)
         if contact.state in {"connected", "interrupted"}:
-            end(tx, contact, "finish", "associate_hung_up")
+            end(tx, contact, "finish", "associate_ended")
         elif contact.state == "connecting":
-            end(tx, contact, "cancel", "associate_hung_up")
+            end(tx, contact, "cancel", "associate_ended")
     return contact
 
 

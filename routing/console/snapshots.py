@@ -32,7 +32,8 @@ _HEADLINES = {
 }
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
-    "associate_hung_up": "You hung up.",
+    "associate_hung_up": "The associate hung up.",
+    "associate_ended": "The associate ended the call.",
     "customer_cancelled": "The customer ended it on the page.",
     "busy": "The customer's line was busy.",
     "no_answer": "The customer did not pick up.",
@@ -62,7 +63,8 @@ def console_view(tx: Transaction, associate_id: int) -> dict[str, Any]:
 
 
 def outcome_text(outcome: str) -> str:
-    return _OUTCOMES.get(outcome, outcome.replace("_", " ").capitalize())
+    words = _OUTCOMES.get(outcome, outcome.replace("_", " "))
+    return words[:1].upper() + words[1:]
 
 
 def _presence(row: Presence) -> dict[str, Any]:

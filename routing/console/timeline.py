@@ -1,14 +1,16 @@
 """A contact's timeline in words: every step, with its time and what came before."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callcenter.contacts.models import Contact
+from callcenter.contacts.models import Contact, legs
 from callcenter.infra.states import Transition, history
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
 from routing.console.snapshots import outcome_text
+from routing.offers.models import of_contact
 
 _TITLES = {
     ("contact", "requested"): "Customer asked for a call",
@@ -23,6 +25,7 @@ _TITLES = {
     ("contact", "deferred"): "Nobody free",
     ("contact", "cancelled"): "Cancelled",
     ("contact", "disposition"): "Outcome noted",
+    ("contact", "outcome"): "Outcome corrected",
     ("contact", "first_frame"): "Customer sees the picture",
     ("offer", "pending"): "Offered",
     ("offer", "accepted"): "Offer accepted",
@@ -52,21 +55,51 @@ _TITLES = {
 }
 
 
+_KINDS = {
+    "announce": "who is calling",
+    "tour": "the link to the picture",
+    "confirmation": "the confirmation",
+}
+
+
 def steps(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:
     """Oldest first; `since_text` counts from the first step."""
-    lines = history(tx.session, contact.id)
+    lines = sorted(history(tx.session, contact.id), key=lambda line: line.at)
     zone = ZoneInfo(contact.store.timezone if contact.store else "UTC")
-    return [_line(line, lines[0].at, zone) for line in lines]
+    subjects = _subjects(tx, contact)
+    return [_line(line, lines[0].at, zone, subjects) for line in lines]
 
 
-def _line(line: Transition, first: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _subjects(tx: Transaction, contact: Contact) -> dict[tuple[str, int], str]:
+    """Name what each step is about: whose line, which text, offered to whom."""
+    lines = {("leg", leg.id): f"{leg.role.capitalize()}: " for leg in legs(tx.session, contact.id)}
+    people = {
+        ("offer", offer.id): offer.associate.name for offer in of_contact(tx.session, contact.id)
+    }
+    return lines | people
+
+
+def _line(
+    line: Transition, first: datetime, zone: ZoneInfo, subjects: Mapping[tuple[str, int], str]
+) -> dict[str, Any]:
     title = _TITLES.get((line.noun, line.state), f"{line.noun} {line.state}".replace("_", " "))
+    subject = subjects.get((line.noun, line.subject_id), "")
+    if line.noun == "leg":
+        title = subject + title[0].lower() + title[1:]
     return {
         "at": iso(line.at),
         "clock": line.at.astimezone(zone).strftime("%H:%M:%S.%f")[:-3],
         "since_text": f"+{(line.at - first).total_seconds():.3f} s",
         "title": title,
-        "detail": outcome_text(line.reason) if line.reason else "",
+        "detail": subject if line.noun == "offer" else _detail(line),
         "noun": line.noun,
         "state": line.state,
     }
+
+
+def _detail(line: Transition) -> str:
+    """Say why; a text's reason is its kind, a line's is its role and stands in the title."""
+    if line.noun == "message":
+        return _KINDS.get(line.reason, outcome_text(line.reason))
+    plain = line.noun == "leg" and line.reason in {"customer", "associate"}
+    return "" if plain or not line.reason else outcome_text(line.reason)

@@ -95,11 +95,11 @@ function header(desk: Desk, act: Actions): TemplateResult {
           <span class="muted">${minutes(desk.since(presence.since))}</span>
         </p>
         <label class="visually-hidden" for="status-select">Your status</label>
-        <select id="status-select" data-testid="status-select" .value=${chosen} ?disabled=${busy} @change=${pick}>
-          <option value="available" ?selected=${chosen === "available"}>Available</option>
-          ${desk.config.reasons.map((reason) => html`<option value=${`on_break:${reason.code}`} ?selected=${chosen === `on_break:${reason.code}`}>Break: ${reason.label}</option>`)}
-          <option value="offline" ?selected=${chosen === "offline"}>Offline</option>
-          ${busy ? html`<option value=${chosen} selected>${STATES[presence.state]}</option>` : nothing}
+        <select id="status-select" data-testid="status-select" ?disabled=${busy} @change=${pick}>
+          <option value="available" .selected=${chosen === "available"}>Available</option>
+          ${desk.config.reasons.map((reason) => html`<option value=${`on_break:${reason.code}`} .selected=${chosen === `on_break:${reason.code}`}>Break: ${reason.label}</option>`)}
+          <option value="offline" .selected=${chosen === "offline"}>Offline</option>
+          ${busy ? html`<option value=${chosen} .selected=${true}>${STATES[presence.state]}</option>` : nothing}
         </select>
       </div>
       <p class="small" data-testid="live-light" data-open=${String(desk.live)}>${desk.live ? "Connected" : "Connection lost. Trying again…"}</p>

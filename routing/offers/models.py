@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import Base
 from callcenter.kernel.ids import public_id
+from callcenter.staff.models import Associate
 from routing.presence.models import Presence
 
 _PENDING = "state = 'pending'"
@@ -46,6 +47,7 @@ class Offer(Base):
     closed_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship(lazy="joined")
+    associate: Mapped[Associate] = relationship(lazy="joined")
 
 
 def by_public_id(session: Session, public: str) -> Offer | None:
@@ -81,6 +83,10 @@ def refused_since(session: Session, moment: datetime) -> set[tuple[int, int]]:
         Offer.state.in_(("declined", "expired", "accepted")), Offer.closed_at >= moment
     )
     return {(contact, associate) for contact, associate in session.execute(statement)}
+
+
+def of_contact(session: Session, contact_id: int) -> list[Offer]:
+    return list(session.scalars(select(Offer).where(Offer.contact_id == contact_id)))
 
 
 def orphaned(session: Session) -> list[Offer]:

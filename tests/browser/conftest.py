@@ -83,7 +83,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def staff(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser whose microphone hums at 440 Hz and whose camera shows a moving picture."""
+    """Open a browser whose microphone hums at 440 Hz and whose camera shows a moving picture."""
     browser = _browser(playwright, tmp_path_factory.mktemp("ada"), ADA_HZ)
     yield browser
     browser.close()
@@ -93,7 +93,7 @@ def staff(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> I
 def customers(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
-    """A browser whose microphone hums at 1000 Hz."""
+    """Open a browser whose microphone hums at 1000 Hz."""
     browser = _browser(playwright, tmp_path_factory.mktemp("diaz"), DIAZ_HZ)
     yield browser
     browser.close()
