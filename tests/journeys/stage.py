@@ -1,0 +1,116 @@
+"""Product and carrier in one process: the real SDK, real signatures, virtual time."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+import wsgi
+from callcenter import seed
+from callcenter.carrier.twilio import TwilioCarrier, connect
+from callcenter.services import Services
+from callcenter.staff.models import by_slug
+from routing.offers import service as offers
+from routing.presence import service as presence
+from sandbox.config import Config
+from sandbox.inprocess.carrier import Carrier
+from tests.cast import NOON, Pump, Pushed, settings
+
+DIAZ = "+393123456789"
+TURIN = "+390111234567"
+
+
+class CarrierClock:
+    """The carrier's time is everybody's."""
+
+    carrier: Carrier
+
+    def now(self) -> datetime:
+        return self.carrier.time.moment()
+
+
+class Stage:
+    """Steps both sides second by second: the carrier's doings, then the product's jobs."""
+
+    def __init__(self, sessions: Any) -> None:
+        self.jobs = Pump()
+        self.pushed = Pushed()
+        self.beating: set[str] = set()
+        known = settings()
+        clock = CarrierClock()
+        config = self._config(known, sessions)
+        self.carrier = clock.carrier = Carrier(config, self._answer, known.public_url, NOON)
+        self.app: Flask = wsgi.create_app(
+            known,
+            sessions=sessions,
+            clock=clock,
+            carrier=TwilioCarrier(connect(known, self.carrier.http_client())),
+            jobs=self.jobs,
+            push=self.pushed,
+        )
+        self.services: Services = self.app.extensions["services"]
+        seed.plant(self.services)
+        self.diaz = self.carrier.phone(DIAZ)
+        self.web = self.app.test_client()
+
+    def advance(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.carrier.advance(1)
+            for slug in self.beating:
+                presence.beat(self.services, self.person(slug))
+            for _every, _name, sweep in wsgi.SCHEDULE:
+                sweep(self.services)
+            self.jobs.run(self.services)
+            self.carrier.settle()
+
+    def available(self, slug: str) -> None:
+        self.beating.add(slug)
+        presence.choose(self.services, self.person(slug), "available", "")
+        self.jobs.run(self.services)
+
+    def asks(self, **more: Any) -> dict[str, Any]:
+        """Ask on the website for a call to Diaz; returns the answer's JSON."""
+        wish = {
+            "store": "turin",
+            "category": "jewellery",
+            "language": "it",
+            "sku": "aurora-ring",
+            "phone": "312 345 6789",
+            "region": "IT",
+            "sms_consent": False,
+            "consent_version": self.web.get("/widget/config").get_json()["consent"]["version"],
+        }
+        found: dict[str, Any] = self.web.post("/widget/calls", json={**wish, **more}).get_json()
+        self.advance(1)
+        return found
+
+    def accepts(self, slug: str) -> None:
+        """Accept the offer, and connect the softphone as the console does."""
+        offer = self.console(slug)["offer"]
+        contact = offers.accept(self.services, offer["id"], self.person(slug))
+        app_sid = self.services.settings.twilio_twiml_app_sid
+        self.carrier.client(slug).connect(app_sid, contact=contact.public_id)
+        self.jobs.run(self.services)
+        self.advance(1)
+
+    def console(self, slug: str) -> Any:
+        return self.pushed.last(f"associate:{self.person(slug)}")
+
+    def customer(self, contact: str) -> Any:
+        return self.pushed.last(f"contact:{contact}")
+
+    def person(self, slug: str) -> int:
+        with self.services.transaction() as tx:
+            found = by_slug(tx.session, slug)
+            assert found is not None
+            return found.id
+
+    def _answer(self, environ: Any, start: Any) -> Any:
+        """Pass a request on: the application is built after the carrier that sends it."""
+        return self.app(environ, start)
+
+    def _config(self, known: Any, sessions: Any) -> Config:
+        plain = wsgi.build_services(
+            known, sessions=sessions, jobs=self.jobs, push=self.pushed, carrier=None
+        )
+        return Config.from_json(seed.sandbox_config(plain))
