@@ -75,7 +75,7 @@ def _joined(tx: Transaction, contact: Contact, leg: Leg) -> None:
 def _hung_up(tx: Transaction, contact: Contact, leg: Leg) -> None:
     """Believe the conference on who hung up: both lines' own reports come at the same moment."""
     outcome = f"{leg.role}_hung_up"
-    if contact.state in {"connected", "interrupted"}:
+    if contact.state == "connected":
         contacts.end(tx, contact, "finish", outcome)
     elif contact.state == "done" and contact.outcome.endswith("_hung_up"):
         contacts.correct_outcome(tx, contact, outcome)
@@ -84,7 +84,7 @@ def _hung_up(tx: Transaction, contact: Contact, leg: Leg) -> None:
 def _line_over(tx: Transaction, leg: Leg, reason: str) -> None:
     """Whose line ended, and when, decides what becomes of the contact."""
     contact = leg.contact
-    if contact.state in {"connected", "interrupted"}:
+    if contact.state == "connected":
         contacts.end(tx, contact, "finish", f"{leg.role}_hung_up")
     elif leg.role == "associate":
         contacts.lose_associate(tx, contact, "associate_gone")

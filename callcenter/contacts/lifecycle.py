@@ -23,9 +23,6 @@ CONTACT = Lifecycle(
         ("connecting", "cancel"): "cancelled",
         ("connecting", "hang_up"): "abandoned",
         ("connected", "finish"): "done",
-        ("connected", "drop"): "interrupted",
-        ("interrupted", "meet"): "connected",
-        ("interrupted", "finish"): "done",
     },
 )
 """`miss`: the customer could not be reached. `requeue`: the associate was lost before meeting."""

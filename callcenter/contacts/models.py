@@ -34,8 +34,8 @@ class Contact(Base):
             "uq_contact_live_associate",
             "associate_id",
             unique=True,
-            sqlite_where=text("state IN ('connecting', 'connected', 'interrupted')"),
-            postgresql_where=text("state IN ('connecting', 'connected', 'interrupted')"),
+            sqlite_where=text("state IN ('connecting', 'connected')"),
+            postgresql_where=text("state IN ('connecting', 'connected')"),
         ),
     )
 
@@ -138,7 +138,7 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
     statement = select(Contact).where(
         Contact.associate_id == associate_id,
-        Contact.state.in_(("connecting", "connected", "interrupted")),
+        Contact.state.in_(("connecting", "connected")),
     )
     return session.scalar(statement)
 

@@ -173,7 +173,7 @@ def lose_associate(tx: Transaction, contact: Contact, reason: str) -> None:
 
 def end(tx: Transaction, contact: Contact, event: str, outcome: str) -> bool:
     """End the contact with a named outcome; false where it is not possible (any more)."""
-    met = contact.state in {"connected", "interrupted"}
+    met = contact.state == "connected"
     step = _step(tx, contact, event, outcome)
     if not move(tx.session, CONTACT, contact, step, ended_at=tx.now, outcome=outcome):
         return False
@@ -207,7 +207,7 @@ def hang_up(services: Services, public_id: str, associate_id: int) -> Contact:
     """End the conversation, or the attempt at one, for the associate."""
     with services.transaction() as tx:
         contact = of_associate(tx, public_id, associate_id)
-        if contact.state in {"connected", "interrupted"}:
+        if contact.state == "connected":
             end(tx, contact, "finish", "associate_ended")
         elif contact.state == "connecting":
             end(tx, contact, "cancel", "associate_ended")

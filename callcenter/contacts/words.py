@@ -13,7 +13,6 @@ WORDS: dict[str, dict[str, Sentence]] = {
         "unreached": ("We could not reach you", "Please check the number, then try again."),
         "deferred": ("Nobody is free right now", "Pick a time that suits you, and we call you."),
         "cancelled": ("Cancelled", "We will not call. You can ask again at any time."),
-        "interrupted": ("The call dropped", "{associate} stays with you for a moment."),
     },
     "it": {
         "requested": ("Un momento", "Stiamo registrando la richiesta."),
@@ -25,7 +24,6 @@ WORDS: dict[str, dict[str, Sentence]] = {
         "unreached": ("Non ti abbiamo raggiunto", "Controlla il numero e riprova."),
         "deferred": ("Ora nessuno è libero", "Scegli un orario e ti chiamiamo noi."),
         "cancelled": ("Annullata", "Non ti chiameremo. Puoi chiedere di nuovo quando vuoi."),
-        "interrupted": ("La chiamata è caduta", "{associate} resta con te ancora un momento."),
     },
     "de": {
         "requested": ("Einen Moment", "Wir nehmen Ihren Wunsch auf."),
@@ -37,7 +35,6 @@ WORDS: dict[str, dict[str, Sentence]] = {
         "unreached": ("Wir haben Sie nicht erreicht", "Bitte Nummer prüfen und neu versuchen."),
         "deferred": ("Gerade ist niemand frei", "Wählen Sie eine Zeit, wir rufen Sie an."),
         "cancelled": ("Abgesagt", "Wir rufen nicht an. Sie können jederzeit neu anfragen."),
-        "interrupted": ("Das Gespräch brach ab", "{associate} bleibt noch einen Moment."),
     },
     "es": {
         "requested": ("Un momento", "Estamos tomando tu solicitud."),
@@ -49,7 +46,6 @@ WORDS: dict[str, dict[str, Sentence]] = {
         "unreached": ("No hemos podido hablar contigo", "Revisa el número y vuelve a probar."),
         "deferred": ("Ahora nadie está libre", "Elige una hora y te llamamos."),
         "cancelled": ("Cancelada", "No llamaremos. Puedes pedirlo de nuevo cuando quieras."),
-        "interrupted": ("Se ha cortado", "{associate} sigue contigo un momento."),
     },
 }
 

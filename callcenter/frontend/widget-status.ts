@@ -10,7 +10,7 @@ export interface StatusListener {
   changed(view: ContactView): void;
 }
 
-const OVER = new Set(["done", "abandoned", "unreached", "deferred", "cancelled", "interrupted"]);
+const OVER = new Set(["done", "abandoned", "unreached", "deferred", "cancelled"]);
 
 export class WidgetStatus {
   readonly node = el("div", { class: "stack status", testid: "vs-state" });

@@ -188,18 +188,18 @@ def upgrade() -> None:
             "uq_contact_live_associate",
             ["associate_id"],
             unique=True,
-            sqlite_where=sa.text("state IN ('connecting', 'connected', 'interrupted')"),
-            postgresql_where=sa.text("state IN ('connecting', 'connected', 'interrupted')"),
+            sqlite_where=sa.text("state IN ('connecting', 'connected')"),
+            postgresql_where=sa.text("state IN ('connecting', 'connected')"),
         )
         batch_op.create_index(
             "uq_contact_live_number",
             ["number_index"],
             unique=True,
             sqlite_where=sa.text(
-                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'interrupted', 'queued', 'requested')"
+                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'queued', 'requested')"
             ),
             postgresql_where=sa.text(
-                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'interrupted', 'queued', 'requested')"
+                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'queued', 'requested')"
             ),
         )
 
@@ -486,16 +486,16 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_contact_live_number",
             sqlite_where=sa.text(
-                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'interrupted', 'queued', 'requested')"
+                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'queued', 'requested')"
             ),
             postgresql_where=sa.text(
-                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'interrupted', 'queued', 'requested')"
+                "state IN ('arriving', 'connected', 'connecting', 'in_menu', 'queued', 'requested')"
             ),
         )
         batch_op.drop_index(
             "uq_contact_live_associate",
-            sqlite_where=sa.text("state IN ('connecting', 'connected', 'interrupted')"),
-            postgresql_where=sa.text("state IN ('connecting', 'connected', 'interrupted')"),
+            sqlite_where=sa.text("state IN ('connecting', 'connected')"),
+            postgresql_where=sa.text("state IN ('connecting', 'connected')"),
         )
         batch_op.drop_index("ix_contact_state")
 

@@ -28,7 +28,6 @@ _LEG_WORDS = {
 _HEADLINES = {
     "connecting": "Calling the customer",
     "connected": "On the phone",
-    "interrupted": "The call dropped",
 }
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",

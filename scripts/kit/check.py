@@ -17,6 +17,7 @@ def run() -> int:
         [f"{tools}/mypy", *_PACKAGES],
         [f"{tools}/lint-imports", "--no-logo"],
         ["node_modules/.bin/tsc", "--noEmit"],
+        [f"{tools}/python", "-m", "scripts.kit.lifecycles", "--check"],
     ]
     for command in commands:
         print(f"$ {' '.join(command).replace(str(ROOT) + '/', '')}", flush=True)

@@ -3,20 +3,20 @@
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import valkey
 
-_SANDBOX_KEYS = {
+_SANDBOX_KEYS: dict[str, Callable[[], str]] = {
     "TWILIO_ACCOUNT_SID": lambda: "AC" + secrets.token_hex(16),
     "TWILIO_AUTH_TOKEN": lambda: secrets.token_hex(16),
     "TWILIO_API_KEY": lambda: "SK" + secrets.token_hex(16),
     "TWILIO_API_SECRET": lambda: secrets.token_hex(16),
     "TWILIO_TWIML_APP_SID": lambda: "AP" + secrets.token_hex(16),
 }
-_OWN_KEYS = {
+_OWN_KEYS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(32),
     "MEDIA_SECRET": lambda: secrets.token_urlsafe(32),
 }
