@@ -15,7 +15,7 @@ from callcenter.settings import Settings
 
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
 _ENDED = {21220, 20404}
-_RETRY = "#rc=3&rp=ct,5xx"
+_RETRY = "#rc=3&rp=all"
 """Connection overrides: by default a failed status callback is lost for good."""
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from callcenter.contacts import models
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Contact, Leg
+from callcenter.errors import Conflict
 from callcenter.events import LegPlanned, LegUnwanted
 from callcenter.infra.states import Move, born, move
 from callcenter.services import Transaction
@@ -39,9 +40,12 @@ def note_caller(tx: Transaction, contact: Contact, call_sid: str) -> Leg:
 
 
 def plan_customer(tx: Transaction, contact: Contact) -> None:
-    """Mean to ring the customer, unless a line to them is alive."""
-    if any(leg.role == "customer" for leg in models.live_legs(tx.session, contact.id)):
+    """Mean to ring the customer, unless a line to them is alive. Raises Conflict."""
+    line = models.live_line(tx.session, contact.number_index)
+    if line and line.contact_id == contact.id:
         return
+    if line:
+        raise Conflict("The customer's last call is still ending. Please accept once more.")
     leg = Leg(
         contact_id=contact.id,
         role="customer",

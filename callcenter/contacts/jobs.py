@@ -36,12 +36,18 @@ def dial(services: Services, leg_id: int) -> None:
 
 
 def hang_up(services: Services, leg_id: int) -> None:
-    """End a line at the carrier; asking twice does no harm."""
+    """End a line at the carrier; its word that the line is over needs no further report.
+
+    A live line blocks its number, so it must not stay live because a report was lost.
+    """
     with services.transaction() as tx:
         leg = tx.session.get_one(Leg, leg_id)
         sid = leg.sid if leg.state in LEG.live else None
-    if sid:
-        services.carrier.hang_up(sid)
+    if not sid:
+        return
+    services.carrier.hang_up(sid)
+    with services.transaction() as tx:
+        calls.step(tx, tx.session.get_one(Leg, leg_id), "end", "hung_up")
 
 
 def sweep(services: Services) -> None:

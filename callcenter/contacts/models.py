@@ -159,6 +159,14 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
     return [leg for leg in legs(session, contact_id) if leg.state in LEG.live]
 
 
+def live_line(session: Session, number_index: str) -> Leg | None:
+    """Return the one line to or from this number that is not over."""
+    statement = select(Leg).where(
+        Leg.role == "customer", Leg.number_index == number_index, Leg.state.in_(LEG.live)
+    )
+    return session.scalar(statement)
+
+
 def leg_by_attempt(session: Session, attempt: str) -> Leg | None:
     return session.scalar(select(Leg).where(Leg.attempt == attempt))
 

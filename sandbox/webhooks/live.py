@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    TCPConnector,
+)
 from aiohttp.client_exceptions import ClientConnectorError
 
 from sandbox.calls.ports import WebhookAnswer, WebhookRequest
@@ -113,7 +120,8 @@ class AioWeb:
 
     def _open(self) -> ClientSession:
         if self._session is None:
-            self._session = ClientSession(cookie_jar=DummyCookieJar())
+            connector = TCPConnector(force_close=True)  # Twilio: `Connection: close`
+            self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
         return self._session
 
 

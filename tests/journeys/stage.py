@@ -36,6 +36,7 @@ class Stage:
         self.jobs = Pump()
         self.pushed = Pushed()
         self.beating: set[str] = set()
+        self.lost: tuple[str, ...] = ()
         known = settings()
         clock = CarrierClock()
         config = self._config(known, sessions)
@@ -106,7 +107,10 @@ class Stage:
             return found.id
 
     def _answer(self, environ: Any, start: Any) -> Any:
-        """Pass a request on: the application is built after the carrier that sends it."""
+        """Pass a request on, unless it is to be lost; the application is built after the carrier."""
+        if self.lost and environ["PATH_INFO"].startswith(self.lost):
+            start("503 Service Unavailable", [])
+            return []
         return self.app(environ, start)
 
     def _config(self, known: Any, sessions: Any) -> Config:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
+from routing.presence import service as presence
 from streaming import service as tours
 from tests.journeys.stage import DIAZ, TURIN, Stage
 
@@ -146,6 +147,21 @@ def test_one_pending_request_a_number(stage: Stage) -> None:
     stage.accepts("ada")
     stage.advance(4)
     assert [call.to for call in stage.carrier.exchange.calls.values()].count(DIAZ) == 1
+
+
+def test_a_lost_report_does_not_keep_a_number_busy(stage: Stage) -> None:
+    asked = talking(stage)
+    stage.lost = ("/voice/legs/",)
+    stage.carrier.client("ada").hang_up()
+    stage.advance(4)
+    assert contact(stage, asked).state == "done"
+    stage.lost = ()
+    wrapped = stage.services, stage.person("ada"), asked["contact"]["id"], "sold", ""
+    presence.dispose(*wrapped)
+    again = stage.asks()
+    stage.accepts("ada")
+    stage.advance(4)
+    assert contact(stage, again).state == "connected"
 
 
 def test_a_forged_webhook_does_nothing(stage: Stage) -> None:
