@@ -107,7 +107,7 @@ class Stage:
             return found.id
 
     def _answer(self, environ: Any, start: Any) -> Any:
-        """Pass a request on, unless it is to be lost; the application is built after the carrier."""
+        """Pass a request on, unless it is to be lost; the app is built after the carrier."""
         if self.lost and environ["PATH_INFO"].startswith(self.lost):
             start("503 Service Unavailable", [])
             return []
