@@ -39,6 +39,7 @@ from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
 from callcenter.services import Services, Switchboard
 from callcenter.settings import Settings
+from callcenter.staff.views import bp as sign_in
 from callcenter.web import guards
 from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (shop, "", ANYBODY),
     (widget, "/widget", WIDGET),
     (appointment_pages, "/a", ANYBODY),
+    (sign_in, "", ANYBODY),
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (wallboard_page, "", STAFF),

@@ -15,9 +15,11 @@ from alembic.config import Config
 from flask import Flask
 
 from callcenter import seed as seeds
+from callcenter.errors import NotFound
 from callcenter.infra import jobs as lanes
 from callcenter.live.gateway import Gateway
 from callcenter.services import Services
+from callcenter.staff.views import link
 
 _LOG = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
@@ -28,7 +30,11 @@ Schedule = Sequence[tuple[float, str, Callable[[Services], None]]]
 
 def register(app: Flask, jobs: Jobs, schedule: Schedule) -> None:
     services: Services = app.extensions["services"]
+    _register_operator(app, services)
+    _register_processes(app, services, jobs, schedule)
 
+
+def _register_operator(app: Flask, services: Services) -> None:
     @app.cli.command("migrate")
     def migrate_command() -> None:
         """Bring the database to the newest schema."""
@@ -39,11 +45,22 @@ def register(app: Flask, jobs: Jobs, schedule: Schedule) -> None:
         """Put the demo's stores, people and products in; twice does no harm."""
         seeds.plant(services)
 
+    @app.cli.command("sign-in-link")
+    @click.argument("name")
+    def sign_in_link_command(name: str) -> None:
+        """Print a link that signs in the associate or supervisor with this short name."""
+        try:
+            click.echo(link(services, name))
+        except NotFound as missing:
+            raise click.ClickException(missing.detail) from missing
+
     @app.cli.command("sandbox-config")
     def sandbox_config_command() -> None:
         """Print what the loopback carrier must know of this installation."""
         click.echo(json.dumps(seeds.sandbox_config(services), indent=2))
 
+
+def _register_processes(app: Flask, services: Services, jobs: Jobs, schedule: Schedule) -> None:
     @app.cli.command("worker")
     @click.argument("lane", type=click.Choice(lanes.LANES))
     def worker_command(lane: str) -> None:

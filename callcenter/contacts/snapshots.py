@@ -35,7 +35,6 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
         associate=contact.associate.name.split()[0] if contact.associate else "",
         store=contact.store.name if contact.store else "",
     )
-    waited = waited_s(contact, now)
     waiting = contact.state == "queued"
     return {
         "id": contact.public_id,
@@ -47,9 +46,9 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
         "associate": associate_card(contact.associate),
         "position": contact.position if waiting else None,
         "wait_estimate_s": contact.wait_estimate_s if waiting else None,
-        "waited_s": waited,
+        "waited_s": waited_s(contact, now),
         "give_up_s": settings.give_up_s,
-        "alternatives": waiting and waited >= settings.alternatives_after_s,
+        "alternatives_after_s": settings.alternatives_after_s,
         "tour": _tour(contact),
         "phone_masked": contact.number_masked,
     }

@@ -67,10 +67,14 @@ export function pageConfig<T>(): T {
   return JSON.parse(document.getElementById("config")?.textContent ?? "{}") as T;
 }
 
+/** The session's token, as the page was given it. */
+export function csrfToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}
+
 /** For signed-in pages: the session's token goes with every request. */
 export function sessionHeaders(): Headers {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]');
-  return { "X-CSRF-Token": meta?.content ?? "" };
+  return { "X-CSRF-Token": csrfToken() };
 }
 
 /** For keyed pages: the key they were given. */

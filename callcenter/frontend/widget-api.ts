@@ -34,7 +34,7 @@ export interface ContactView {
   wait_estimate_s: number | null;
   waited_s: number;
   give_up_s: number;
-  alternatives: boolean;
+  alternatives_after_s: number;
   tour: { code: string } | null;
   phone_masked: string;
 }

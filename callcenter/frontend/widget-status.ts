@@ -27,6 +27,7 @@ export class WidgetStatus {
   readonly #clock: number;
   #view: ContactView;
   #seenAt = Date.now();
+  #alternatives = false;
 
   constructor(api: WidgetApi, access: Access, view: ContactView, listener: StatusListener) {
     this.#api = api;
@@ -78,12 +79,18 @@ export class WidgetStatus {
     if (OVER.has(view.state)) this.close();
   }
 
+  /** Seconds waited so far: the last snapshot's, and what has gone by since. */
+  get #waited(): number {
+    return this.#view.waited_s + (Date.now() - this.#seenAt) / 1000;
+  }
+
   #showActions(view: ContactView): void {
     const button = (text: string, testid: string, act: () => void, primary = false): HTMLButtonElement =>
       el("button", { text, testid, class: primary ? "primary" : "", attributes: { type: "button" }, on: { click: act } });
     const waiting = view.state === "requested" || view.state === "queued";
     const shown: HTMLElement[] = [];
-    if (waiting && view.alternatives) {
+    this.#alternatives = waiting && this.#waited >= view.alternatives_after_s;
+    if (this.#alternatives) {
       shown.push(button("Call me at another time", "vs-alternative", () => this.#leave()));
     }
     if (waiting || view.state === "connecting") {
@@ -99,8 +106,8 @@ export class WidgetStatus {
       this.#wait.textContent = view.state === "connecting" ? `Your phone: ${view.phone_masked}` : "";
       return;
     }
-    const waited = view.waited_s + (Date.now() - this.#seenAt) / 1000;
-    const parts = [`Waiting ${minutes(waited)}`];
+    if (!this.#alternatives && this.#waited >= view.alternatives_after_s) this.#showActions(view);
+    const parts = [`Waiting ${minutes(this.#waited)}`];
     if (view.position) parts.push(`place ${view.position}`);
     if (view.wait_estimate_s) parts.push(`about ${minutes(view.wait_estimate_s)} to go`);
     this.#wait.textContent = parts.join(" · ");

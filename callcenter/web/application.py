@@ -24,6 +24,7 @@ def make_app(services: Services, blueprints: Sequence[tuple[Blueprint, str, Guar
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
         MAX_CONTENT_LENGTH=_LARGEST_BODY,
     )
+    app.jinja_env.globals.pop("config")  # a page's `config` is its own, never the secrets
     app.extensions["services"] = services
     for blueprint, prefix, _guard in blueprints:
         app.register_blueprint(blueprint, url_prefix=prefix or None)

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from callcenter.carrier.webhook import is_genuine
@@ -14,6 +14,7 @@ from callcenter.kernel.tokens import BadToken, check
 from callcenter.web.request import services
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SHOWN = ("application/json", "text/html")
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,14 @@ def embedded() -> ResponseReturnValue | None:
     return Response(status=204) if request.method == "OPTIONS" else None
 
 
-def signed_in() -> None:
+def signed_in() -> ResponseReturnValue | None:
     """Associates and supervisors: a session, and its token with every unsafe request."""
-    if current_associate_id() is None:
-        raise NotAllowed("Please sign in first.")
-    sent_by_page()
+    if current_associate_id() is not None:
+        sent_by_page()
+        return None
+    if request.method == "GET" and request.accept_mimetypes.best_match(_SHOWN) == "text/html":
+        return redirect("/sign-in", 303)
+    raise NotAllowed("Please sign in first.")
 
 
 def sent_by_page() -> None:

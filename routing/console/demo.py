@@ -4,6 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from callcenter.staff import models as staff
+from callcenter.staff.views import home
 from callcenter.web import services, sign_in
 from callcenter.web.guards import sent_by_page
 
@@ -38,7 +39,7 @@ def enter() -> ResponseReturnValue:
     if person is None:
         abort(404, "We do not know this person.")
     sign_in(person.id)
-    return redirect("/wallboard" if person.role == "supervisor" else "/console", 303)
+    return redirect(home(person), 303)
 
 
 def _only_in_demo() -> None:

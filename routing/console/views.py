@@ -129,7 +129,7 @@ def story(public_id: str) -> str:
 def sign_out() -> ResponseReturnValue:
     presence.leave(services(), current_associate())
     end_session()
-    return redirect("/console/demo", 303)
+    return redirect("/sign-in", 303)
 
 
 def _choices(table: dict[str, str]) -> list[dict[str, str]]:

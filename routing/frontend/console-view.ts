@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { csrfToken } from "../../callcenter/frontend/api";
 import { minutes } from "../../callcenter/frontend/dom";
 import type { Camera } from "../../streaming/frontend/camera";
 import type { Softphone } from "./softphone";
@@ -55,6 +56,7 @@ const STATES: Record<string, string> = {
   on_contact: "On a contact",
   wrapping_up: "Wrapping up",
   on_break: "On a break",
+  unreachable: "Not reachable",
 };
 const LEGS: Record<string, string> = { none: "not connected", ringing: "ringing", in_call: "on the line", ended: "hung up" };
 const LINKS: Record<string, string> = { pending: "Sending the link…", sent: "Link sent", delivered: "Link delivered", failed: "The text did not arrive" };
@@ -79,7 +81,7 @@ export function page(desk: Desk, act: Actions): TemplateResult {
 
 function header(desk: Desk, act: Actions): TemplateResult {
   const { associate, presence } = desk.view;
-  const busy = presence.state !== "available" && presence.state !== "offline" && presence.state !== "on_break";
+  const busy = presence.state !== "available" && presence.state !== "offline" && presence.state !== "on_break" && presence.state !== "unreachable";
   const chosen = presence.state === "on_break" ? `on_break:${presence.reason ?? ""}` : presence.state;
   const pick = (event: Event): void => {
     const [state = "", reason = ""] = (event.target as HTMLSelectElement).value.split(":");
@@ -98,6 +100,7 @@ function header(desk: Desk, act: Actions): TemplateResult {
         <select id="status-select" data-testid="status-select" ?disabled=${busy} @change=${pick}>
           <option value="available" .selected=${chosen === "available"}>Available</option>
           ${desk.config.reasons.map((reason) => html`<option value=${`on_break:${reason.code}`} .selected=${chosen === `on_break:${reason.code}`}>Break: ${reason.label}</option>`)}
+          ${presence.state === "unreachable" ? html`<option value="unreachable" disabled .selected=${true}>Not reachable</option>` : nothing}
           <option value="offline" .selected=${chosen === "offline"}>Offline</option>
           ${busy ? html`<option value=${chosen} .selected=${true}>${STATES[presence.state]}</option>` : nothing}
         </select>
@@ -106,7 +109,9 @@ function header(desk: Desk, act: Actions): TemplateResult {
       <nav class="row">
         <a class="button" href="/wallboard">Wallboard</a>
         <button @click=${act.help} aria-label="Keyboard shortcuts">?</button>
-        <form method="post" action="/console/sign-out"><button>Sign out</button></form>
+        <form method="post" action="/console/sign-out">
+          <input type="hidden" name="csrf_token" .value=${csrfToken()}><button data-testid="sign-out">Sign out</button>
+        </form>
       </nav>
     </header>
   `;
@@ -156,6 +161,7 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
       ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
+      ${on.card.product ? html`<div class="row product"><img src=${on.card.product.image_url} alt="" width="56" height="56"><strong>${on.card.product.name}</strong></div>` : nothing}
       ${facts(on.card, desk)}
     </section>
     ${tour(desk, act, on)}
@@ -231,6 +237,7 @@ function idle(desk: Desk, act: Actions): TemplateResult {
   const lines: Record<string, [string, string]> = {
     available: ["Nobody is waiting.", "The next customer rings here. Keep this page open; it may stay in the background."],
     offline: ["You are offline.", "Set yourself to available, and customers can reach you."],
+    unreachable: ["Are you still there?", "Customers are not offered to you until you say so."],
     on_break: ["You are on a break.", "No customer is offered to you until you are available again."],
   };
   const [title, text] = lines[state] ?? ["One moment…", ""];
@@ -239,7 +246,7 @@ function idle(desk: Desk, act: Actions): TemplateResult {
       <h2>${title}</h2>
       <p class="muted">${text}</p>
       <div class="row">
-        ${state === "available" ? nothing : html`<button class="primary big" data-testid="go-available" @click=${() => act.presence("available", "")}>Go available</button>`}
+        ${state === "available" ? nothing : html`<button class="primary big" data-testid="go-available" @click=${() => act.presence("available", "")}>${state === "unreachable" ? "I am here" : "Go available"}</button>`}
         ${desk.microphone === "granted" ? nothing : html`<button data-testid="allow-microphone" @click=${act.microphone}>Allow microphone and notifications</button>`}
       </div>
       ${desk.microphone === "denied" ? html`<p class="bad">The browser blocks the microphone. Allow it in the address bar: without it customers cannot hear you.</p>` : nothing}

@@ -23,7 +23,11 @@ interface Board {
 
 const STATES: Record<string, string> = {
   offline: "○ Offline", available: "● Available", offered: "◐ Ringing", on_contact: "◆ On a contact",
-  wrapping_up: "◇ Wrapping up", on_break: "☕ Break",
+  wrapping_up: "◇ Wrapping up", on_break: "☕ Break", unreachable: "✕ Not reachable",
+};
+const CONTACTS: Record<string, string> = {
+  arriving: "Just dialled", in_menu: "In the menu", requested: "Asking", queued: "Waiting",
+  connecting: "Being called", connected: "On the phone",
 };
 
 const root = document.getElementById("wallboard") as HTMLElement;
@@ -40,7 +44,7 @@ function number(testid: string, value: string, label: string, mood = ""): Templa
 function page(): TemplateResult {
   const age = (Date.now() - seenAt) / 1000;
   const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
-  const level = board.service_level === null ? "–" : `${Math.round(board.service_level * 100)} %`;
+  const level = board.service_level === null ? "–" : `${board.service_level} %`;
   return html`
     <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/console">Console</a></header>
     <main class="narrow wide">
@@ -55,7 +59,7 @@ function page(): TemplateResult {
       <div class="tables">
         <section class="card"><h2>Contacts</h2>
           ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th></tr></thead>
-            <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${one.category} · ${one.language}</td><td>${one.outcome ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td></tr>`)}</tbody></table>`
+            <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td></tr>`)}</tbody></table>`
             : html`<p class="muted" data-testid="wb-contacts">Nobody has asked for a call yet.</p>`}
         </section>
         <section class="card"><h2>Associates</h2>
