@@ -16,6 +16,12 @@ APOLOGY = (
     "<Hangup/></Response>"
 )
 
+_PLAIN = {
+    404: "There is no such page. Please check the address.",
+    405: "This address does not take such a request.",
+    413: "That is more than we can take at once.",
+}
+
 
 def handle_errors(app: Flask, voice_blueprints: frozenset[str]) -> None:
     """Set the outermost guard of the web. Voice never gets a 5xx: it gets an apology."""
@@ -26,7 +32,9 @@ def handle_errors(app: Flask, voice_blueprints: frozenset[str]) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
-        return _problem(error.code or 500, error.name, error.description or "", None)
+        plain = error.description == type(error).description
+        said = _PLAIN.get(error.code or 500) if plain else None
+        return _problem(error.code or 500, error.name, said or error.description or "", None)
 
     @app.errorhandler(Exception)
     def unexpected(_error: Exception) -> ResponseReturnValue:

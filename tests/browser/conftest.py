@@ -1,13 +1,8 @@
 """The whole product as a person uses it: one stack, a staff browser and a customer browser."""
 
-import json
 import math
-import os
 import shutil
-import signal
 import struct
-import subprocess
-import time
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.stack import ROOT, running
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 ADA_HZ, DIAZ_HZ = 440, 1000
@@ -35,7 +31,6 @@ _FLAGS = (
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
 )
-_START_S = 180
 
 
 @dataclass
@@ -50,29 +45,13 @@ class Stack:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """Start everything by the command a newcomer uses, on a folder and ports of its own."""
     if not shutil.which("chromium"):
         pytest.skip("no Chromium: `apt-get install chromium` brings it")
-    folder = tmp_path_factory.mktemp("stack")
-    ready = folder / "ready.json"
-    command = ["scripts/start", "--port", "8600", "--data", str(folder / "var")]
     quick = {"SLOT_MINUTES": "1", "SLOT_BUFFER_MINUTES": "0", "SLOT_LEAD_MINUTES": "0"}
-    with (folder / "start.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--ready-file", str(ready)],
-            cwd=ROOT,
-            env={**os.environ, **quick},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        _wait_for(ready, process, folder / "start.log")
-        yield Stack(**json.loads(ready.read_text()), folder=_screenshots())
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+    with running(8600, quick) as addresses:
+        yield Stack(**addresses, folder=_screenshots())
 
 
 @pytest.fixture(scope="session")
@@ -157,14 +136,6 @@ def _hum(path: Path, hertz: int) -> None:
         file.setframerate(rate)
         samples = (int(9000 * math.sin(2 * math.pi * hertz * n / rate)) for n in range(rate * 2))
         file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
-
-
-def _wait_for(ready: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + _START_S
-    while not ready.exists() or not ready.read_text():
-        if process.poll() is not None or time.monotonic() > until:
-            pytest.fail(f"scripts/start did not come up:\n{log.read_text()}")
-        time.sleep(0.2)
 
 
 def _screenshots() -> Path:

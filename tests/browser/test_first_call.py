@@ -106,6 +106,17 @@ def the_console_knows(stack: Stack, ada: Page, tour: Page) -> None:
     ada.set_viewport_size(DESK)
 
 
+def the_wallboard_shows_it(stack: Stack, ada: Page) -> None:
+    board = ada.context.new_page()
+    board.goto(stack.wallboard)
+    expect(board.get_by_test_id("wb-contacts")).to_contain_text("On the phone")
+    expect(board.get_by_test_id("wb-busy")).to_have_text("1")
+    take(stack, board, "wallboard-desktop")
+    board.set_viewport_size(PHONE)
+    take(stack, board, "wallboard-phone")
+    board.close()
+
+
 def test_from_the_number_typed_to_the_picture_live(
     stack: Stack,
     ada: Page,
@@ -114,11 +125,15 @@ def test_from_the_number_typed_to_the_picture_live(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     take(stack, shopper, "shop-desktop")
+    shopper.set_viewport_size(PHONE)
+    take(stack, shopper, "shop-phone")
+    shopper.set_viewport_size(DESK)
     ask_for_a_call(shopper)
     rings_and_talks(stack, ada, phone, shopper)
     both_hear_each_other(ada, phone)
     tour = tours(stack, ada, phone)
     the_console_knows(stack, ada, tour)
+    the_wallboard_shows_it(stack, ada)
 
     phone.get_by_test_id("hangup").click()
     expect(ada.get_by_test_id("wrap-up")).to_contain_text("The customer hung up")
