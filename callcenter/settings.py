@@ -10,7 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """One field per environment variable of the same name in capitals; see `.env.example`."""
 
-    model_config = SettingsConfigDict(env_file="var/settings.env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=("var/settings.env", ".env"), env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     public_url: str = "http://localhost:8000"
     live_url: str = "http://localhost:8001"

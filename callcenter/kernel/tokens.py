@@ -19,7 +19,7 @@ def new_link_token() -> str:
 
 
 def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(_bytes(token)).hexdigest()
 
 
 def sign(secret: str, purpose: str, claims: dict[str, Any], expires: datetime) -> str:
@@ -31,7 +31,7 @@ def sign(secret: str, purpose: str, claims: dict[str, Any], expires: datetime) -
 def check(secret: str, purpose: str, token: str, now: datetime) -> dict[str, Any]:
     """Return the claims of a token signed for this purpose. Raises BadToken."""
     body, _, mac = token.partition(".")
-    if not hmac.compare_digest(mac.encode(), _mac(secret, purpose, body).encode()):
+    if not hmac.compare_digest(_bytes(mac), _mac(secret, purpose, body).encode()):
         raise BadToken
     claims: dict[str, Any] = json.loads(_decode(body))
     if claims["exp"] < now.timestamp():
@@ -41,7 +41,12 @@ def check(secret: str, purpose: str, token: str, now: datetime) -> dict[str, Any
 
 def _mac(secret: str, purpose: str, body: str) -> str:
     key = hashlib.sha256(f"{purpose}\0{secret}".encode()).digest()
-    return _encode(hmac.digest(key, body.encode(), "sha256"))
+    return _encode(hmac.digest(key, _bytes(body), "sha256"))
+
+
+def _bytes(text: str) -> bytes:
+    """Encode what came from outside, which may hold characters that UTF-8 does not."""
+    return text.encode(errors="replace")
 
 
 def _encode(raw: bytes) -> str:

@@ -26,7 +26,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "{shop}: your call {when} is cancelled, as you asked.",
         "it": "{shop}: la chiamata {when} è annullata, come richiesto.",
         "de": "{shop}: Ihr Anruf {when} ist wie gewünscht abgesagt.",
-        "es": "{shop}: tu llamada {when} está cancelada, como pediste.",
+        "es": "{shop}: hemos cancelado tu llamada {when}, como pediste.",
     },
     "missed": {
         "en": "{shop}: sorry, we could not speak {when}. Pick another time: {link}",
@@ -38,7 +38,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "{shop}: you will get no more texts from us. Reply START to change this.",
         "it": "{shop}: non riceverai altri SMS. Rispondi START per cambiare.",
         "de": "{shop}: Sie erhalten keine SMS mehr von uns. START hebt das auf.",
-        "es": "{shop}: no recibirás más SMS. Responde START para cambiarlo.",
+        "es": "{shop}: ya no te enviaremos SMS. Responde START para cambiarlo.",
     },
 }
 
