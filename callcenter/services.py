@@ -56,6 +56,7 @@ class Services:
     def transaction(self) -> Iterator[Transaction]:
         """Commit at the end, roll back on any exception, then tell the listeners."""
         with self.sessions.begin() as session:
+            session.connection()  # SQLite waits for its turn here: `now` is after that
             tx = Transaction(session, self.clock.now(), self.settings, self.vault)
             yield tx
         for fact in tx.facts:

@@ -144,7 +144,7 @@ def test_from_the_number_typed_to_the_picture_live(
     wrap_up(ada)
     with capsys.disabled():
         sys.stdout.write(f"\nTimeline of the contact:\n{tidy(steps)}\n")
-    for step in ("Offered", "phone rings", "Both are on the phone", "Customer sees the picture"):
+    for step in ("Offered", "Customer: line open", "Both are on the phone", "sees the picture"):
         assert step in steps
 
 
