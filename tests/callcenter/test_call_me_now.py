@@ -261,8 +261,9 @@ def test_a_foreign_call_cannot_take_a_leg(world: World) -> None:
     world.ready("ada")
     contact = world.asks()
     accept(world)
+    line = leg(world, contact, "customer")
     with world.services.transaction() as tx:
-        row = tx.session.get_one(Leg, leg(world, contact, "customer").id)
+        row = tx.session.get_one(Leg, line.id)
         assert not calls.report(tx, row, LegReport("end", "busy", "CA" + "f" * 32))
 
 
