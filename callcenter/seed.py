@@ -10,12 +10,12 @@ from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import Category, Store, category_by_slug, store_by_slug
 
 _FOLDER = Path(__file__).resolve().parent
-_CATEGORIES = (
-    ("phones", "Phones"),
-    ("cameras", "Cameras"),
-    ("audio", "Audio"),
-    ("jewellery", "Jewellery"),
-    ("kitchen", "Kitchen"),
+_CATEGORIES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("phones", {"en": "Phones", "it": "telefoni", "de": "Telefone", "es": "teléfonos"}),
+    ("cameras", {"en": "Cameras", "it": "fotocamere", "de": "Kameras", "es": "cámaras"}),
+    ("audio", {"en": "Audio", "it": "audio", "de": "Audio", "es": "sonido"}),
+    ("jewellery", {"en": "Jewellery", "it": "gioielli", "de": "Schmuck", "es": "joyas"}),
+    ("kitchen", {"en": "Kitchen", "it": "cucina", "de": "Küche", "es": "cocina"}),
 )
 _STORES: tuple[dict[str, str], ...] = (
     {
@@ -116,9 +116,13 @@ def sandbox_config(services: Services) -> dict[str, Any]:
 
 
 def _categories(tx: Transaction) -> None:
-    for digit, (slug, name) in enumerate(_CATEGORIES, 1):
-        if category_by_slug(tx.session, slug) is None:
-            tx.session.add(Category(slug=slug, name=name, menu_digit=str(digit)))
+    for digit, (slug, names) in enumerate(_CATEGORIES, 1):
+        known = category_by_slug(tx.session, slug)
+        if known is None:
+            known = Category(slug=slug, name=names["en"], menu_digit=str(digit))
+            tx.session.add(known)
+        if not known.translations:
+            known.translations = names
     tx.session.flush()
 
 

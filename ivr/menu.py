@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of a step: what is spoken, and what the digit decides."""
+    """One line of a step: what is spoken, and what the digit decides.
+
+    A word is the same in every language (a name), or has a form per language (ISO 639-1).
+    """
 
     digit: str
     value: str
     prompt: str
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     language: str | None = None
 
 

@@ -154,8 +154,10 @@ def _queue(tx: Transaction, contact: Contact, progress: Progress, greeting: list
 
 def _closed(store: Store, hours: Hours, tx: Transaction, language: str) -> str:
     opening = hours.next_opening(tx.now)
-    when = f"{opening:%d.%m. %H:%M}" if opening else ""
-    sentence = prompts.say(language, "opens", when=when) if opening else ""
+    sentence = ""
+    if opening:
+        day = prompts.spoken(language).days[opening.weekday()]
+        sentence = prompts.say(language, "opens", day=day, time=f"{opening:%H:%M}")
     return prompts.say(language, "closed", store=store.name, opening=sentence)
 
 
@@ -181,7 +183,7 @@ def _steps(tx: Transaction, dialled: Store | None) -> Mapping[str, Step]:
             "language",
             None,
             tuple(
-                Choice(str(n), code, "language", {"language": prompts.NAMES[code]}, code)
+                Choice(str(n), code, "language", {"language": prompts.spoken(code).name}, code)
                 for n, code in enumerate(languages, 1)
             ),
         ),
@@ -198,7 +200,7 @@ def _steps(tx: Transaction, dialled: Store | None) -> Mapping[str, Step]:
             "category",
             "which_category",
             tuple(
-                Choice(c.menu_digit, c.slug, "category", {"category": c.name})
+                Choice(c.menu_digit, c.slug, "category", {"category": c.names})
                 for c in every_category(tx.session)
             ),
         ),

@@ -1,6 +1,6 @@
 """TwiML documents, built only with the SDK's own builders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
@@ -93,9 +93,14 @@ def wait(language: str, sentences: Sequence[str], music: str) -> str:
 def _choices(gather: Gather, language: str, step: Step) -> None:
     for choice in step.choices:
         spoken = choice.language or language
-        words = prompts.say(spoken, choice.prompt, digit=choice.digit, **choice.words)
-        _say(gather, spoken, words)
+        words = {name: _in(spoken, word) for name, word in choice.words.items()}
+        _say(gather, spoken, prompts.say(spoken, choice.prompt, digit=choice.digit, **words))
+
+
+def _in(language: str, word: str | Mapping[str, str]) -> str:
+    """Return the word in the language, or in English where it has no such form."""
+    return word if isinstance(word, str) else word.get(language, word["en"])
 
 
 def _say(parent: VoiceResponse | Gather, language: str, text: str) -> None:
-    parent.say(text, language=prompts.locale(language))
+    parent.say(text, language=prompts.spoken(language).locale)

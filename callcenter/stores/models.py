@@ -1,6 +1,6 @@
 """Stores and categories as rows."""
 
-from sqlalchemy import select
+from sqlalchemy import JSON, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base
@@ -32,7 +32,13 @@ class Category(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    translations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     menu_digit: Mapped[str] = mapped_column(unique=True)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The category's name per language (ISO 639-1); English is always there."""
+        return {**self.translations, "en": self.name}
 
 
 def every_store(session: Session) -> list[Store]:
