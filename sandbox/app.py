@@ -57,7 +57,7 @@ class Sandbox:
         self.tasks = Tasks()
         self.studio = Studio(speaker())
         self.web = AioWeb(config.auth_token)
-        self.gateway = Gateway(self.studio, self.tasks)
+        self.gateway = Gateway(self.studio, self.tasks, Leg)
         self.desk = Desk(config, self.studio, self.tasks)
         self.diary = Diary()
         lines = AllLines(self.gateway, self.desk)
@@ -143,7 +143,7 @@ class Sandbox:
         for call in self.exchange.calls.values():
             leg = self.studio.leg(call.sid)
             if isinstance(leg, Leg):
-                heard, sent = dominant(leg.heard), dominant(leg.sent)
+                heard, sent = dominant(leg.heard.samples()), dominant(leg.sent.samples())
                 shown.append({"sid": call.sid, "from": call.from_, "heard": heard, "sent": sent})
         return shown
 
