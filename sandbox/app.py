@@ -12,25 +12,27 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiDict
 
-from sandbox.calls.core import Ports
-from sandbox.calls.exchange import Exchange
+from sandbox.assembly import Assembly, World
+from sandbox.chaos.admin import Admin, Deeds
 from sandbox.config import Config
 from sandbox.handset.desk import Desk
 from sandbox.handset.socket import Socket
+from sandbox.ledger.book import Book
 from sandbox.lines import AllLines
 from sandbox.media.leg import Leg, stay_on_loopback
 from sandbox.media.pcm import dominant
 from sandbox.media.speech import speaker
 from sandbox.media.studio import Studio
 from sandbox.observer import Diary
+from sandbox.panel.views import Panel
 from sandbox.rest.answers import RestRequest
-from sandbox.rest.service import Rest
 from sandbox.signalling import socket as signalling
 from sandbox.signalling.gateway import Gateway
 from sandbox.tasks import Tasks
 from sandbox.webhooks.live import AioWeb
 
 _HANDSET = Path(__file__).parent / "handset"
+_LONGEST_SILENCE_S = 60
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " media-src 'self' blob: mediastream:; connect-src 'self'; base-uri 'none';"
@@ -51,21 +53,23 @@ class LoopTime:
 class Sandbox:
     """Everything of one carrier, wired."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, book: Book | None = None) -> None:
         stay_on_loopback()
         self.config = config
         self.tasks = Tasks()
         self.studio = Studio(speaker())
         self.web = AioWeb(config.auth_token)
-        self.gateway = Gateway(self.studio, self.tasks)
+        self.gateway = Gateway(self.studio, self.tasks, Leg)
         self.desk = Desk(config, self.studio, self.tasks)
         self.diary = Diary()
         lines = AllLines(self.gateway, self.desk)
-        self.exchange = Exchange(
-            config, Ports(LoopTime(), self.studio, lines, self.web), self.diary
-        )
+        world = World(LoopTime(), self.studio, lines, self.web)
+        self.assembly = Assembly(config, world, book or Book(), self.diary)
+        self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange
-        self.rest = Rest(self.exchange)
+        self.deeds = Deeds(self.assembly, self.gateway)
+        self.panel = Panel(self.assembly)
+        self.diary.watchers.append(self.panel.feed.changed)
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=1 << 20)
@@ -75,6 +79,8 @@ class Sandbox:
         app.router.add_get("/handset/socket", self.handset)
         app.router.add_get("/handset/config.json", self.handsets)
         app.router.add_get("/healthz", self.healthz)
+        app.router.add_routes(Admin(self.assembly, self.deeds).routes())
+        app.router.add_routes(self.panel.routes())
         app.router.add_get("/admin/{what}", self.admin)
         app.router.add_static("/handset/static", _HANDSET / "static")
         app.cleanup_ctx.append(self._running)
@@ -89,7 +95,12 @@ class Sandbox:
             {name: [str(value) for value in form.getall(name)] for name in form},
             _basic(request.headers.get("Authorization", "")),
         )
-        answer = self.rest.handle(asked)
+        outcome = self.assembly.rest.handle(asked)
+        await asyncio.sleep(outcome.wait_s)
+        answer = outcome.answer
+        if answer is None:
+            await _say_nothing(request)
+            return web.Response(status=504)
         if answer.body is None:
             return web.Response(status=answer.status)
         return web.json_response(answer.body, status=answer.status)
@@ -143,7 +154,7 @@ class Sandbox:
         for call in self.exchange.calls.values():
             leg = self.studio.leg(call.sid)
             if isinstance(leg, Leg):
-                heard, sent = dominant(leg.heard), dominant(leg.sent)
+                heard, sent = dominant(leg.heard.samples()), dominant(leg.sent.samples())
                 shown.append({"sid": call.sid, "from": call.from_, "heard": heard, "sent": sent})
         return shown
 
@@ -155,6 +166,14 @@ class Sandbox:
             await clock
         await self.tasks.stop()
         await self.web.close()
+        self.assembly.book.close()
+
+
+async def _say_nothing(request: web.Request) -> None:
+    """Keep the caller waiting, as a lost answer does, then break the line."""
+    await asyncio.sleep(_LONGEST_SILENCE_S)
+    if request.transport:
+        request.transport.abort()
 
 
 def _basic(header: str) -> tuple[str, str] | None:

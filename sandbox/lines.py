@@ -14,14 +14,18 @@ class AllLines:
 
     def ring(self, ring: Ring) -> str:
         side = self._gateway if ring.to.startswith("client:") else self._desk
-        return side.ring(ring)
+        outcome = side.ring(ring)
+        if outcome == "ringing":
+            self._tell_caller(ring.call_sid)
+        return outcome
 
     def accepted(self, call_sid: str) -> None:
         self._gateway.accepted(call_sid)
         self._desk.accepted(call_sid)
 
     def progress(self, call_sid: str) -> None:
-        """Need nothing: both sides show `dialling` by themselves."""
+        """Let a softphone that called out hear early sound; handsets show `dialling` anyway."""
+        self._gateway.progress(call_sid)
 
     def ended(self, call_sid: str, reason: str) -> None:
         self._gateway.ended(call_sid, reason)
@@ -32,3 +36,9 @@ class AllLines:
 
     def caption(self, call_sid: str, text: str) -> None:
         self._desk.caption(call_sid, text)
+
+    def _tell_caller(self, call_sid: str) -> None:
+        """Say that it rings to whoever dialled: only the leg of a Dial has a parent."""
+        call = self._gateway.exchange.calls.get(call_sid)
+        if call and call.parent_sid:
+            self.progress(call.parent_sid)

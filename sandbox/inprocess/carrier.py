@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sandbox.calls.core import Ports
-from sandbox.calls.exchange import Exchange
+from sandbox.assembly import Assembly, World
+from sandbox.chaos.moments import arrange
+from sandbox.chaos.scenario import Scenario
 from sandbox.config import Config
 from sandbox.inprocess.phones import Phone, VirtualLines
 from sandbox.inprocess.sdk import InProcessHttp
 from sandbox.inprocess.time import VirtualTime
 from sandbox.inprocess.web import WsgiWeb
-from sandbox.rest.service import Rest
+from sandbox.ledger.book import Book
+from sandbox.ledger.judge import Judge
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,11 +27,23 @@ class Carrier:
         self.time = VirtualTime(start)
         self.lines = VirtualLines()
         self.web = WsgiWeb(self.time, config.auth_token, base_url, application)
-        ports = Ports(self.time, self.lines, self.lines, self.web)
-        self.exchange = Exchange(config, ports)
-        self.rest = Rest(self.exchange)
+        world = World(self.time, self.lines, self.lines, self.web)
+        self.assembly = Assembly(config, world, Book())
+        self.exchange = self.assembly.exchange
+        self.rest = self.assembly.api
         for handset in config.handsets:
             self._install(handset.number)
+
+    @property
+    def judge(self) -> Judge:
+        """Ask what really happened."""
+        return self.assembly.judge
+
+    def play(self, scenario: Scenario) -> None:
+        """Let a scenario begin now. Of its moments only `restart` means anything here."""
+        self.assembly.play(scenario)
+        deeds = {"restart": lambda _to: self.assembly.forget_calls()}
+        arrange(scenario, self.time, deeds)
 
     def phone(self, number: str) -> Phone:
         return self.lines.phones[number]
@@ -40,7 +54,7 @@ class Carrier:
         return self.lines.phones.get(address) or self._install(address)
 
     def http_client(self) -> InProcessHttp:
-        return InProcessHttp(self.rest)
+        return InProcessHttp(self.assembly.rest)
 
     def settle(self) -> None:
         self.time.settle()
@@ -49,7 +63,7 @@ class Carrier:
         self.time.advance(seconds)
 
     def facts(self, kind: str) -> list[dict[str, str]]:
-        """Return the ledger's facts of one kind, oldest first."""
+        """Return the exchange's facts of one kind, oldest first."""
         return [fact.fields for fact in self.exchange.core.ledger if fact.kind == kind]
 
     def _install(self, address: str) -> Phone:

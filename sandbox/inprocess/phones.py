@@ -72,6 +72,8 @@ class VirtualLines:
         self.rooms: dict[str, str] = {}
         self.sounds: list[tuple[str, ...]] = []
         self.endings: dict[str, str] = {}
+        self.deaf: set[str] = set()
+        self.dumb: set[str] = set()
 
     def ring(self, ring: Ring) -> str:
         phone = self.phones.get(ring.to)

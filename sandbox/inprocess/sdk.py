@@ -5,17 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from requests import ReadTimeout
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
+from sandbox.chaos.rest import FaultyRest
 from sandbox.rest.answers import RestRequest
-from sandbox.rest.service import Rest
 
 
 class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
-    """Hand over as `http_client` of `twilio.rest.Client`."""
+    """Hand over as `http_client` of `twilio.rest.Client`.
 
-    def __init__(self, rest: Rest) -> None:
+    An answer that never comes is a `requests.ReadTimeout`, as from the SDK's own client.
+    """
+
+    def __init__(self, rest: FaultyRest) -> None:
         super().__init__(logger=None, is_async=False, timeout=None)
         self._rest = rest
 
@@ -30,9 +34,12 @@ class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
         """Answer one request of the SDK."""
         parts = urlsplit(url)
         query = {**parse_qs(parts.query), **_lists(params)}
-        answer = self._rest.handle(
+        outcome = self._rest.handle(
             RestRequest(method.upper(), parts.path, query, _lists(data), options.get("auth"))
         )
+        answer = outcome.answer
+        if answer is None:
+            raise ReadTimeout("The carrier did not answer.")
         text = "" if answer.body is None else json.dumps(answer.body)
         return Response(answer.status, text)
 

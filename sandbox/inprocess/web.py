@@ -29,6 +29,7 @@ class WsgiWeb:
         self._scheduler = scheduler
         self._token = auth_token
         self._base = base_url.rstrip("/")
+        self.application = application
         self._client = Client(application)
         self.unreachable = False
 

@@ -7,16 +7,28 @@ from collections.abc import Callable
 import aioice.ice
 import numpy as np
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError
 from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame, AudioResampler
 from typing_extensions import override
 
-from sandbox.media.pcm import FRAME, RATE, Pcm
+from sandbox.media.pcm import FRAME, RATE, Pcm, Tap
 
 _MOST_QUEUED = 25
 _PREFILL = 3 * FRAME
 _CAP = 15 * FRAME
-_TAP = 2 * RATE
+_NO_DESCRIPTION = (
+    ValueError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    InternalError,
+    InvalidAccessError,
+    InvalidStateError,
+)
+"""What aiortc raises, here and there, for a session description that is none."""
 
 
 def stay_on_loopback() -> None:
@@ -63,8 +75,8 @@ class Leg:
         self._primed = False
         self._drain: asyncio.Task[None] | None = None
         self._lost = lost
-        self.heard = np.zeros(0, np.int16)
-        self.sent = np.zeros(0, np.int16)
+        self.heard = Tap()
+        self.sent = Tap()
         self._peer.on("track", self._on_track)
         self._peer.on("connectionstatechange", self._on_state)
 
@@ -75,12 +87,15 @@ class Leg:
 
     async def answer(self, offer: str) -> str:
         """Return our SDP answer; raises ValueError for an offer that is none."""
-        await self._peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        await self._describe(offer, "offer")
+        if not any(one.kind == "audio" and one.mid for one in self._peer.getTransceivers()):
+            raise ValueError("The offer holds no sound.")
         await self._peer.setLocalDescription(await self._peer.createAnswer())
         return str(self._peer.localDescription.sdp)
 
     async def accept(self, answer: str) -> None:
-        await self._peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        """Take the far side's SDP answer; raises ValueError for one that is none."""
+        await self._describe(answer, "answer")
 
     async def close(self) -> None:
         if self._drain:
@@ -99,7 +114,13 @@ class Leg:
 
     def push(self, frame: Pcm) -> None:
         self._out.push(frame)
-        self.sent = np.concatenate([self.sent, frame])[-_TAP:]
+        self.sent.write(frame)
+
+    async def _describe(self, sdp: str, kind: str) -> None:
+        try:
+            await self._peer.setRemoteDescription(RTCSessionDescription(sdp, kind))
+        except _NO_DESCRIPTION as error:
+            raise ValueError("The session description cannot be used.") from error
 
     def _on_track(self, track: MediaStreamTrack) -> None:
         self._drain = asyncio.get_running_loop().create_task(self._read(track))
@@ -114,8 +135,8 @@ class Leg:
             while True:
                 frame = await track.recv()
                 for piece in resampler.resample(frame if isinstance(frame, AudioFrame) else None):
-                    pcm = piece.to_ndarray().reshape(-1)
+                    pcm: Pcm = piece.to_ndarray().reshape(-1).astype(np.int16, copy=False)
                     self._in = np.concatenate([self._in, pcm])[-_CAP:]
-                    self.heard = np.concatenate([self.heard, pcm])[-_TAP:]
+                    self.heard.write(pcm)
         except MediaStreamError:
             return

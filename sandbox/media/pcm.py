@@ -12,10 +12,39 @@ RATE: Final = 16000
 FRAME: Final = RATE // 50
 FRAME_S: Final = 0.02
 Pcm = NDArray[np.int16]
+Sum = NDArray[np.int32]
+SILENCE: Final = np.zeros(FRAME, np.int16)
 _LOUD = 0.22 * 32767
 _CHORDS = ((262, 330, 392, 494), (220, 262, 330, 392), (175, 220, 262, 330), (196, 247, 294, 349))
 _NOTE_S = 0.36
 _LONGEST_S = 300
+
+
+class Tap:
+    """The newest two seconds that passed by, kept in a ring."""
+
+    def __init__(self) -> None:
+        self._ring = np.zeros(2 * RATE, np.int16)
+        self._at = 0
+        self._filled = False
+
+    def write(self, piece: Pcm) -> None:
+        """Keep a piece, which is shorter than the ring."""
+        end = self._at + len(piece)
+        over = end - len(self._ring)
+        if over < 0:
+            self._ring[self._at : end] = piece
+            self._at = end
+            return
+        self._ring[self._at :] = piece[: len(piece) - over]
+        self._ring[:over] = piece[len(piece) - over :]
+        self._at, self._filled = over, True
+
+    def samples(self) -> Pcm:
+        """Return what is kept, oldest first."""
+        if not self._filled:
+            return self._ring[: self._at].copy()
+        return np.concatenate([self._ring[self._at :], self._ring[: self._at]])
 
 
 def silence(seconds: float) -> Pcm:
@@ -83,11 +112,19 @@ def decode(body: bytes) -> Pcm:
     return shortened
 
 
-def mix(frames: list[Pcm]) -> Pcm:
-    """Add frames up, clipped to 16 bits."""
-    if not frames:
-        return np.zeros(FRAME, np.int16)
-    total = np.sum(np.stack(frames).astype(np.int32), axis=0)
+def summed(frames: list[Pcm]) -> Sum:
+    """Add frames up, wide enough not to overflow."""
+    if len(frames) == 1:
+        return frames[0].astype(np.int32)
+    total: Sum = np.add.reduce(frames, dtype=np.int32)
+    return total
+
+
+def mixed(heard: Sum | None, prompt: Pcm | None) -> Pcm:
+    """Return what a leg hears, clipped to 16 bits: the others of its room and its own prompt."""
+    if heard is None:
+        return SILENCE if prompt is None else prompt
+    total = heard if prompt is None else heard + prompt
     clipped: Pcm = np.clip(total, -32768, 32767).astype(np.int16)
     return clipped
 

@@ -51,6 +51,9 @@ class Studio:
         self._legs: dict[str, Channel] = {}
         self._rooms: dict[str, str] = {}
         self._muted: set[str] = set()
+        self.deaf: set[str] = set()
+        self.dumb: set[str] = set()
+        """Legs that hear nobody, or that nobody hears, by a fault of the line."""
         self._tapes: dict[str, Tape] = {}
         self._tones = {
             "ringback": (pcm.ringback(), True),
@@ -65,7 +68,8 @@ class Studio:
     def detach(self, call_sid: str) -> None:
         self._legs.pop(call_sid, None)
         self._tapes.pop(call_sid, None)
-        self._muted.discard(call_sid)
+        for marked in (self._muted, self.deaf, self.dumb):
+            marked.discard(call_sid)
         self._rooms.pop(call_sid, None)
 
     def leg(self, call_sid: str) -> Channel | None:
@@ -117,14 +121,25 @@ class Studio:
     def tick(self) -> None:
         """Move 20 ms of sound: everybody hears the others of the room, and their own prompt."""
         said = {sid: leg.pull() for sid, leg in self._legs.items()}
+        rooms = self._summed(said)
         for sid, leg in self._legs.items():
-            room = self._rooms.get(sid)
-            heard = [said[other] for other in said if room and self._hears(sid, other, room)]
-            prompt = self._prompt(sid)
-            leg.push(pcm.mix([*heard, *([] if prompt is None else [prompt])]))
+            heard = rooms.get(self._rooms.get(sid, ""))
+            if sid in self.deaf:
+                heard = None
+            elif heard is not None and self._is_heard(sid):
+                heard = heard - said[sid]
+            leg.push(pcm.mixed(heard, self._prompt(sid)))
 
-    def _hears(self, sid: str, other: str, room: str) -> bool:
-        return other != sid and other not in self._muted and self._rooms.get(other) == room
+    def _summed(self, said: dict[str, Pcm]) -> dict[str, pcm.Sum]:
+        """Return what all speakers of each room say together."""
+        speaking: dict[str, list[Pcm]] = {}
+        for sid, frame in said.items():
+            if self._is_heard(sid) and sid in self._rooms:
+                speaking.setdefault(self._rooms[sid], []).append(frame)
+        return {room: pcm.summed(frames) for room, frames in speaking.items()}
+
+    def _is_heard(self, sid: str) -> bool:
+        return sid not in self._muted and sid not in self.dumb
 
     def _prompt(self, call_sid: str) -> Pcm | None:
         tape = self._tapes.get(call_sid)

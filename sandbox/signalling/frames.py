@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 HEARTBEAT = "\n"
+_MOST_PARAMETERS = 200
 Payload = dict[str, Any]
 
 
@@ -13,10 +14,13 @@ def pack(kind: str, payload: Payload) -> str:
 
 
 def unpack(text: str) -> tuple[str, Payload] | None:
-    """Return type and payload, or None for what is no frame."""
+    """Return type and payload, or None for what is no frame.
+
+    Half letters (lone surrogates, which JSON can spell and nothing can send on) become `?`.
+    """
     try:
-        frame = json.loads(text)
-    except ValueError:
+        frame = json.loads(text.encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
         return None
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
         return None
@@ -27,10 +31,13 @@ def unpack(text: str) -> tuple[str, Payload] | None:
 def custom_parameters(payload: Payload) -> dict[str, str]:
     """Read what the page gave to `device.connect({params})`."""
     said = payload.get("twilio")
-    params = said.get("params", "") if isinstance(said, dict) else ""
-    return dict(parse_qsl(params)) if isinstance(params, str) else {}
+    params = text_of(said, "params") if isinstance(said, dict) else ""
+    try:
+        return dict(parse_qsl(params, max_num_fields=_MOST_PARAMETERS))
+    except ValueError:
+        return {}
 
 
 def text_of(payload: Payload, name: str) -> str:
     found = payload.get(name)
-    return found if isinstance(found, str) else ""
+    return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""

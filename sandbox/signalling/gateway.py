@@ -1,20 +1,18 @@
 """Softphones as telephones of the exchange: rings them, takes their calls, ends both."""
 
-import asyncio
-import logging
-from urllib.parse import quote, urlencode
+from collections.abc import Callable
 
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.ports import Ring
-from sandbox.media.leg import Leg
+from sandbox.calls.records import Status
 from sandbox.media.studio import Studio
+from sandbox.signalling import codes
 from sandbox.signalling.frames import Payload, custom_parameters, text_of
-from sandbox.signalling.lines import Fork, Line, Lines, Page
+from sandbox.signalling.invitation import invitation
+from sandbox.signalling.lines import Fork, Line, Lines, Media, Page
 from sandbox.tasks import Tasks
 
-_LOG = logging.getLogger(__name__)
-_GONE = {"code": 31404, "message": "Not found"}
-_RECONNECT_REFUSED = {"code": 31209, "message": "Reconnect refused"}
+_PAUSE_S = 0.5
 
 
 class Gateway:
@@ -22,10 +20,14 @@ class Gateway:
 
     exchange: Exchange
 
-    def __init__(self, studio: Studio, tasks: Tasks) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, legs: Callable[[], Media]) -> None:
         self._studio = studio
         self._tasks = tasks
+        self._legs = legs
         self.lines = Lines()
+        self.open: set[Page] = set()
+        self.silent = False
+        """Whether heartbeats are withheld, as from a carrier that hangs."""
 
     # What the exchange asks
 
@@ -34,45 +36,52 @@ class Gateway:
         pages = self.lines.pages.get(identity, [])
         if not pages:
             return "unreachable"
-        line = self.lines.by_sid[ring.call_sid] = Line(ring.call_sid)
-        line.forks = [Fork(page, Leg()) for page in pages]
+        line = self.lines.by_sid[ring.call_sid] = Line(ring.call_sid, identity)
+        line.forks = [Fork(page, self._legs()) for page in pages]
         for fork in line.forks:
             self._tasks.start(self._invite(fork, ring, line))
         return "ringing"
+
+    def progress(self, call_sid: str) -> None:
+        """Note that the far end of an outgoing call rings: its page may hear early sound."""
+        line = self.lines.find(call_sid)
+        if line and line.temporary_sid:
+            line.rings = True
+            self._tell(line)
 
     def accepted(self, call_sid: str) -> None:
         line = self.lines.find(call_sid)
         if line:
             line.accepted = True
-            self._tell_answer(line)
+            self._tell(line)
 
     def ended(self, call_sid: str, reason: str) -> None:
         line = self.lines.by_sid.pop(call_sid, None)
         if line is None:
             return
-        _LOG.info("softphone leg over", extra={"reason": reason})
         for fork in line.forks:
             fork.page.send("cancel", {"callsid": call_sid})
             self._tasks.start(fork.leg.close())
         if line.fork:
-            failed = {"error": _GONE} if reason == "failed" else {}
-            sid = call_sid if line.accepted else line.temporary_sid or call_sid
-            line.fork.page.send("hangup", {"callsid": sid, **failed})
+            code = line.refusal or (0 if line.accepted else codes.ENDINGS.get(reason, 0))
+            known = line.announced or not line.temporary_sid
+            told: Payload = {"callsid": call_sid if known else line.temporary_sid}
+            line.fork.page.send("hangup", {**told, "error": codes.error(code)} if code else told)
             self._tasks.start(line.fork.leg.close())
         self._studio.detach(call_sid)
 
     # What a page asks
 
-    def connect(self, page: Page, identity: str, application_sid: str, asked: Payload) -> None:
-        """Take an outgoing call. The page hears `ringing` with its SID, later `answer`."""
-        if self.lines.find(text_of(asked, "callsid")):
+    def connect(self, page: Page, application_sid: str, asked: Payload) -> None:
+        """Take an outgoing call. Its page hears `ringing` when the far end rings, then `answer`."""
+        temporary = text_of(asked, "callsid")
+        if self.lines.find(temporary):
             return  # replayed after a reconnection
-        leg = Leg()
-        call_sid = self.exchange.connect(identity, application_sid, custom_parameters(asked))
-        line = Line(call_sid, text_of(asked, "callsid"), Fork(page, leg))
+        leg = self._legs()
+        call_sid = self.exchange.connect(page.identity, application_sid, custom_parameters(asked))
+        line = Line(call_sid, page.identity, temporary, Fork(page, leg))
         self.lines.by_sid[call_sid] = line
         self._studio.attach(call_sid, leg)
-        page.send("ringing", {"callsid": call_sid})
         self._tasks.start(self._negotiate(line, leg, text_of(asked, "sdp")))
 
     def answer(self, page: Page, call_sid: str, sdp: str) -> None:
@@ -93,30 +102,37 @@ class Gateway:
     def reject(self, page: Page, call_sid: str) -> None:
         """Stop ringing on this page; the last one to reject declines the call."""
         line = self.lines.find(call_sid)
-        if line is None:
-            return
-        gone = [fork for fork in line.forks if fork.page is page]
-        line.forks = [fork for fork in line.forks if fork.page is not page]
-        for fork in gone:
-            self._tasks.start(fork.leg.close())
-        if gone and not line.forks:
+        if line and self._quieten(line, page):
             self.exchange.rejected(line.call_sid)
 
-    def hang_up(self, call_sid: str) -> None:
-        line = self.lines.find(call_sid)
-        if line:
+    def hang_up(self, page: Page, call_sid: str) -> None:
+        """End the page's call; where it still rings (no microphone, say) this page is out."""
+        line = self.lines.owned(call_sid, page)
+        if line and line.forks:
+            self.reject(page, call_sid)
+        elif line:
             self.exchange.hung_up(line.call_sid)
 
-    def digits(self, call_sid: str, digits: str) -> None:
-        line = self.lines.find(call_sid)
-        if line:
-            self.exchange.digits(line.call_sid, digits)
+    def digits(self, page: Page, call_sid: str, digits: str) -> None:
+        """Press keys one after the other; `w` waits half a second."""
+        line = self.lines.owned(call_sid, page)
+        pieces = digits.split("w") if line else []
+        for turn, piece in enumerate(pieces):
+            if piece and line:
+                self._press(line.call_sid, piece, turn * _PAUSE_S)
+
+    def renegotiate(self, page: Page, call_sid: str, sdp: str) -> None:
+        """Agree on new sound for a call whose sound was lost: a fresh leg takes its place."""
+        line = self.lines.owned(call_sid, page)
+        if line and line.fork:
+            self._tasks.start(self._replace(line, line.fork, sdp))
 
     def reconnect(self, page: Page, call_sid: str, token: str) -> None:
         """Give a call that lost its socket back to its page, for the token it was given."""
-        line = self.lines.find(call_sid)
+        line = self.lines.owned(call_sid, page)
         if line is None or line.fork is None or not token or line.token != token:
-            page.send("hangup", {"callsid": call_sid, "error": _RECONNECT_REFUSED})
+            refused = codes.error(codes.RECONNECT_REFUSED)
+            page.send("hangup", {"callsid": call_sid, "error": refused})
             return
         line.fork.page = page
         page.send("answer", {"callsid": line.call_sid, "reconnect": line.token})
@@ -124,48 +140,84 @@ class Gateway:
     def lost(self, page: Page) -> None:
         """Note a closed socket: what rings stops, what talks is kept a while for its return."""
         for line in self.lines.ringing_on(page):
-            self.reject(page, line.call_sid)
+            if self._quieten(line, page):
+                self.exchange.legs.end(self.exchange.calls[line.call_sid], Status.NO_ANSWER)
         for line in self.lines.of_page(page):
             wait = page.reconnect_s if line.accepted else 0
-            asyncio.get_running_loop().call_later(wait, self._give_up, line, page)
+            self.exchange.core.later(wait, self._giving_up(line, page))
 
-    def _give_up(self, line: Line, page: Page) -> None:
-        if line.fork and line.fork.page is page and line.call_sid in self.lines.by_sid:
-            self.exchange.hung_up(line.call_sid)
+    def _quieten(self, line: Line, page: Page) -> bool:
+        """Stop ringing on a page; true when it was the last that rang."""
+        gone = [fork for fork in line.forks if fork.page is page]
+        line.forks = [fork for fork in line.forks if fork.page is not page]
+        for fork in gone:
+            self._tasks.start(fork.leg.close())
+        return bool(gone) and not line.forks
+
+    def _press(self, call_sid: str, digits: str, wait_s: float) -> None:
+        if wait_s:
+            self.exchange.core.later(wait_s, lambda: self.exchange.digits(call_sid, digits))
+        else:
+            self.exchange.digits(call_sid, digits)
+
+    def _giving_up(self, line: Line, page: Page) -> Callable[[], None]:
+        def give_up() -> None:
+            if line.fork and line.fork.page is page and line.call_sid in self.lines.by_sid:
+                self.exchange.hung_up(line.call_sid)
+
+        return give_up
+
+    def _tell(self, line: Line) -> None:
+        """Tell the page once our session description is there: `ringing`, then `answer`.
+
+        A description sent with `ringing` is early sound and is not sent again.
+        """
+        news = "answer" if line.accepted else "ringing" if line.rings else ""
+        if not line.fork or not line.answer or news in {"", line.announced}:
+            return
+        told: Payload = {"callsid": line.call_sid}
+        if not line.announced:
+            told["sdp"] = line.answer
+        if news == "answer":
+            told["reconnect"] = line.token
+        line.announced = news
+        line.fork.page.send(news, told)
 
     async def _invite(self, fork: Fork, ring: Ring, line: Line) -> None:
         sdp = await fork.leg.offer()
-        parameters = {
-            "CallSid": ring.call_sid,
-            "AccountSid": self.exchange.config.account_sid,
-            "ApiVersion": "2010-04-01",
-            "From": ring.from_,
-            "To": ring.to,
-        }
-        if ring.parameters:
-            parameters["Params"] = urlencode(dict(ring.parameters), quote_via=quote)
-        told = {"callsid": ring.call_sid, "parameters": parameters, "sdp": sdp}
+        told = {"callsid": ring.call_sid, "parameters": invitation(self.exchange.config, ring)}
         if fork in line.forks:
-            fork.page.send("invite", {**told, "reconnect": line.token})
+            fork.page.send("invite", {**told, "sdp": sdp, "reconnect": line.token})
 
-    async def _negotiate(self, line: Line, leg: Leg, offer: str) -> None:
+    async def _negotiate(self, line: Line, leg: Media, offer: str) -> None:
         try:
             line.answer = await leg.answer(offer)
         except ValueError:
+            line.refusal = codes.MALFORMED
             self.exchange.hung_up(line.call_sid)
             return
-        self._tell_answer(line)
-
-    def _tell_answer(self, line: Line) -> None:
-        """Answer the page once both are there: the carrier's consent and the SDP."""
-        if line.accepted and line.answer and line.fork:
-            told = {"callsid": line.call_sid, "sdp": line.answer, "reconnect": line.token}
-            line.fork.page.send("answer", told)
+        self._tell(line)
 
     async def _accept(self, line: Line, fork: Fork, sdp: str) -> None:
         try:
             await fork.leg.accept(sdp)
         except ValueError:
+            line.refusal = codes.MALFORMED
             self.exchange.hung_up(line.call_sid)
             return
         self.exchange.answered(line.call_sid)
+
+    async def _replace(self, line: Line, fork: Fork, offer: str) -> None:
+        fresh = self._legs()
+        try:
+            sdp = await fresh.answer(offer)
+        except ValueError:
+            await fresh.close()
+            return
+        if line.call_sid not in self.lines.by_sid:
+            await fresh.close()
+            return
+        worn, fork.leg = fork.leg, fresh
+        self._studio.attach(line.call_sid, fresh)
+        fork.page.send("answer", {"callsid": line.call_sid, "sdp": sdp})
+        await worn.close()

@@ -23,6 +23,8 @@ ENTRIES = {
     "streaming/frontend/tour.css": "streaming/static/dist/tour.css",
     "sandbox/handset/frontend/handset.ts": "sandbox/handset/static/dist/handset.js",
     "sandbox/handset/frontend/handset.css": "sandbox/handset/static/dist/handset.css",
+    "sandbox/panel/frontend/panel.ts": "sandbox/panel/static/dist/panel.js",
+    "sandbox/panel/frontend/panel.css": "sandbox/panel/static/dist/panel.css",
 }
 _OLDEST_NODE = 20
 

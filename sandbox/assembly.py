@@ -1,0 +1,90 @@
+"""One carrier put together: the exchange between its ports, with faults and the ledger."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from sandbox.calls.core import Observer, Ports
+from sandbox.calls.exchange import Exchange
+from sandbox.calls.ports import Audio, Lines, Scheduler, Web
+from sandbox.calls.records import TERMINAL, Status
+from sandbox.chaos.faults import Faults
+from sandbox.chaos.lines import FaultyLines
+from sandbox.chaos.rest import FaultyRest
+from sandbox.chaos.scenario import Scenario
+from sandbox.chaos.sound import Ears, FaultyAudio
+from sandbox.chaos.web import FaultyWeb
+from sandbox.config import Config
+from sandbox.ledger.book import Book
+from sandbox.ledger.judge import Judge
+from sandbox.ledger.recorders import RecordedAudio, RecordedLines, RecordedRest, RecordedWeb
+from sandbox.ledger.traffic import Traffic
+from sandbox.phones.crowd import CrowdLines
+from sandbox.rest.service import Rest
+
+
+@dataclass(frozen=True)
+class World:
+    """What is outside the carrier: time, sound, telephones, the application."""
+
+    scheduler: Scheduler
+    audio: Ears
+    lines: Lines
+    web: Web
+
+
+class Assembly:
+    """From the exchange outwards: faults first, the recorders last, so that they see the truth."""
+
+    def __init__(
+        self, config: Config, world: World, book: Book, observe: Observer | None = None
+    ) -> None:
+        self.book = book
+        self.judge = Judge(book, world.scheduler.now)
+        self.world = world
+        self._observe = observe
+        self.traffic = Traffic(world.scheduler, config.auth_token)
+        self.faults = Faults(world.scheduler.now, self._note)
+        self.crowd = CrowdLines(world.lines)
+        self.exchange = Exchange(config, self._ports(), self._observed)
+        self.crowd.exchange = self.exchange
+        self.api = RecordedRest(Rest(self.exchange), book, world.scheduler)
+        self.rest = FaultyRest(self.api, world.scheduler, self.faults)
+        self.web = RecordedWeb(world.web, book, self.traffic)
+
+    def play(self, scenario: Scenario) -> None:
+        """Let a scenario begin now; moments are the caller's to arrange."""
+        self.faults.load(scenario)
+        self.crowd.play(scenario.crowd, scenario.arrivals, scenario.seed)
+
+    def forget_calls(self) -> None:
+        """Lose every live call, as a machine that dies: nobody is told by webhook."""
+        for call in list(self.exchange.calls.values()):
+            if call.status not in TERMINAL:
+                call.report = type(call.report)()
+                self.exchange.legs.end(call, Status.FAILED)
+
+    def _ports(self) -> Ports:
+        world, scheduler = self.world, self.world.scheduler
+        lines = RecordedLines(cast(Lines, self.crowd), self.book, scheduler)
+        faulty = FaultyLines(cast(Lines, lines), scheduler, self.faults, self._cut)
+        audio = FaultyAudio(
+            cast(Ears, RecordedAudio(world.audio, self.book, scheduler)), self.faults
+        )
+        web = RecordedWeb(world.web, self.book, self.traffic)
+        return Ports(
+            scheduler,
+            cast(Audio, audio),
+            cast(Lines, faulty),
+            FaultyWeb(web, scheduler, self.faults),
+        )
+
+    def _cut(self, call_sid: str) -> None:
+        self.exchange.hung_up(call_sid)
+
+    def _note(self, kind: str, **fields: str) -> None:
+        self.exchange.core.note(kind, **fields)
+
+    def _observed(self, event: dict[str, object]) -> None:
+        self.book.observe(event)
+        if self._observe:
+            self._observe(event)

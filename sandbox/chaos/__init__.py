@@ -1,0 +1,1 @@
+"""Faults on demand: what goes wrong, how often, seeded so that it can be played again."""

@@ -1,0 +1,1 @@
+"""What really happened at the carrier, in SQLite: the judge of every fault test."""
