@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +40,17 @@ class Settings(BaseSettings):
     twilio_api_base: str = ""
     twilio_signal_host: str = ""
 
+    turn_urls: str = ""
+    turn_secret: str = ""
+    engine_whip_url: str = ""
+    engine_whep_url: str = ""
+    engine_auth: Literal["none", "static", "jwt"] = "jwt"
+    engine_secret: str = ""
+    engine_algorithm: Literal["HS256", "RS256", "ES256"] = "HS256"
+    engine_key_id: str = ""
+    engine_publish_claims: str = ""
+    engine_view_claims: str = ""
+
     offer_rings_s: int = 20
     give_up_s: int = 90
     alternatives_after_s: int = 20
@@ -59,6 +71,12 @@ class Settings(BaseSettings):
     def regions(self) -> frozenset[str]:
         """Countries we may ring beyond those of our own stores (ISO 3166)."""
         return frozenset(part.strip() for part in self.allowed_regions.split(",") if part.strip())
+
+    @cached_property
+    def engine_origins(self) -> str:
+        """Where pages reach another media engine, as a content security policy names it."""
+        found = (urlsplit(url) for url in (self.engine_whip_url, self.engine_whep_url))
+        return " ".join(sorted({f"{url.scheme}://{url.netloc}" for url in found if url.netloc}))
 
     @property
     def has_loopback_carrier(self) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 
 from callcenter.kernel.tokens import sign
 from callcenter.services import Services
-from streaming.links import MediaClaims, Role, issue
+from streaming import engine
+from streaming.links import MediaClaims, Role
 from streaming.models import Tour
 
 _MEDIA_LIVES = timedelta(minutes=10)
@@ -16,12 +17,7 @@ def media(services: Services, tour: Tour, role: Role, subject: str) -> dict[str,
     """Where to post the session description, and the bearer token: ten minutes, one role."""
     expires = int((services.clock.now() + _MEDIA_LIVES).timestamp())
     claims = MediaClaims(tour.public_id, role, subject, expires)
-    door = "whip" if role == "publish" else "whep"
-    return {
-        "url": f"{services.settings.media_url}/{door}/{tour.public_id}",
-        "token": issue(services.settings.media_secret, claims),
-        "ice_servers": [],
-    }
+    return engine.address(services.settings, claims).as_dict()
 
 
 def page_key(services: Services, tour: Tour, purpose: str) -> str:

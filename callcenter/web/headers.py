@@ -31,6 +31,7 @@ def content_security_policy(settings: Settings) -> str:
         if settings.twilio_signal_host
         else "wss://*.twilio.com https://*.twilio.com"
     )
+    pictures = settings.engine_origins or settings.media_url
     return "; ".join(
         (
             "default-src 'none'",
@@ -38,7 +39,7 @@ def content_security_policy(settings: Settings) -> str:
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "media-src 'self' blob: mediastream:",
-            f"connect-src 'self' blob: {settings.live_url} {settings.media_url} {signal}",
+            f"connect-src 'self' blob: {settings.live_url} {pictures} {signal}",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

@@ -4,20 +4,22 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
 from aioice import stun
-from typing_extensions import override
+
+from streaming.media.tcp import TcpPeer
 
 _LOG = logging.getLogger(__name__)
 _BUFFER = 4 << 20
 _AT_ONCE = 64
-_SLOW = 256 * 1024
-_IDLE_S = 10
+_MOST_WAITING = 64
+_MOST_PLACES = 4
 Address = Any
-"""(host, port) for UDP, or the TcpPeer the bytes came by."""
+"""(host, port) for UDP, four values for IPv6, or the TcpPeer the bytes came by."""
 
 
 class IceSession:
@@ -28,20 +30,42 @@ class IceSession:
 
     def __init__(self, mux: "Mux") -> None:
         self._mux = mux
-        self.ufrag = secrets.token_hex(4)
-        self.password = secrets.token_hex(16)
+        self.keys: dict[str, str] = {}
         self.address: Address | None = None
+        self.places: list[Address] = []
         self.last_seen = monotonic()
+        self._heard = False
         self.ready = asyncio.Event()
         self.media: Callable[[bytes], None] | None = None
         self._inbox: asyncio.Queue[bytes | None] = asyncio.Queue()
-        mux.sessions[self.ufrag] = self
+        self.restart()
+
+    def restart(self) -> None:
+        """Take new credentials; the old ones hold until the new ones are first used."""
+        self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
+        self.keys[self.ufrag] = self.password
+        self._mux.sessions[self.ufrag] = self
+        for stale in list(self.keys)[:-2]:
+            self._drop(stale)
+
+    def confirmed(self, ufrag: str) -> None:
+        """Note that the far end uses these credentials: earlier ones are over."""
+        while next(iter(self.keys)) != ufrag:
+            self._drop(next(iter(self.keys)))
+
+    def silent_s(self) -> float:
+        """Return for how long nothing came: checks (RFC 7675), or media of encoders without."""
+        now = monotonic()
+        if self._heard:
+            self._heard, self.last_seen = False, now
+        return now - self.last_seen
 
     def received(self, data: bytes) -> None:
         """Take a packet that is no STUN: media goes straight on, the rest to DTLS."""
+        self._heard = True
         if data[0] >= 128 and self.media:
             self.media(data)
-        else:
+        elif self._inbox.qsize() < _MOST_WAITING:
             self._inbox.put_nowait(data)
 
     def send_now(self, data: bytes) -> None:
@@ -53,6 +77,10 @@ class IceSession:
     def close(self) -> None:
         self._mux.forget(self)
         self._inbox.put_nowait(None)
+
+    def _drop(self, ufrag: str) -> None:
+        del self.keys[ufrag]
+        self._mux.sessions.pop(ufrag, None)
 
     async def _recv(self) -> bytes:
         """Give DTLS its next packet (the name aiortc calls)."""
@@ -66,90 +94,41 @@ class IceSession:
         self.send_now(data)
 
 
-class TcpPeer(asyncio.Protocol):
-    """The passive side of ICE-TCP: packets framed by 16 bit lengths (RFC 4571)."""
-
-    def __init__(self, mux: "Mux") -> None:
-        self._mux = mux
-        self._buffer = bytearray()
-        self._transport: asyncio.Transport | None = None
-
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
-            asyncio.get_running_loop().call_later(_IDLE_S, self._drop_stranger)
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        while len(self._buffer) >= 2:
-            size = self._buffer[0] << 8 | self._buffer[1]
-            if len(self._buffer) < 2 + size:
-                return
-            packet = bytes(self._buffer[2 : 2 + size])
-            del self._buffer[: 2 + size]
-            if packet:
-                self._mux.received(packet, self)
-
-    @override
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._transport = None
-        self._mux.lost(self)
-
-    @property
-    def host(self) -> tuple[str, int]:
-        name = self._transport.get_extra_info("peername") if self._transport else ("0.0.0.0", 0)  # noqa: S104
-        return name[0], name[1]
-
-    def send(self, data: bytes) -> None:
-        """Send framed; a slow reader loses packets instead of seeing the past."""
-        if self._transport is None or self._transport.is_closing():
-            raise ConnectionError
-        if self._transport.get_write_buffer_size() <= _SLOW:
-            self._transport.write(len(data).to_bytes(2, "big") + data)
-
-    def close(self) -> None:
-        if self._transport:
-            self._transport.close()
-
-    def _drop_stranger(self) -> None:
-        if not self._mux.knows(self):
-            self.close()
-
-
 class Mux:
-    """The two ports. STUN finds the session by user fragment, everything else by address."""
+    """The ports. STUN finds the session by user fragment, everything else by address."""
 
-    def __init__(self, host: str, port: int, announce: str) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-            self._socket.setsockopt(socket.SOL_SOCKET, option, _BUFFER)
-        self._socket.bind((host, port))
-        self._socket.settimeout(0)
-        self._host = host
+    def __init__(self, hosts: Sequence[str], port: int, announce: Sequence[str]) -> None:
+        self._hosts = hosts
         self._announce = announce
         self._tcp: asyncio.Server | None = None
         self._tcp_port = 0
         self._by_address: dict[Address, IceSession] = {}
         self.sessions: dict[str, IceSession] = {}
-        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._readable)
+        self._sockets: dict[int, socket.socket] = {}
+        for host in hosts:
+            opened = _open(host, port)
+            port = opened.getsockname()[1]
+            self._sockets[4 if ":" in host else 2] = opened
+            asyncio.get_running_loop().add_reader(opened.fileno(), self._readable, opened)
 
     @property
     def port(self) -> int:
-        return int(self._socket.getsockname()[1])
+        return int(next(iter(self._sockets.values())).getsockname()[1])
 
     async def listen_tcp(self, port: int) -> None:
         loop = asyncio.get_running_loop()
-        self._tcp = await loop.create_server(lambda: TcpPeer(self), self._host, port)
+        self._tcp = await loop.create_server(lambda: TcpPeer(self), list(self._hosts), port)
         self._tcp_port = self._tcp.sockets[0].getsockname()[1]
 
     def candidates(self) -> tuple[str, ...]:
         """Return our candidates as lines of a session description."""
-        lines = [f"a=candidate:1 1 udp 2130706431 {self._announce} {self.port} typ host"]
-        if self._tcp_port:
-            tcp = f"a=candidate:2 1 tcp 1671430143 {self._announce} {self._tcp_port}"
-            lines.append(f"{tcp} typ host tcptype passive")
+        lines = []
+        for place, address in enumerate(self._announce):
+            udp = f"a=candidate:{2 * place + 1} 1 udp {2130706431 - 256 * place}"
+            lines.append(f"{udp} {address} {self.port} typ host")
+            if self._tcp_port:
+                tcp = f"a=candidate:{2 * place + 2} 1 tcp {1671430143 - 256 * place}"
+                lines.append(f"{tcp} {address} {self._tcp_port} typ host tcptype passive")
         return (*lines, "a=end-of-candidates")
 
     def send(self, data: bytes, address: Address) -> None:
@@ -157,7 +136,7 @@ class Mux:
             address.send(bytes(data))
             return
         try:
-            self._socket.sendto(data, address)
+            self._sockets[len(address)].sendto(data, address)
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
@@ -176,26 +155,28 @@ class Mux:
 
     def lost(self, address: Address) -> None:
         session = self._by_address.pop(address, None)
+        if session:
+            session.places.remove(address)
         if session and session.address is address:
             session.address = None
 
     def forget(self, session: IceSession) -> None:
-        self.sessions.pop(session.ufrag, None)
-        for address in [a for a, s in self._by_address.items() if s is session]:
-            del self._by_address[address]
-            if isinstance(address, TcpPeer):
-                address.close()
+        for ufrag in session.keys:
+            self.sessions.pop(ufrag, None)
+        for address in session.places:
+            self._leave(session, address)
 
     def close(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
-        self._socket.close()
+        for opened in self._sockets.values():
+            asyncio.get_running_loop().remove_reader(opened.fileno())
+            opened.close()
         if self._tcp:
             self._tcp.close()
 
-    def _readable(self) -> None:
+    def _readable(self, opened: socket.socket) -> None:
         for _ in range(_AT_ONCE):
             try:
-                data, address = self._socket.recvfrom(2048)
+                data, address = opened.recvfrom(2048)
             except (BlockingIOError, InterruptedError):
                 return
             except OSError:
@@ -207,31 +188,63 @@ class Mux:
         """Answer a connectivity check of a session we know, if its password fits."""
         try:
             message = stun.parse_message(data)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, struct.error):
             return
         is_check = message.message_class is stun.Class.REQUEST
         if not is_check or message.message_method is not stun.Method.BINDING:
             return
-        session = self.sessions.get(str(message.attributes.get("USERNAME", "")).partition(":")[0])
-        if session is None or not message.check_message_integrity(session.password.encode()):
+        ufrag = str(message.attributes.get("USERNAME", "")).partition(":")[0]
+        session = self.sessions.get(ufrag)
+        if session is None or not _fits(message, session.keys[ufrag]):
             return
-        self._answer(message, session, address)
+        self._answer(message, session.keys[ufrag], address)
         session.last_seen = monotonic()
+        session.confirmed(ufrag)
         if "USE-CANDIDATE" in message.attributes or session.address is None:
-            session.address = address
-            self._by_address[address] = session
-            session.ready.set()
+            self._nominate(session, address)
 
-    def _answer(self, message: Any, session: IceSession, address: Address) -> None:
+    def _nominate(self, session: IceSession, address: Address) -> None:
+        """Send there from now on; a few places before stay known, late packets still come."""
+        session.address = address
+        self._by_address[address] = session
+        if address not in session.places:
+            session.places.append(address)
+            if len(session.places) > _MOST_PLACES:
+                self._leave(session, session.places.pop(0))
+        session.ready.set()
+
+    def _leave(self, session: IceSession, address: Address) -> None:
+        if self._by_address.get(address) is session:
+            del self._by_address[address]
+        if isinstance(address, TcpPeer):
+            address.close()
+
+    def _answer(self, message: Any, password: str, address: Address) -> None:
         answer = stun.Message(
             message_method=stun.Method.BINDING,
             message_class=stun.Class.RESPONSE,
             transaction_id=message.transaction_id,
         )
-        host = address.host if isinstance(address, TcpPeer) else address
+        host = address.host if isinstance(address, TcpPeer) else address[:2]
         answer.attributes["XOR-MAPPED-ADDRESS"] = host
-        answer.add_message_integrity(session.password.encode())
+        answer.add_message_integrity(password.encode())
         try:
             self.send(bytes(answer), address)
         except ConnectionError:
             _LOG.debug("a check could not be answered")
+
+
+def _open(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_DGRAM)
+    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+        opened.setsockopt(socket.SOL_SOCKET, option, _BUFFER)
+    if family == socket.AF_INET6:
+        opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    opened.bind((host, port))
+    opened.settimeout(0)
+    return opened
+
+
+def _fits(message: Any, password: str) -> bool:
+    return bool(message.check_message_integrity(password.encode()))

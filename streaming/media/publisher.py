@@ -1,59 +1,51 @@
-"""The publisher's side of a tour: what came, what is missing, and telling the camera so."""
+"""The publisher's side of a tour: telling its sources apart and giving the camera feedback."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from time import monotonic
 
-from streaming.media import packets
-from streaming.media.packets import Reception, Rtp, SenderReport
+from streaming.media import packets, rtcp
+from streaming.media.layer import Layer
+from streaming.media.packets import Rtp
 from streaming.media.sdp import Codec, Offer
 from streaming.media.session import Session
 from streaming.media.twcc import Arrivals
 
-_RING = 1024
-_KEY_EVERY_S = 0.3
-_LATE_S = 1.0
-_AGAIN_S = 0.1
-_MOST_TRIES = 10
-_JUMP = 300
-
-
-@dataclass
-class Missing:
-    since: float
-    asked: float
-    tries: int = 1
+_MOST_SOURCES = 8
+Forward = Callable[[Layer, Rtp, bool], None]
+"""Takes every new packet in order of arrival, and whether a decoder can begin with it."""
 
 
 class Publisher:
-    """Receives one video source. `forward` gets every new packet, in order of arrival."""
+    """Receives one picture, in one source or in several sizes (simulcast, RFC 8853)."""
 
-    def __init__(
-        self, offer: Offer, session: Session, forward: Callable[[Rtp, bool], None], subject: str
-    ) -> None:
+    def __init__(self, offer: Offer, session: Session, forward: Forward, subject: str) -> None:
         self.subject = subject
         self.codec: Codec = offer.codecs[0]
         self.session = session
+        self.layers: dict[str, Layer] = {}
+        self.on_layer: Callable[[Layer], None] = lambda _layer: None
         self._offer = offer
         self._forward = forward
-        self._ssrc = offer.ssrc or 0
-        self._ring: list[Rtp | None] = [None] * _RING
-        self._missing: dict[int, Missing] = {}
+        self._sources: dict[int, Layer] = {}
+        self._repairs: dict[int, Layer] = {}
         self._arrivals = Arrivals()
-        self._base: int | None = None
-        self._highest = 0
-        self._cycles = 0
-        self._received = 0
-        self._prior = (0, 0)
-        self._clock: tuple[SenderReport, float] | None = None
-        self._key_asked = 0.0
-        self._key_wanted = False
-        self.frames = 0
+        self._capped = False
+        if offer.ssrc is not None and not offer.simulcast:
+            self._add("", offer.ssrc)
 
     @property
-    def clock(self) -> SenderReport | None:
-        """The last sender report, for viewers' own."""
-        return self._clock[0] if self._clock else None
+    def frames(self) -> int:
+        return max((layer.frames for layer in self.layers.values()), default=0)
+
+    @property
+    def best(self) -> Layer | None:
+        """The largest picture, by what came in the last second."""
+        return max(self.layers.values(), key=lambda layer: layer.rate, default=None)
+
+    @property
+    def alive(self) -> list[Layer]:
+        """Sources that send, from the smallest to the largest."""
+        return sorted((x for x in self.layers.values() if x.rate), key=lambda layer: layer.rate)
 
     def rtp(self, data: bytes) -> None:
         packet = packets.read_rtp(data)
@@ -63,117 +55,75 @@ class Publisher:
         stamp = packet.extensions.get(self._offer.twcc_id or 0)
         if stamp and len(stamp) >= 2:
             self._arrivals.add(int.from_bytes(stamp[:2], "big"), now)
-        known = self._unwrapped(packet)
-        if known is None or not known.payload or not self._fresh(known, now):
+        if packet.payload_type == self.codec.payload_type:
+            layer = self._sources.get(packet.ssrc) or self._met(packet)
+            found: Rtp | None = packet
+        elif packet.payload_type == self.codec.retransmission:
+            layer = self._repaired(packet)
+            found = layer.again(packet) if layer else None
+        else:
             return
-        self._ring[known.sequence % _RING] = known
-        key = packets.starts_key_frame(self.codec.name, known.payload)
-        self.frames += known.marker
-        self._forward(known, key)
+        if layer is None or found is None:
+            return
+        key = layer.receive(found, now)
+        if key is not None:
+            self._forward(layer, found, key)
 
     def rtcp(self, data: bytes) -> None:
-        for _count, kind, part in packets.rtcp_parts(data):
-            said = packets.read_sender_report(part) if kind == packets.SENDER_REPORT else None
-            if said and said.ssrc == self._ssrc:
-                self._clock = (said, monotonic())
+        for _count, kind, part in rtcp.parts(data):
+            said = rtcp.read_sender_report(part) if kind == rtcp.SENDER_REPORT else None
+            layer = self._sources.get(said.ssrc) if said else None
+            if said and layer:
+                layer.told(said)
 
-    def recall(self, sequence: int) -> Rtp | None:
-        """Return a packet again, if it is not too old."""
-        kept = self._ring[sequence % _RING]
-        return kept if kept and kept.sequence == sequence else None
-
-    def want_key(self) -> None:
-        """Ask for a key frame: at most one request in 300 ms, the last one never lost."""
-        self._key_wanted = True
-        self.tick_key(monotonic())
-
-    def tick_key(self, now: float) -> None:
-        if not self._key_wanted or not self._ssrc or now - self._key_asked < _KEY_EVERY_S:
-            return
-        self._key_wanted = False
-        self._key_asked = now
-        self.session.send_rtcp(packets.picture_loss(self.session.ssrc, self._ssrc))
+    def want_key(self, layer: Layer | None) -> None:
+        """Ask for a key frame of one source, or of all."""
+        for each in [layer] if layer else self.layers.values():
+            each.want_key()
 
     def tick(self, now: float) -> None:
         """Every 50 ms: feedback, repeated requests, late key frame requests."""
-        feedback = self._arrivals.feedback(self.session.ssrc, self._ssrc)
+        about = next(iter(self._sources), 0)
+        feedback = self._arrivals.feedback(self.session.ssrc, about)
         if feedback and self._offer.twcc_id is not None:
             self.session.send_rtcp(feedback)
-        self._ask_again(now)
-        self.tick_key(now)
+        for layer in self.layers.values():
+            layer.tick(now)
 
     def report(self, now: float) -> None:
-        """Every second: how much arrived (RFC 3550, A.3)."""
-        if self._base is None:
-            return
-        expected = self._cycles + self._highest - self._base + 1
-        asked, got = expected - self._prior[0], self._received - self._prior[1]
-        self._prior = (expected, self._received)
-        fraction = max(0, min(255, ((asked - got) << 8) // asked)) if asked > 0 else 0
-        lost = max(0, expected - self._received)
-        seen = Reception(self._ssrc, fraction, lost, self._cycles + self._highest)
-        if self._clock:
-            said, at = self._clock
-            middle = said.ntp >> 16 & 0xFFFFFFFF
-            seen = replace(seen, last_report=middle, since_last=int((now - at) * 65536))
-        self.session.send_rtcp(packets.receiver_report(self.session.ssrc, seen))
+        """Every second: how much arrived."""
+        for layer in self.layers.values():
+            layer.report(now)
 
-    def _unwrapped(self, packet: Rtp) -> Rtp | None:
-        """Return the packet itself, or the one inside a retransmission (RFC 4588)."""
-        if packet.payload_type == self.codec.payload_type:
-            if packet.ssrc != self._ssrc:
-                self._ssrc = packet.ssrc
-            return packet
-        if packet.payload_type != self.codec.retransmission or len(packet.payload) < 2:
-            return None
-        original = int.from_bytes(packet.payload[:2], "big")
-        if original not in self._missing:
-            return None
-        return replace(
-            packet,
-            sequence=original,
-            payload=packet.payload[2:],
-            payload_type=self.codec.payload_type,
-            ssrc=self._ssrc,
-        )
+    def cap(self, bits_per_s: int) -> None:
+        """Ask the camera for no more than this; 0 lifts the limit."""
+        if self._offer.takes_estimates and (bits_per_s or self._capped):
+            self._capped = bool(bits_per_s)
+            said = rtcp.estimate(self.session.ssrc, list(self._sources), bits_per_s or 50_000_000)
+            self.session.send_rtcp(said)
 
-    def _fresh(self, packet: Rtp, now: float) -> bool:
-        """Count the packet and note gaps; False for one we had."""
-        sequence = packet.sequence
-        if self._base is None:
-            self._base = self._highest = sequence
-            self._received = 1
-            return True
-        ahead = (sequence - self._highest) & 0xFFFF
-        if ahead == 0:
-            return False
-        self._received += 1
-        if ahead >= 0x8000:
-            return self._missing.pop(sequence, None) is not None
-        if sequence < self._highest:
-            self._cycles += 0x10000
-        gap = [(self._highest + step) & 0xFFFF for step in range(1, min(ahead, _JUMP))]
-        self._highest = sequence
-        if ahead >= _JUMP:
-            self._missing.clear()
-            self.want_key()
-        elif gap:
-            self._missing.update({lost: Missing(now, now) for lost in gap})
-            self._ask(gap)
-        return True
+    def _met(self, packet: Rtp) -> Layer | None:
+        """Take up a source that begins: the one there is, or one of several by its name."""
+        if not self._offer.simulcast:
+            return self._add("", packet.ssrc)
+        name = packet.extensions.get(self._offer.rid_id or 0, b"").decode("ascii", "replace")
+        return self._add(name, packet.ssrc) if name in self._offer.simulcast else None
 
-    def _ask_again(self, now: float) -> None:
-        again = []
-        for sequence, missing in list(self._missing.items()):
-            if now - missing.since > _LATE_S or missing.tries >= _MOST_TRIES:
-                del self._missing[sequence]
-                self.want_key()
-            elif now - missing.asked > _AGAIN_S:
-                missing.asked = now
-                missing.tries += 1
-                again.append(sequence)
-        if again:
-            self._ask(again)
+    def _repaired(self, packet: Rtp) -> Layer | None:
+        if not self._offer.simulcast:
+            return self.layers.get("")
+        known = self._repairs.get(packet.ssrc)
+        name = packet.extensions.get(self._offer.repaired_id or 0, b"").decode("ascii", "replace")
+        layer = known or self.layers.get(name)
+        if layer and not known and len(self._repairs) < _MOST_SOURCES:
+            self._repairs[packet.ssrc] = layer
+        return layer
 
-    def _ask(self, lost: list[int]) -> None:
-        self.session.send_rtcp(packets.negative_ack(self.session.ssrc, self._ssrc, lost))
+    def _add(self, name: str, ssrc: int) -> Layer:
+        before = self.layers.get(name)
+        if before:
+            self._sources.pop(before.ssrc, None)
+        layer = Layer(name, ssrc, self.codec, self.session.send_rtcp)
+        self.layers[name] = self._sources[ssrc] = layer
+        self.on_layer(layer)
+        return layer

@@ -1,23 +1,33 @@
-"""Session descriptions: what we accept of an offer, and our answer (RFC 8866, 9725, 8829).
+"""Session descriptions that are offered to us, and what we accept of them (RFC 8866, 9725, 8829).
 
 Video alone is ever accepted. A viewer's offer that mentions audio is refused as a whole, because
 an answer has to mirror every line of the offer and no line of ours may speak of audio.
 """
 
-import secrets
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from aiortc import sdp
 
+from streaming.media.packets import SEND_TIME_URI
 from streaming.media.twcc import URI as TWCC
 
+RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 _CODECS = ("VP8", "H264")
-_FEEDBACK = ("nack", "nack pli", "ccm fir")
+_MOST_LAYERS = 4
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,16}\Z")
+_WORD = re.compile(r"[\x21-\x7e]{1,32}\Z")
 
 
 class OfferError(ValueError):
     """An offer we cannot serve, in words for whoever wrote the client."""
+
+
+class Unreadable(OfferError):  # noqa: N818 - reads as a noun where it is caught
+    """What was sent is no session description."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Codec:
     payload_type: int
     retransmission: int | None
     parameters: str
+    feedback: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -46,29 +57,32 @@ class Offer:
     mid: str
     codecs: tuple[Codec, ...]
     ssrc: int | None
-    retransmission_ssrc: int | None
-    twcc_id: int | None
+    simulcast: tuple[str, ...]
+    extensions: dict[str, int]
     fingerprints: tuple[Any, ...]
     passive: bool
 
+    @property
+    def twcc_id(self) -> int | None:
+        return self.extensions.get(TWCC)
 
-@dataclass(frozen=True)
-class Ours:
-    """What we say of ourselves in an answer."""
+    @property
+    def rid_id(self) -> int | None:
+        return self.extensions.get(RID)
 
-    ufrag: str
-    password: str
-    fingerprint: str
-    candidates: tuple[str, ...]
+    @property
+    def repaired_id(self) -> int | None:
+        return self.extensions.get(REPAIRED)
 
+    @property
+    def send_time_id(self) -> int | None:
+        """Where abs-send-time goes; ids above 14 would need the longer form."""
+        found = self.extensions.get(SEND_TIME_URI)
+        return found if found and found < 15 else None
 
-@dataclass(frozen=True)
-class Sending:
-    """The picture we send a viewer: its name and sources."""
-
-    stream: str
-    ssrc: int
-    retransmission_ssrc: int
+    @property
+    def takes_estimates(self) -> bool:
+        return "goog-remb" in self.codecs[0].feedback
 
 
 def read(text: str, role: Literal["publish", "view"]) -> Offer:
@@ -77,35 +91,57 @@ def read(text: str, role: Literal["publish", "view"]) -> Offer:
         offer = sdp.SessionDescription.parse(text)
         media = [m for m in offer.media if m.kind == "video" and m.port]
     except (ValueError, AssertionError, KeyError, IndexError, AttributeError, TypeError) as error:
-        raise OfferError("The offer cannot be read.") from error
+        raise Unreadable("The offer cannot be read.") from error
+    if not offer.media:
+        raise Unreadable("The offer has no lines.")
     if role == "view" and any(m.kind == "audio" for m in offer.media):
         raise OfferError("A tour has no sound: offer one video line and no audio.")
-    if not media or not media[0].dtls or not media[0].rtp.codecs:
-        raise OfferError("The offer has no video line.")
+    if len(media) != 1 or not media[0].dtls or not media[0].rtp.codecs:
+        raise OfferError("Offer exactly one video line.")
     video = media[0]
     wanted = {"sendonly", "sendrecv"} if role == "publish" else {"recvonly", "sendrecv"}
     if (video.direction or "sendrecv") not in wanted:
         raise OfferError("The video line goes the wrong way.")
-    return _understood(offer, video)
+    if not video.rtcp_mux:
+        raise OfferError("Offer rtcp-mux.")
+    if not all(_WORD.match(str(word)) for m in offer.media for word in (m.profile, m.rtp.muxId)):
+        raise OfferError("Every line needs a mid.")
+    return _understood(offer, video, text if role == "publish" else "")
 
 
-def _understood(offer: Any, video: Any) -> Offer:
+def fragment(text: str) -> bool:
+    """Whether this is a fragment of trickled candidates or of a restart (RFC 8840)."""
+    lines = text.splitlines()
+    begun = ("a=ice-ufrag:", "a=ice-pwd:", "a=candidate:", "a=end-of-candidates", "a=mid:", "m=")
+    others = ("a=ice-options:", "a=group:", "a=rtcp-mux", "a=ice-lite", "a=ice-pacing:")
+    return bool(lines) and all(not line or line.startswith(begun + others) for line in lines)
+
+
+def _understood(offer: Any, video: Any, text: str) -> Offer:
     codecs = _codecs(video)
     if not codecs:
         raise OfferError("No common codec: offer VP8 or H.264.")
     sources = [source.ssrc for source in video.ssrc]
-    pairs = [group.items for group in video.ssrc_group if group.semantic == "FID"]
     extensions = {extension.uri: extension.id for extension in video.rtp.headerExtensions}
     return Offer(
         lines=tuple((m.kind, m.profile, m.rtp.muxId) for m in offer.media),
         mid=video.rtp.muxId,
         codecs=codecs,
         ssrc=sources[0] if sources else None,
-        retransmission_ssrc=pairs[0][1] if pairs and len(pairs[0]) > 1 else None,
-        twcc_id=extensions.get(TWCC),
+        simulcast=_simulcast(text) if RID in extensions else (),
+        extensions=extensions,
         fingerprints=tuple(video.dtls.fingerprints),
         passive=video.dtls.role == "server",
     )
+
+
+def _simulcast(text: str) -> tuple[str, ...]:
+    """Return the restriction identifiers that will be sent (RFC 8853), alternatives left out."""
+    found = re.search(r"^a=simulcast:send (\S+)", text, re.MULTILINE)
+    names = [part.split(",")[0].lstrip("~") for part in found[1].split(";")] if found else []
+    if any(not _NAME.match(name) for name in names) or len(names) > _MOST_LAYERS:
+        raise OfferError("Offer at most four simulcast layers, by short names.")
+    return tuple(names)
 
 
 def _codecs(video: Any) -> tuple[Codec, ...]:
@@ -117,6 +153,7 @@ def _codecs(video: Any) -> tuple[Codec, ...]:
             c.payloadType,
             again.get(c.payloadType),
             sdp.parameters_to_sdp(c.parameters) if c.parameters else "",
+            frozenset(f"{f.type} {f.parameter or ''}".strip() for f in c.rtcpFeedback),
         )
         for c in video.rtp.codecs
         if c.name.upper() in _CODECS
@@ -127,73 +164,3 @@ def _codecs(video: Any) -> tuple[Codec, ...]:
 
 def _is_rtx(codec: Any) -> bool:
     return bool(codec.name.lower() == "rtx")
-
-
-def answer(offer: Offer, ours: Ours, codecs: tuple[Codec, ...], sending: Sending | None) -> str:
-    """Write the answer: one live video line, every other line of the offer refused.
-
-    `sending` is None towards a publisher, whose picture we receive.
-    """
-    lines = [
-        "v=0",
-        f"o=- {secrets.randbits(62)} 1 IN IP4 0.0.0.0",
-        "s=-",
-        "t=0 0",
-        "a=ice-lite",
-        f"a=group:BUNDLE {offer.mid}",
-        "a=msid-semantic: WMS *",
-    ]
-    for kind, profile, mid in offer.lines:
-        if mid == offer.mid:
-            lines += _video(offer, ours, codecs, sending)
-        else:
-            lines += [f"m={kind} 0 {profile} 0", "c=IN IP4 0.0.0.0", f"a=mid:{mid}", "a=inactive"]
-    return "\r\n".join(lines) + "\r\n"
-
-
-def _video(
-    offer: Offer, ours: Ours, codecs: tuple[Codec, ...], sending: Sending | None
-) -> list[str]:
-    numbers = [n for c in codecs for n in (c.payload_type, c.retransmission) if n is not None]
-    lines = [
-        f"m=video 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}",
-        "c=IN IP4 0.0.0.0",
-        "a=rtcp:9 IN IP4 0.0.0.0",
-        *ours.candidates,
-        f"a=ice-ufrag:{ours.ufrag}",
-        f"a=ice-pwd:{ours.password}",
-        f"a=fingerprint:sha-256 {ours.fingerprint}",
-        f"a=setup:{'active' if offer.passive else 'passive'}",
-        f"a=mid:{offer.mid}",
-        f"a={'sendonly' if sending else 'recvonly'}",
-        "a=rtcp-mux",
-        "a=rtcp-rsize",
-    ]
-    if not sending and offer.twcc_id is not None:
-        lines.append(f"a=extmap:{offer.twcc_id} {TWCC}")
-    for codec in codecs:
-        lines += _codec_lines(codec, twcc=not sending and offer.twcc_id is not None)
-    return lines + (_sources(sending, rtx=bool(codecs[0].retransmission)) if sending else [])
-
-
-def _codec_lines(codec: Codec, *, twcc: bool) -> list[str]:
-    number = codec.payload_type
-    feedback = (*_FEEDBACK, "transport-cc") if twcc else _FEEDBACK
-    lines = [f"a=rtpmap:{number} {codec.name}/90000"]
-    if codec.parameters:
-        lines.append(f"a=fmtp:{number} {codec.parameters}")
-    lines += [f"a=rtcp-fb:{number} {kind}" for kind in feedback]
-    if codec.retransmission is not None:
-        lines.append(f"a=rtpmap:{codec.retransmission} rtx/90000")
-        lines.append(f"a=fmtp:{codec.retransmission} apt={number}")
-    return lines
-
-
-def _sources(sending: Sending, *, rtx: bool) -> list[str]:
-    lines = [f"a=msid:{sending.stream} video"]
-    if rtx:
-        lines.append(f"a=ssrc-group:FID {sending.ssrc} {sending.retransmission_ssrc}")
-    lines.append(f"a=ssrc:{sending.ssrc} cname:{sending.stream}")
-    if rtx:
-        lines.append(f"a=ssrc:{sending.retransmission_ssrc} cname:{sending.stream}")
-    return lines

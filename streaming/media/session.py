@@ -4,13 +4,13 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from time import monotonic
 
 from aiortc import RTCCertificate
 
+from streaming.media.answer import Ours
 from streaming.media.dtls import Dtls
 from streaming.media.ice import IceSession, Mux
-from streaming.media.sdp import Offer, Ours
+from streaming.media.sdp import Offer
 
 _LOG = logging.getLogger(__name__)
 _CONNECT_S = 30
@@ -55,6 +55,11 @@ class Session:
         fingerprint, candidates = self._identity.fingerprint, self._mux.candidates()
         return Ours(self._ice.ufrag, self._ice.password, fingerprint, candidates)
 
+    def restart(self) -> Ours:
+        """Take new ICE credentials (RFC 8445, 9); packets flow on until the far end uses them."""
+        self._ice.restart()
+        return self.ours()
+
     def listen(
         self, on_rtp: Callable[[bytes], None] | None, on_rtcp: Callable[[bytes], None]
     ) -> None:
@@ -91,7 +96,7 @@ class Session:
             self.on_open()
             while self._dtls.state == "connected":
                 await asyncio.sleep(_LOOK_S)
-                if monotonic() - self._ice.last_seen > _SILENCE_S:
+                if self._ice.silent_s() > _SILENCE_S:
                     break
         except (ConnectionError, TimeoutError) as error:
             _LOG.info("a connection failed: %r", error)

@@ -1,0 +1,102 @@
+"""The tours of this process, and every connection by its own address."""
+
+from dataclasses import dataclass
+
+from streaming.links import MediaClaims
+from streaming.media.answer import Sending
+from streaming.media.ice import Mux
+from streaming.media.room import Room, Told, connector
+from streaming.media.sdp import Offer
+from streaming.media.session import Identity, Session
+from streaming.media.stills import Stills
+
+MOST_SESSIONS = 2000
+
+
+@dataclass
+class Place:
+    """A connection's own address: who may end it."""
+
+    session: Session
+    tour: str
+    subject: str
+
+
+class Rooms:
+    def __init__(self, mux: Mux, tell: Told) -> None:
+        self.places: dict[str, Place] = {}
+        self._rooms: dict[str, Room] = {}
+        self._stills: dict[str, Stills] = {}
+        self._tell = tell
+        self._connect = connector(mux, Identity())
+
+    @property
+    def crowded(self) -> bool:
+        return len(self.places) >= MOST_SESSIONS
+
+    def find(self, tour: str) -> Room | None:
+        return self._rooms.get(tour)
+
+    def open(self, tour: str) -> Room:
+        return self._rooms.setdefault(tour, Room(tour, self._tell))
+
+    def publish(self, offer: Offer, claims: MediaClaims, *, takeover: bool) -> Session:
+        """Admit a camera. Raises Taken."""
+        self.tidy()
+        room = self.open(claims.tour)
+        session = room.publish(offer, claims.subject, self._connect, takeover=takeover)
+        return self._kept(session, claims)
+
+    def view(self, offer: Offer, claims: MediaClaims, room: Room) -> tuple[Session, Sending]:
+        session, viewer = room.view(offer, claims.subject, self._connect)
+        return self._kept(session, claims), viewer.sending
+
+    def stills(self, tour: str) -> Stills:
+        return self._stills.setdefault(tour, Stills())
+
+    async def leave(self, place: Place) -> None:
+        await place.session.close()
+        self.tidy()
+
+    async def show_out(self, tour: str, subject: str) -> None:
+        """End every connection of one subject."""
+        for place in list(self.places.values()):
+            if (place.tour, place.subject) == (tour, subject):
+                await place.session.close()
+        self.tidy()
+
+    async def end(self, tour: str) -> None:
+        """End a tour with all its connections."""
+        room = self._rooms.pop(tour, None)
+        if room:
+            await room.close()
+        self.tidy()
+
+    async def end_all(self) -> None:
+        for tour in list(self._rooms):
+            await self.end(tour)
+
+    def tidy(self) -> None:
+        """Forget connections and rooms that are over."""
+        for name in [n for n, place in self.places.items() if place.session.closed]:
+            del self.places[name]
+        for tour in [t for t, room in self._rooms.items() if room.empty]:
+            del self._rooms[tour]
+        for tour in [t for t in self._stills if t not in self._rooms]:
+            del self._stills[tour]
+
+    def counts(self) -> dict[str, object]:
+        """Return what runs, for people who watch the machine."""
+        rooms = {
+            tour: {
+                "codec": room.publisher.codec.key if room.publisher else None,
+                "frames": room.publisher.frames if room.publisher else 0,
+                "viewers": len(room.viewers),
+            }
+            for tour, room in self._rooms.items()
+        }
+        return {"rooms": rooms, "sessions": len(self.places)}
+
+    def _kept(self, session: Session, claims: MediaClaims) -> Session:
+        self.places[session.id] = Place(session, claims.tour, claims.subject)
+        return session
