@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from routing.matching.context import Context, Staffed, scarcity
+from routing.matching.context import Context, Staffed
 from routing.matching.floor import Floor, Pair
 from routing.matching.values import Candidate, Match, Requirement
 
@@ -39,6 +39,5 @@ def fill(
 
 
 def usual(on_shift: Iterable[Candidate]) -> Context:
-    """Assume the house's rules and an even demand, where nothing is known."""
-    staffed = Staffed.of(on_shift)
-    return Context(staffed=staffed, scarcity=scarcity(staffed))
+    """Go by the house's rules, and by no skill being scarce, where nothing else is known."""
+    return Context(staffed=Staffed.of(on_shift))
