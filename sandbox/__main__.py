@@ -3,6 +3,7 @@
 import argparse
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -21,7 +22,7 @@ def main() -> int:
     for noisy in ("aioice", "aiortc", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
-        config = Config.load(asked.config)
+        config = replace(Config.load(asked.config), api_base=f"http://127.0.0.1:{asked.port}")
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -19,7 +19,7 @@ from sandbox.handset.desk import Desk
 from sandbox.handset.socket import Socket
 from sandbox.lines import AllLines
 from sandbox.media.leg import Leg, stay_on_loopback
-from sandbox.media.pcm import dominant
+from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
 from sandbox.media.studio import Studio
 from sandbox.observer import Diary
@@ -65,7 +65,7 @@ class Sandbox:
             config, Ports(LoopTime(), self.studio, lines, self.web), self.diary
         )
         self.gateway.exchange = self.desk.exchange = self.exchange
-        self.rest = Rest(self.exchange)
+        self.rest = Rest(self.exchange, mp3)
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=1 << 20)
@@ -81,18 +81,25 @@ class Sandbox:
         return app
 
     async def api(self, request: web.Request) -> web.Response:
-        form = MultiDict(await request.post()) if request.method == "POST" else MultiDict()
+        form = await _form(request)
         asked = RestRequest(
             request.method,
             request.path,
             {name: request.query.getall(name) for name in request.query},
-            {name: [str(value) for value in form.getall(name)] for name in form},
+            {name: form.getall(name) for name in form},
             _basic(request.headers.get("Authorization", "")),
         )
         answer = self.rest.handle(asked)
+        if answer.media:
+            return web.Response(
+                body=answer.media,
+                status=answer.status,
+                content_type=answer.kind,
+                headers=answer.headers,
+            )
         if answer.body is None:
-            return web.Response(status=answer.status)
-        return web.json_response(answer.body, status=answer.status)
+            return web.Response(status=answer.status, headers=answer.headers)
+        return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
     async def signal(self, request: web.Request) -> web.WebSocketResponse:
         return await signalling.serve(request, self.gateway, self.config)
@@ -155,6 +162,17 @@ class Sandbox:
             await clock
         await self.tasks.stop()
         await self.web.close()
+
+
+async def _form(request: web.Request) -> MultiDict[str]:
+    """Read a form; what cannot be read is an empty one, and refused for what is missing."""
+    if request.method != "POST":
+        return MultiDict()
+    try:
+        posted = await request.post()
+    except (ValueError, LookupError):
+        return MultiDict()
+    return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
 
 
 def _basic(header: str) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
             RestRequest(method.upper(), parts.path, query, _lists(data), options.get("auth"))
         )
         text = "" if answer.body is None else json.dumps(answer.body)
-        return Response(answer.status, text)
+        return Response(answer.status, text, dict(answer.headers))
 
 
 def _lists(values: Mapping[str, object] | None) -> dict[str, Sequence[str]]:

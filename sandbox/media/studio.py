@@ -8,8 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
+from sandbox.calls.ports import Take
 from sandbox.media import pcm
 from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
+from sandbox.media.recorder import Recorder
 from sandbox.media.speech import Speaker
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +53,8 @@ class Studio:
         self._legs: dict[str, Channel] = {}
         self._rooms: dict[str, str] = {}
         self._muted: set[str] = set()
+        self._coaches: dict[str, str] = {}
+        self._recorder = Recorder()
         self._tapes: dict[str, Tape] = {}
         self._tones = {
             "ringback": (pcm.ringback(), True),
@@ -67,6 +71,7 @@ class Studio:
         self._tapes.pop(call_sid, None)
         self._muted.discard(call_sid)
         self._rooms.pop(call_sid, None)
+        self._coaches.pop(call_sid, None)
 
     def leg(self, call_sid: str) -> Channel | None:
         return self._legs.get(call_sid)
@@ -102,6 +107,27 @@ class Studio:
     def leave(self, call_sid: str) -> None:
         self._rooms.pop(call_sid, None)
 
+    def coach(self, call_sid: str, other: str) -> None:
+        if other:
+            self._coaches[call_sid] = other
+        else:
+            self._coaches.pop(call_sid, None)
+
+    def keys(self, call_sid: str, digits: str) -> float:
+        return self._start(call_sid, pcm.keys(digits))
+
+    def record(self, recording_sid: str, take: Take) -> None:
+        self._recorder.begin(recording_sid, take)
+
+    def pause(self, recording_sid: str, how: str) -> None:
+        self._recorder.pause(recording_sid, how)
+
+    def silent_s(self, recording_sid: str) -> float:
+        return self._recorder.silent_s(recording_sid)
+
+    def cut(self, recording_sid: str) -> bytes:
+        return self._recorder.end(recording_sid)
+
     async def run(self) -> None:
         """Tick every 20 ms until cancelled; after a long stall, start counting anew."""
         due = monotonic()
@@ -121,10 +147,16 @@ class Studio:
             room = self._rooms.get(sid)
             heard = [said[other] for other in said if room and self._hears(sid, other, room)]
             prompt = self._prompt(sid)
-            leg.push(pcm.mix([*heard, *([] if prompt is None else [prompt])]))
+            mixed = pcm.mix([*heard, *([] if prompt is None else [prompt])])
+            leg.push(mixed)
+            self._recorder.hear(sid, said[sid], mixed)
+        if self._recorder.rooms:
+            self._recorder.hear_rooms(self._rooms, said, self._muted)
 
     def _hears(self, sid: str, other: str, room: str) -> bool:
-        return other != sid and other not in self._muted and self._rooms.get(other) == room
+        if other == sid or other in self._muted or self._rooms.get(other) != room:
+            return False
+        return self._coaches.get(other, sid) == sid
 
     def _prompt(self, call_sid: str) -> Pcm | None:
         tape = self._tapes.get(call_sid)
