@@ -126,7 +126,7 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Recordings"): _takes(
         "DateCreated DateCreated< DateCreated> CallSid ConferenceSid IncludeSoftDeleted " + _PAGING
     ),
-    ("GET", "Recordings/{}"): _takes("IncludeSoftDeleted RequestedChannels"),
+    ("GET", "Recordings/{}"): _takes("IncludeSoftDeleted"),
     ("DELETE", "Recordings/{}"): _takes(),
     ("POST", "Tokens"): _takes("Ttl"),
     ("GET", "Applications"): _takes("FriendlyName " + _PAGING),

@@ -45,12 +45,12 @@ def number(config: Config, one: Number) -> Json:
         "identity_sid": None,
         "origin": "twilio",
         "phone_number": one.number,
-        "sms_application_sid": one.sms_application_sid,
+        "sms_application_sid": one.sms_application_sid or None,
         "status": "in-use",
         "trunk_sid": None,
         "type": one.kind,
         "uri": f"{root(config)}/IncomingPhoneNumbers/{one.sid}.json",
-        "voice_application_sid": one.voice_application_sid,
+        "voice_application_sid": one.voice_application_sid or None,
         "voice_caller_id_lookup": one.caller_id_lookup,
         "voice_receive_mode": one.receive_mode,
         **_asks(one),
@@ -65,15 +65,18 @@ def typed_number(config: Config, one: Number) -> Json:
 
 
 def token(config: Config, ttl: int, now: float) -> Json:
-    """Return what a WebRTC client needs; on loopback there is no relay to name."""
+    """Return what a WebRTC client needs; the relay is on loopback, where none is needed."""
+    username, password = secrets.token_hex(32), secrets.token_urlsafe(32)
+    here = "turn:127.0.0.1:3478?transport=udp"
+    relay = {"url": here, "urls": here, "username": username, "credential": password}
     return {
         "account_sid": config.account_sid,
         "date_created": date(now),
         "date_updated": date(now),
-        "ice_servers": [{"url": "stun:127.0.0.1:3478", "urls": "stun:127.0.0.1:3478"}],
-        "password": secrets.token_urlsafe(32),
+        "ice_servers": [relay],
+        "password": password,
         "ttl": str(ttl),
-        "username": secrets.token_hex(32),
+        "username": username,
     }
 
 
