@@ -20,7 +20,7 @@ from sandbox.handset.socket import Socket
 from sandbox.ledger.book import Book
 from sandbox.lines import AllLines
 from sandbox.media.leg import Leg, stay_on_loopback
-from sandbox.media.pcm import dominant
+from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
 from sandbox.media.studio import Studio
 from sandbox.observer import Diary
@@ -63,7 +63,7 @@ class Sandbox:
         self.desk = Desk(config, self.studio, self.tasks)
         self.diary = Diary()
         lines = AllLines(self.gateway, self.desk)
-        world = World(LoopTime(), self.studio, lines, self.web)
+        world = World(LoopTime(), self.studio, lines, self.web, mp3)
         self.assembly = Assembly(config, world, book or Book(), self.diary)
         self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange
@@ -87,12 +87,12 @@ class Sandbox:
         return app
 
     async def api(self, request: web.Request) -> web.Response:
-        form = MultiDict(await request.post()) if request.method == "POST" else MultiDict()
+        form = await _form(request)
         asked = RestRequest(
             request.method,
             request.path,
             {name: request.query.getall(name) for name in request.query},
-            {name: [str(value) for value in form.getall(name)] for name in form},
+            {name: form.getall(name) for name in form},
             _basic(request.headers.get("Authorization", "")),
         )
         outcome = self.assembly.rest.handle(asked)
@@ -101,9 +101,16 @@ class Sandbox:
         if answer is None:
             await _say_nothing(request)
             return web.Response(status=504)
+        if answer.media:
+            return web.Response(
+                body=answer.media,
+                status=answer.status,
+                content_type=answer.kind,
+                headers=answer.headers,
+            )
         if answer.body is None:
-            return web.Response(status=answer.status)
-        return web.json_response(answer.body, status=answer.status)
+            return web.Response(status=answer.status, headers=answer.headers)
+        return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
     async def signal(self, request: web.Request) -> web.WebSocketResponse:
         return await signalling.serve(request, self.gateway, self.config)
@@ -174,6 +181,17 @@ async def _say_nothing(request: web.Request) -> None:
     await asyncio.sleep(_LONGEST_SILENCE_S)
     if request.transport:
         request.transport.abort()
+
+
+async def _form(request: web.Request) -> MultiDict[str]:
+    """Read a form; what cannot be read is an empty one, and refused for what is missing."""
+    if request.method != "POST":
+        return MultiDict()
+    try:
+        posted = await request.post()
+    except (ValueError, LookupError):
+        return MultiDict()
+    return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
 
 
 def _basic(header: str) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ from sandbox.ledger.judge import Judge
 from sandbox.ledger.recorders import RecordedAudio, RecordedLines, RecordedRest, RecordedWeb
 from sandbox.ledger.traffic import Traffic
 from sandbox.phones.crowd import CrowdLines
+from sandbox.rest.recordings import Encode
 from sandbox.rest.service import Rest
 
 
@@ -30,6 +31,8 @@ class World:
     audio: Ears
     lines: Lines
     web: Web
+    encode: Encode | None = None
+    """Makes mp3 of a recording's wav, where the carrier can."""
 
 
 class Assembly:
@@ -47,7 +50,7 @@ class Assembly:
         self.crowd = CrowdLines(world.lines)
         self.exchange = Exchange(config, self._ports(), self._observed)
         self.crowd.exchange = self.exchange
-        self.api = RecordedRest(Rest(self.exchange), book, world.scheduler)
+        self.api = RecordedRest(Rest(self.exchange, world.encode), book, world.scheduler)
         self.rest = FaultyRest(self.api, world.scheduler, self.faults)
         self.web = RecordedWeb(world.web, book, self.traffic)
 

@@ -52,6 +52,8 @@ class Config:
     api_key: str = ""
     api_secret: str = ""
     calls_per_second: float = 1.0
+    ring_buffer_s: float = 0.0
+    api_base: str = "https://api.twilio.com"
     applications: tuple[Application, ...] = ()
     numbers: tuple[PhoneNumber, ...] = ()
     handsets: tuple[Handset, ...] = ()

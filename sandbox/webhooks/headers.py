@@ -6,15 +6,23 @@ from uuid import uuid4
 from sandbox.webhooks.signature import sign
 
 FORM = "application/x-www-form-urlencoded"
+_CACHED_S = 259200
 
 
-def headers(token: str, url: str, form: Mapping[str, str], kind: str) -> dict[str, str]:
-    """Return the headers; a messaging webhook's type has no charset."""
-    return {
+def headers(
+    token: str, url: str, form: Mapping[str, str], kind: str, method: str = "POST"
+) -> dict[str, str]:
+    """Return the headers; a messaging webhook's type has no charset, a GET has no type."""
+    known = {
         "X-Twilio-Signature": sign(token, url, form),
         "I-Twilio-Idempotency-Token": str(uuid4()),
         "X-Home-Region": "us1",
         "User-Agent": "TwilioProxy/1.1",
         "Accept": "*/*",
-        "Content-Type": FORM if kind == "message" else f"{FORM}; charset=UTF-8",
+        "Connection": "close",
     }
+    if kind != "message":
+        known["Cache-Control"] = f"max-age={_CACHED_S}"
+    if method == "POST":
+        known["Content-Type"] = FORM if kind == "message" else f"{FORM}; charset=UTF-8"
+    return known
