@@ -37,7 +37,7 @@ from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
-from callcenter.services import Services, Switchboard
+from callcenter.services import Ledger, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.web import guards
 from callcenter.web.application import make_app
@@ -46,6 +46,7 @@ from callcenter.widget.views import bp as widget
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
 from ivr.views import bp as voice
+from routing import changes as routing_changes
 from routing import jobs as routing_jobs
 from routing.console import live as console_live
 from routing.console.demo import bp as demo
@@ -113,6 +114,12 @@ SWITCHBOARD: Switchboard = {
     TourChanged: (tour_jobs.tour_changed,),
 }
 
+LEDGER: Ledger = {
+    ContactQueued: (routing_changes.contact_queued,),
+    ContactEnded: (routing_changes.contact_ended,),
+    AssociateChanged: (routing_changes.associate_changed,),
+}
+
 JOBS: dict[str, Callable[[Services, int], None]] = {
     "match": routing_jobs.match,
     "dial": contact_jobs.dial,
@@ -141,6 +148,7 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         "push": RedisPush(redis),
         "vault": Vault(secrets),
         "switchboard": SWITCHBOARD,
+        "ledger": LEDGER,
         **parts,
     }
     if "sessions" not in known:

@@ -1,8 +1,9 @@
 """Offers as rows: two for one associate, or for one contact, cannot be stored."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import JSON, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
@@ -15,7 +16,10 @@ _PENDING = "state = 'pending'"
 
 
 class Offer(Base):
-    """`notified_at` empty: committed, not yet pushed (the offer is its own outbox)."""
+    """`notified_at` empty: committed, not yet pushed (the offer is its own outbox).
+
+    `considered` holds who was compared: [associate, ring, level, idle seconds], the chosen first.
+    """
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -45,6 +49,9 @@ class Offer(Base):
     expires_at: Mapped[datetime]
     notified_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    ring: Mapped[str] = mapped_column(default="", server_default="")
+    cost: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    considered: Mapped[list[list[Any]] | None] = mapped_column(JSON)
 
     contact: Mapped[Contact] = relationship(lazy="joined")
     associate: Mapped[Associate] = relationship(lazy="joined")
