@@ -1,0 +1,57 @@
+"""What a merchant may set, store by store."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from routing.matching.values import ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A contact looks only this far (an index of `RINGS`) for so long, then further."""
+
+    scope: int
+    lasts_s: float = 0.0
+
+
+EVERYWHERE = (Ring(ANY),)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a contact is sent at that age, or at once where nobody able is on shift."""
+
+    kind: str
+    after_s: float
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One store's parameters. Costs are in units of "one whole store away" / `store`.
+
+    `own_credit_s` lets a contact of the associate's own store overtake others by that much and
+    no more; every credit is bounded by `credit_limit_s`, a hold for somebody by `hold_limit_s`.
+    """
+
+    store: float = 2.0
+    level: float = 1.2
+    line: float = 0.4
+    pressure: float = 16.0
+    idle: float = 0.15
+    idle_full_s: float = 300.0
+    preferred: float = 10.0
+    near: float = 0.6
+    region: float = 0.8
+    rings: tuple[Ring, ...] = EVERYWHERE
+    skip_unstaffed_rings: bool = True
+    own_credit_s: float = 0.0
+    credit_limit_s: float = 600.0
+    hold_limit_s: float = 10.0
+    relax_level_after_s: float = 30.0
+    overflow: tuple[Step, ...] = (Step("callback", 180.0), Step("message", 600.0))
+    breadth: int = 16
+
+    @cached_property
+    def by_ring(self) -> tuple[float, ...]:
+        """Cost of each ring of distance."""
+        return (0.0, self.store * self.near, self.store * self.region, self.store)
