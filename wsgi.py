@@ -13,7 +13,6 @@ from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
-    AssociateAvailable,
     AssociateChanged,
     AssociateFreed,
     ContactChanged,
@@ -24,6 +23,7 @@ from callcenter.events import (
     LegUnwanted,
     MessagePlanned,
     MessageReported,
+    PartitionChanged,
     TourChanged,
 )
 from callcenter.health import bp as health
@@ -96,10 +96,9 @@ def _job(lane: str, name: str, ref: str) -> Callable[[Services, Any], None]:
 
 
 SWITCHBOARD: Switchboard = {
-    ContactQueued: (routing_jobs.poke,),
-    AssociateAvailable: (routing_jobs.poke,),
-    ContactChanged: (console_live.contact_changed, wallboard.push),
-    AssociateChanged: (console_live.associate_changed, wallboard.push),
+    PartitionChanged: (routing_jobs.poke,),
+    ContactChanged: (console_live.contact_changed,),
+    AssociateChanged: (console_live.associate_changed,),
     ContactConnected: (appointments.kept,),
     ContactEnded: (
         lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
@@ -122,6 +121,7 @@ LEDGER: Ledger = {
 
 JOBS: dict[str, Callable[[Services, int], None]] = {
     "match": routing_jobs.match,
+    "reside": routing_jobs.reside,
     "dial": contact_jobs.dial,
     "hang_up": contact_jobs.hang_up,
     "send_text": message_jobs.send,
@@ -130,6 +130,7 @@ JOBS: dict[str, Callable[[Services, int], None]] = {
 
 SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "routing", routing_jobs.sweep),
+    (1.0, "wallboard", wallboard.refresh),
     (1.0, "contacts", contact_jobs.sweep),
     (1.0, "appointments", appointments.call_due),
     (2.0, "messages", message_jobs.sweep),

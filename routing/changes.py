@@ -8,7 +8,7 @@ from sqlalchemy import Index, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.contacts.models import Contact, Regular, last_served_by
-from callcenter.events import AssociateChanged, ContactEnded, ContactQueued
+from callcenter.events import AssociateChanged, ContactEnded, ContactQueued, PartitionChanged
 from callcenter.infra.database import Base
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
@@ -45,25 +45,26 @@ def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
     contact.partition = _partition_of_store(tx.session, contact.store_id)
     if contact.preferred_until is None:
         _greet_regular(tx, contact)
-    note(tx.session, contact.partition, "contact", [contact.id])
+    note(tx, contact.partition, "contact", [contact.id])
 
 
 def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
     contact = tx.session.get_one(Contact, fact.contact_id)
-    note(tx.session, contact.partition, "contact", [contact.id])
+    note(tx, contact.partition, "contact", [contact.id])
 
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     statement = select(Store.partition).join(Associate, Associate.store_id == Store.id)
     partition = tx.session.scalar(statement.where(Associate.id == fact.associate_id))
-    note(tx.session, partition or 0, "associate", [fact.associate_id])
+    note(tx, partition or 0, "associate", [fact.associate_id])
 
 
-def note(session: Session, partition: int, noun: str, refs: Iterable[int]) -> None:
-    """Write the events; the caller's transaction carries them."""
+def note(tx: Transaction, partition: int, noun: str, refs: Iterable[int]) -> None:
+    """Write the events; the caller's transaction carries them, and rings when it is committed."""
     rows = [{"partition": partition, "noun": noun, "ref": ref} for ref in refs]
     if rows:
-        session.execute(insert(RoutingEvent), rows)
+        tx.session.execute(insert(RoutingEvent), rows)
+        tx.emit(PartitionChanged(partition))
 
 
 def drain(session: Session, partition: int) -> Touched:

@@ -73,7 +73,7 @@ def enter(session: Session, partition: int, now: datetime) -> int:
 
 def quiet(session: Session, before: datetime) -> list[int]:
     """Partitions that had no pass since: nobody keeps them, or their keeper hangs."""
-    passed = dict(session.execute(select(Partition.id, Partition.passed_at)).tuples().all())
+    passed = dict(session.execute(select(Partition.id, Partition.passed_at)).all())
     return [one for one in every(session) if (passed.get(one) or before) <= before]
 
 

@@ -24,6 +24,7 @@ class Contact(Base):
     __table_args__ = (
         Index("ix_contact_state", "state", "queued_at"),
         Index("ix_contact_number", "number_index", "ended_at"),
+        Index("ix_contact_partition", "partition", "queued_at"),
         Index(
             "uq_contact_live_number",
             "number_index",
@@ -62,6 +63,9 @@ class Contact(Base):
     note: Mapped[str] = mapped_column(default="")
     wait_estimate_s: Mapped[int | None]
     position: Mapped[int | None]
+    wait_low_s: Mapped[int | None]
+    wait_high_s: Mapped[int | None]
+    wait_predicted_s: Mapped[float | None]
     tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     partition: Mapped[int] = mapped_column(default=0, server_default="0")
     credit_s: Mapped[float] = mapped_column(default=0.0, server_default="0")

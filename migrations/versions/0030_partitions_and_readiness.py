@@ -75,11 +75,15 @@ def upgrade() -> None:
     )
     op.add_column("contact", sa.Column("preferred_until", database.UtcDateTime(), nullable=True))
     op.create_index("ix_contact_number", "contact", ["number_index", "ended_at"], unique=False)
+    op.create_index("ix_contact_partition", "contact", ["partition", "queued_at"], unique=False)
+    op.add_column("contact", sa.Column("wait_low_s", sa.Integer(), nullable=True))
+    op.add_column("contact", sa.Column("wait_high_s", sa.Integer(), nullable=True))
+    op.add_column("contact", sa.Column("wait_predicted_s", sa.Double(), nullable=True))
     _refer("contact", "preferred_id", "associate")
 
     op.add_column("offer", sa.Column("ring", sa.String(), server_default="", nullable=False))
     op.add_column("offer", sa.Column("cost", sa.Double(), server_default="0", nullable=False))
-    op.add_column("offer", sa.Column("considered", sa.JSON(), nullable=True))
+    op.add_column("offer", sa.Column("why", sa.JSON(), nullable=True))
 
     op.add_column("presence", sa.Column("tab", sa.String(), server_default="", nullable=False))
     op.add_column("presence", sa.Column("tab_at", database.UtcDateTime(), nullable=True))
@@ -112,11 +116,15 @@ def downgrade() -> None:
     op.drop_column("presence", "tab_at")
     op.drop_column("presence", "tab")
 
-    op.drop_column("offer", "considered")
+    op.drop_column("offer", "why")
     op.drop_column("offer", "cost")
     op.drop_column("offer", "ring")
 
+    op.drop_column("contact", "wait_predicted_s")
+    op.drop_column("contact", "wait_high_s")
+    op.drop_column("contact", "wait_low_s")
     op.drop_column("contact", "preferred_id")
+    op.drop_index("ix_contact_partition", "contact")
     op.drop_index("ix_contact_number", "contact")
     op.drop_column("contact", "preferred_until")
     op.drop_column("contact", "needs_video")
