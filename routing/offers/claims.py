@@ -18,6 +18,8 @@ from routing.presence.models import Presence
 
 _OFFERED = PRESENCE.table["available", "offer"]
 _BORN = OFFER.first[0]
+_OFFERS = insert(Offer.__table__).returning(Offer.id, Offer.contact_id, Offer.associate_id)
+_STEPS = insert(Transition.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ def _insert(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
         }
         for pair in pairs
     ]
-    statement = insert(Offer).returning(Offer.id, Offer.contact_id, Offer.associate_id)
-    made = [Made(*row) for row in tx.session.execute(statement, rows)]
-    tx.session.execute(insert(Transition), [row for one in made for row in _steps(tx, one)])
+    wire = tx.session.connection()
+    made = [Made(*row) for row in wire.execute(_OFFERS, rows)]
+    wire.execute(_STEPS, [row for one in made for row in _steps(tx, one)])
     return made
 
 
