@@ -13,7 +13,6 @@ from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
-    AssociateAvailable,
     AssociateChanged,
     AssociateFreed,
     ContactChanged,
@@ -24,6 +23,7 @@ from callcenter.events import (
     LegUnwanted,
     MessagePlanned,
     MessageReported,
+    PartitionChanged,
     TourChanged,
 )
 from callcenter.health import bp as health
@@ -37,7 +37,7 @@ from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
-from callcenter.services import Services, Switchboard
+from callcenter.services import Ledger, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
 from callcenter.web import guards
@@ -47,6 +47,7 @@ from callcenter.widget.views import bp as widget
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
 from ivr.views import bp as voice
+from routing import changes as routing_changes
 from routing import jobs as routing_jobs
 from routing.console import live as console_live
 from routing.console.demo import bp as demo
@@ -97,10 +98,9 @@ def _job(lane: str, name: str, ref: str) -> Callable[[Services, Any], None]:
 
 
 SWITCHBOARD: Switchboard = {
-    ContactQueued: (routing_jobs.poke,),
-    AssociateAvailable: (routing_jobs.poke,),
-    ContactChanged: (console_live.contact_changed, wallboard.push),
-    AssociateChanged: (console_live.associate_changed, wallboard.push),
+    PartitionChanged: (routing_jobs.poke,),
+    ContactChanged: (console_live.contact_changed,),
+    AssociateChanged: (console_live.associate_changed,),
     ContactConnected: (appointments.kept,),
     ContactEnded: (
         lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
@@ -115,8 +115,15 @@ SWITCHBOARD: Switchboard = {
     TourChanged: (tour_jobs.tour_changed,),
 }
 
+LEDGER: Ledger = {
+    ContactQueued: (routing_changes.contact_queued,),
+    ContactEnded: (routing_changes.contact_ended,),
+    AssociateChanged: (routing_changes.associate_changed,),
+}
+
 JOBS: dict[str, Callable[[Services, int], None]] = {
     "match": routing_jobs.match,
+    "reside": routing_jobs.reside,
     "dial": contact_jobs.dial,
     "hang_up": contact_jobs.hang_up,
     "send_text": message_jobs.send,
@@ -125,6 +132,7 @@ JOBS: dict[str, Callable[[Services, int], None]] = {
 
 SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "routing", routing_jobs.sweep),
+    (1.0, "wallboard", wallboard.refresh),
     (1.0, "contacts", contact_jobs.sweep),
     (1.0, "appointments", appointments.call_due),
     (2.0, "messages", message_jobs.sweep),
@@ -143,6 +151,7 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         "push": RedisPush(redis),
         "vault": Vault(secrets),
         "switchboard": SWITCHBOARD,
+        "ledger": LEDGER,
         **parts,
     }
     if "sessions" not in known:

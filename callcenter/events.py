@@ -78,3 +78,10 @@ class AssociateAvailable(Fact):
 @dataclass(frozen=True)
 class TourChanged(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class PartitionChanged(Fact):
+    """Somebody of this store group waits, is free, or is gone: routing has to look."""
+
+    partition: int

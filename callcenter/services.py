@@ -39,6 +39,10 @@ class Transaction:
             self.facts.append(fact)
 
 
+Ledger = Mapping[type[Fact], Sequence[Callable[[Transaction, Any], None]]]
+"""Who writes a row about a fact inside the very transaction that makes it true."""
+
+
 @dataclass(frozen=True)
 class Services:
     """The first argument of every use-case."""
@@ -51,14 +55,18 @@ class Services:
     push: Push
     vault: Vault
     switchboard: Switchboard
+    ledger: Ledger = field(default_factory=dict)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Commit at the end, roll back on any exception, then tell the listeners."""
+        """Write the ledger, commit, then tell the listeners; any exception rolls all back."""
         with self.sessions.begin() as session:
             session.connection()  # SQLite waits for its turn here: `now` is after that
             tx = Transaction(session, self.clock.now(), self.settings, self.vault)
             yield tx
+            for fact in tx.facts:
+                for write in self.ledger.get(type(fact), ()):
+                    write(tx, fact)
         for fact in tx.facts:
             self.tell(fact)
 

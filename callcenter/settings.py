@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     engine_view_claims: str = ""
 
     offer_rings_s: int = 20
+    preferred_hold_s: int = 8
     give_up_s: int = 90
     alternatives_after_s: int = 20
     ring_timeout_s: int = 25

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+WORK_S = 255.0
+"""What a contact takes with wrap-up where nothing else is known."""
 EDGES_S = (10.0, 20.0, 40.0, 80.0, 160.0, 320.0)
 LOW, LIKELY, HIGH = 0.1, 0.5, 0.9
 ENOUGH = 100

@@ -1,32 +1,89 @@
-"""The queue's way in: a matching pass, then the push of what it offered."""
+"""The queue's ways in: a resident that keeps partitions, a pass when asked, the clock's sweep."""
 
-from callcenter.events import Fact
+import os
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from callcenter.events import PartitionChanged
+from callcenter.infra.bell import Bell
+from callcenter.infra.jobs import connect
 from callcenter.services import Services
-from routing import router
+from routing import partitions, waiting
 from routing.console import live
 from routing.offers import service as offers
+from routing.offers.claims import Made
 from routing.presence import service as presence
+from routing.router import Router
 
-PARTITION = 0
+SHIFT_S = 5.0
+"""A resident's job: short, so that a stop signal or a new version waits no longer."""
+_BEAT_S = 1.0
+_QUIET = timedelta(seconds=2)
+_LATE = timedelta(seconds=1)
+_NOBODYS = -1
+_TOLD_AT_ONCE = 20
+_ME = f"{os.getpid()}-{secrets.token_hex(4)}"
 
+_LANE = "routing"
 
-def match(services: Services, _partition: int) -> None:
-    """Match, then announce. An offer is marked told only after its push."""
-    router.run(services)
-    announce(services)
-
-
-def announce(services: Services) -> None:
-    waiting = router.unannounced(services)
-    for associate_id in waiting.values():
-        live.push(services, associate_id)
-    if waiting:
-        offers.told(services, list(waiting))
+_routers: "WeakKeyDictionary[sessionmaker[Session], Router]" = WeakKeyDictionary()
 
 
-def poke(services: Services, _fact: Fact) -> None:
-    """Somebody waits or is free: wake the router."""
-    services.jobs.enqueue("routing", "match", PARTITION)
+def router_of(services: Services) -> Router:
+    """Return this process's router for the database: its indexes outlive a job."""
+    return _routers.setdefault(services.sessions, Router(services))
+
+
+def match(services: Services, partition: int) -> None:
+    """Pass until nothing is left to drain, announcing after each; then tell who waits."""
+    router = router_of(services)
+    more = True
+    while more:
+        passed = router.run(partition)
+        announce(services, passed.made)
+        waiting.tell(services, router.outlooks(partition, passed.arrived[:_TOLD_AT_ONCE]))
+        more = passed.more
+
+
+def announce(services: Services, made: Sequence[Made]) -> None:
+    """Push the ring to each console, then note it: a crash in between rings twice, not never."""
+    for one in made:
+        live.push(services, one.associate_id)
+    if made:
+        offers.told(services, [one.offer_id for one in made])
+
+
+def poke(services: Services, fact: PartitionChanged) -> None:
+    """Ring for the partition: its keeper passes at once."""
+    services.jobs.enqueue(_LANE, "match", fact.partition)
+
+
+def reside(services: Services, _ref: int) -> None:
+    """Keep a fair share of the partitions for one shift: pass when rung, and every second."""
+    bell = Bell(connect(services.settings.redis_url, retries=2), "match")
+    ends = services.clock.now() + timedelta(seconds=SHIFT_S)
+    passed: dict[int, datetime] = {}
+    while (now := services.clock.now()) < ends:
+        mine = _keep(services, passed, now)
+        rung = bell.wait(mine or [_NOBODYS], _BEAT_S)
+        now = services.clock.now()
+        if rung in mine:
+            match(services, rung)
+        for partition in _unpassed(mine, passed, now):
+            passed[partition] = now
+            go_round(services, partition)
+    services.jobs.enqueue(_LANE, "reside", 0)
+
+
+def go_round(services: Services, partition: int) -> None:
+    """Pass without being rung: what came due by time, and news for some of those who wait."""
+    match(services, partition)
+    router = router_of(services)
+    waiting.tell(services, router.outlooks(partition, router.next_told(partition, _TOLD_AT_ONCE)))
 
 
 def sweep(services: Services) -> None:
@@ -34,4 +91,34 @@ def sweep(services: Services) -> None:
     presence.sweep(services)
     offers.expire(services)
     offers.rescind_unheard(services)
-    match(services, PARTITION)
+    with services.transaction() as tx:
+        quiet = partitions.quiet(tx.session, tx.now - _QUIET)
+        late = offers.late(tx, tx.now - _LATE)
+    announce(services, late)
+    for partition in quiet:
+        go_round(services, partition)
+    if quiet:
+        services.jobs.enqueue(_LANE, "reside", 0)
+
+
+def _keep(services: Services, passed: dict[int, datetime], now: datetime) -> list[int]:
+    """Renew my leases once a second; take one more, or give one back, until shares are fair."""
+    if passed and not _unpassed(list(passed), passed, now):
+        return list(passed)
+    with services.transaction() as tx:
+        shares = partitions.shares(tx.session, _ME, now)
+        wanted = list(shares.mine)
+        if len(wanted) < shares.fair:
+            wanted += shares.free[: shares.fair - len(wanted)]
+        elif len(wanted) > shares.fair:
+            partitions.release(tx.session, wanted.pop(), _ME)
+        mine = [one for one in wanted if partitions.take(tx.session, one, _ME, now)]
+    for one in set(passed) - set(mine):
+        del passed[one]
+    for one in mine:
+        passed.setdefault(one, now - timedelta(seconds=_BEAT_S))
+    return mine
+
+
+def _unpassed(mine: Sequence[int], passed: dict[int, datetime], now: datetime) -> list[int]:
+    return [one for one in mine if now - passed[one] >= timedelta(seconds=_BEAT_S)]

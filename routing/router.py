@@ -1,98 +1,130 @@
-"""The matching pass: one at a time, over everybody who waits and everybody who is free."""
+"""The matching pass: one at a time in each partition, on an index kept from pass to pass."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from callcenter.contacts.models import Contact, queued
-from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
-from routing import matching
-from routing.matching import Candidate, Requirement
-from routing.offers import models as offer_rows
-from routing.offers import service as offers
-from routing.presence import models as presence_rows
-from routing.presence.models import Presence
+from routing import changes, partitions, rows
+from routing.changes import Touched
+from routing.estimate import WORK_S, Outlook
+from routing.index import Decided, Index, News
+from routing.offers import claims
+from routing.offers.claims import Made, Pair
+from routing.rows import Atlas
 
-_LOCK = 0x5653
-_AGAIN_AFTER = timedelta(seconds=60)
-_TALK_S = 255.0
-_PROMISE_CREDIT_S = 600.0
+_ROUNDS = 4
+_EXPECT_FOR = timedelta(minutes=1)
 
 
-def run(services: Services) -> list[int]:
-    """One pass; returns the associates who were offered somebody.
+@dataclass
+class Known:
+    """An index, the epoch of the pass that left it, and the map it was read with."""
 
-    Passes never overlap (`BEGIN IMMEDIATE` or an advisory lock): two that look at the same
-    time would each miss what the other has not committed, and strand a pair.
+    index: Index
+    atlas: Atlas
+    epoch: int = 0
+    expected_at: datetime | None = None
+    untold: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What a pass did. `arrived`: contacts it saw and left waiting; `more`: events remain."""
+
+    made: list[Made]
+    arrived: list[int]
+    more: bool
+
+
+class Stale(Exception):  # noqa: N818 - not an error: read the partition anew and go on
+    """The index and the database do not agree."""
+
+
+class Router:
+    """Passes of this process. Each partition's index lives here between two of them.
+
+    An index is taken out for the pass and put back only after the commit: whatever goes wrong
+    in between, the next pass reads the partition anew.
     """
-    with services.transaction() as tx:
-        _alone(tx)
-        waiting = [
-            contact
-            for contact in queued(tx.session)
-            if offer_rows.pending_for(tx.session, contact.id) is None
-        ]
-        needs = [_requirement(contact, tx) for contact in waiting]
-        free = [_candidate(row, tx) for row in presence_rows.available(tx.session)]
-        refused = offers.refused(tx, tx.now - _AGAIN_AFTER)
-        made = [
-            offer
-            for pair in matching.match(needs, free, refused)
-            if (offer := offers.make(tx, pair.contact_id, pair.associate_id))
-        ]
-        _tell_places(tx, queued(tx.session))
-    return [offer.associate_id for offer in made]
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._known: dict[int, Known] = {}
+
+    def run(self, partition: int) -> Passed:
+        """Drain what changed, decide, claim, commit; once more from the rows where they differ."""
+        try:
+            return self._pass(partition)
+        except (IntegrityError, Stale):
+            return self._pass(partition)
+
+    def outlooks(self, partition: int, contact_ids: Iterable[int]) -> dict[int, Outlook]:
+        """How these contacts stand in line, as of the last pass."""
+        known = self._known.get(partition)
+        return known.index.outlooks(contact_ids) if known else {}
+
+    def next_told(self, partition: int, most: int) -> list[int]:
+        """Return some of those who wait, in turn, so that everybody hears news now and then."""
+        known = self._known.get(partition)
+        if known is None:
+            return []
+        known.untold = known.untold or list(known.index.floor.line.waiting)
+        some, known.untold = known.untold[:most], known.untold[most:]
+        return some
+
+    def _pass(self, partition: int) -> Passed:
+        known = self._known.pop(partition, None)
+        with self._services.transaction() as tx:
+            epoch = partitions.enter(tx.session, partition, tx.now)
+            named = changes.drain(tx.session, partition)
+            if known is None or known.epoch != epoch - 1:
+                known = Known(Index(), rows.atlas(tx.session))
+                news = rows.everything(tx.session, partition, known.atlas, tx.now)
+            else:
+                news = rows.touched(tx.session, named, known.atlas, tx.now)
+            if known.expected_at is None or tx.now - known.expected_at > _EXPECT_FOR:
+                known.index.expect(rows.demand(tx.session, partition, tx.now, WORK_S))
+                known.expected_at = tx.now
+            made = _settle(tx, known, news)
+        known.epoch = epoch
+        self._known[partition] = known
+        served = {one.contact_id for one in made}
+        left = [need.contact_id for need in news.needs if need.contact_id not in served]
+        return Passed(made, left, named.full)
 
 
-def unannounced(services: Services) -> dict[int, int]:
-    """Offers that were committed and not yet pushed: offer -> associate."""
-    with services.transaction() as tx:
-        return {offer.id: offer.associate_id for offer in offer_rows.unannounced(tx.session)}
+def _settle(tx: Transaction, known: Known, news: News) -> list[Made]:
+    """Decide and claim until index and rows agree; usually they do at once."""
+    made: list[Made] = []
+    for _ in range(_ROUNDS):
+        wanted = [_pair(one) for one in known.index.take(news, tx.now.timestamp())]
+        claimed = claims.claim(tx, wanted)
+        made += claimed
+        if len(claimed) == len(wanted):
+            return made
+        got = {one.contact_id for one in claimed}
+        lost = _touched(pair for pair in wanted if pair.contact_id not in got)
+        news = rows.touched(tx.session, lost, known.atlas, tx.now)
+    raise Stale
 
 
-def _alone(tx: Transaction) -> None:
-    if tx.session.get_bind().dialect.name == "postgresql":
-        tx.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-
-
-def _requirement(contact: Contact, tx: Transaction) -> Requirement:
-    since = contact.queued_at or contact.created_at
-    return Requirement(
-        contact_id=contact.id,
-        store_id=contact.store_id or 0,
-        category_id=contact.category_id or 0,
-        language=contact.language,
-        waited_s=(tx.now - since).total_seconds(),
-        credit_s=_PROMISE_CREDIT_S if contact.way == "scheduled" else 0.0,
+def _touched(pairs: Iterable[Pair]) -> Touched:
+    both = list(pairs)
+    return Touched(
+        frozenset(pair.contact_id for pair in both),
+        frozenset(pair.associate_id for pair in both),
+        full=False,
     )
 
 
-def _candidate(row: Presence, tx: Transaction) -> Candidate:
-    who = row.associate
-    return Candidate(
-        associate_id=who.id,
-        store_id=who.store_id,
-        languages=frozenset(who.languages),
-        levels={skill.category_id: skill.level for skill in who.skills},
-        idle_s=(tx.now - row.since).total_seconds(),
-    )
-
-
-def _tell_places(tx: Transaction, waiting: list[Contact]) -> None:
-    """Write each waiting contact's place and estimate where the waiting room reads them."""
-    needs = {contact.id: _requirement(contact, tx) for contact in waiting}
-    on_shift = [row for row in presence_rows.every(tx.session) if row.state not in _AWAY]
-    candidates = [_candidate(row, tx) for row in on_shift]
-    places = matching.positions(needs.values())
-    for contact in waiting:
-        able = sum(matching.able(needs[contact.id], who) for who in candidates)
-        place = places[contact.id]
-        asked = offer_rows.pending_for(tx.session, contact.id)
-        news = (place, None if asked else matching.estimate_s(place, able, _TALK_S))
-        if (contact.position, contact.wait_estimate_s) != news:
-            contact.position, contact.wait_estimate_s = news
-            tx.emit(ContactChanged(contact.id))
-
-
-_AWAY = frozenset({"offline", "unreachable"})
+def _pair(decided: Decided) -> Pair:
+    match = decided.match
+    why = {
+        "parts": [(name, round(cost, 3)) for name, cost in match.parts if cost],
+        "free": decided.free,
+        "others": decided.others,
+    }
+    return Pair(match.contact_id, match.associate_id, match.cost, match.ring, why)

@@ -15,7 +15,7 @@ from callcenter.contacts.guards import CONSENT_VERSION, Asker
 from callcenter.contacts.models import Contact
 from callcenter.contacts.service import Wish
 from callcenter.errors import CarrierError
-from callcenter.infra.jobs import LANES
+from callcenter.infra.jobs import LANES, RESIDENT
 from callcenter.services import Services
 from callcenter.settings import Settings
 from callcenter.staff.models import by_slug
@@ -73,6 +73,8 @@ class Pump:
 
     def enqueue(self, lane: str, name: str, ref: int) -> None:
         assert lane in LANES
+        if name == RESIDENT.get(lane):
+            return  # nobody resides here: what the sweep does alone is enough
         if (name, ref) not in self.waiting:
             self.waiting.append((name, ref))
 

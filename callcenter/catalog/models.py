@@ -16,6 +16,7 @@ class Product(Base):
     price_cents: Mapped[int]
     currency: Mapped[str]
     image: Mapped[str]
+    line: Mapped[str] = mapped_column(default="", server_default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     category: Mapped[Category] = relationship(lazy="joined")
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, select, text
+from sqlalchemy import JSON, ForeignKey, Index, false, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.catalog.models import Product
@@ -23,6 +23,8 @@ class Contact(Base):
     __tablename__ = "contact"
     __table_args__ = (
         Index("ix_contact_state", "state", "queued_at"),
+        Index("ix_contact_number", "number_index", "ended_at"),
+        Index("ix_contact_partition", "partition", "queued_at"),
         Index(
             "uq_contact_live_number",
             "number_index",
@@ -61,12 +63,21 @@ class Contact(Base):
     note: Mapped[str] = mapped_column(default="")
     wait_estimate_s: Mapped[int | None]
     position: Mapped[int | None]
+    wait_low_s: Mapped[int | None]
+    wait_high_s: Mapped[int | None]
+    wait_predicted_s: Mapped[float | None]
     tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    partition: Mapped[int] = mapped_column(default=0, server_default="0")
+    credit_s: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    min_level: Mapped[int] = mapped_column(default=1, server_default="1")
+    needs_video: Mapped[bool] = mapped_column(default=False, server_default=false())
+    preferred_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
+    preferred_until: Mapped[datetime | None]
 
     store: Mapped[Store | None] = relationship(lazy="joined")
     category: Mapped[Category | None] = relationship(lazy="joined")
     product: Mapped[Product | None] = relationship(lazy="joined")
-    associate: Mapped[Associate | None] = relationship(lazy="joined")
+    associate: Mapped[Associate | None] = relationship(lazy="joined", foreign_keys=[associate_id])
 
     @property
     def conference(self) -> str:
@@ -109,6 +120,16 @@ class Leg(Base):
     contact: Mapped[Contact] = relationship(lazy="joined")
 
 
+class Regular(Base):
+    """A customer we know by number: how much sooner they are served, and by whom they wish."""
+
+    __tablename__ = "regular"
+
+    number_index: Mapped[str] = mapped_column(primary_key=True)
+    credit_s: Mapped[float] = mapped_column(default=0.0)
+    associate_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
+
+
 class Consent(Base):
     """What the customer was told and agreed to, word by word version, when and from where."""
 
@@ -149,6 +170,22 @@ def queued(session: Session) -> list[Contact]:
         select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
     )
     return list(session.scalars(statement))
+
+
+def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
+    """Who last spoke with this customer, since that moment."""
+    statement = (
+        select(Contact.associate_id)
+        .where(
+            Contact.number_index == number_index,
+            Contact.state == "done",
+            Contact.ended_at >= since,
+            Contact.associate_id.is_not(None),
+        )
+        .order_by(Contact.ended_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
 
 
 def legs(session: Session, contact_id: int) -> list[Leg]:

@@ -14,7 +14,14 @@ from rq import Queue, SimpleWorker, Worker
 from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 
+from callcenter.infra.bell import Bell
+
 LANES = ("routing", "urgent", "normal")
+RESIDENT = {"routing": "reside"}
+"""Lanes whose jobs stay: each goes on where the last one ended, and answers the bell meanwhile."""
+BELLS = ("match",)
+"""Jobs a resident does when it is rung for them."""
+_MOST_RESIDENTS = 8
 _LOG = logging.getLogger(__name__)
 _ENTRY = "callcenter.infra.jobs.perform"
 
@@ -41,9 +48,15 @@ class RqJobs:
         self._lanes = {
             lane: Queue(lane, connection=redis, serializer=JSONSerializer) for lane in LANES
         }
+        self._bells = {name: Bell(redis, name) for name in BELLS}
 
     def enqueue(self, lane: str, name: str, ref: int) -> None:
+        if name in self._bells:
+            self._bells[name].ring(ref)
+            return
         try:
+            if name == RESIDENT.get(lane) and self._lanes[lane].count >= _MOST_RESIDENTS:
+                return
             self._lanes[lane].enqueue_call(
                 _ENTRY,
                 args=(name, ref),
@@ -76,6 +89,8 @@ def work(redis: Redis, lane: str) -> None:
 
     One lane per process: on several, RQ pops with BLPOP and a kill loses the job for good.
     """
+    if lane in RESIDENT:
+        RqJobs(redis).enqueue(lane, RESIDENT[lane], 0)
     worker_class: type[BaseWorker] = Worker if lane == "normal" else SimpleWorker
     queue = Queue(lane, connection=redis, serializer=JSONSerializer)
     worker = worker_class(

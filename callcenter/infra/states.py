@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.errors import IllegalTransition
@@ -113,6 +113,11 @@ def history(session: Session, contact_id: int) -> list[Transition]:
         select(Transition).where(Transition.contact_id == contact_id).order_by(Transition.id)
     )
     return list(session.scalars(statement))
+
+
+def latest(session: Session) -> int:
+    """Return the number of the newest step of any life; it grows with every one."""
+    return session.scalar(select(func.max(Transition.id))) or 0
 
 
 _SAME = object()

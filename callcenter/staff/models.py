@@ -1,6 +1,6 @@
 """Associates and what they can do, as rows."""
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.infra.database import Base
@@ -8,6 +8,8 @@ from callcenter.stores.models import Category, Store
 
 
 class Associate(Base):
+    """`capacity`: contacts at a time, 0 for somebody who takes none. `video`: may show live."""
+
     __tablename__ = "associate"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -16,6 +18,8 @@ class Associate(Base):
     role: Mapped[str]
     colour: Mapped[str]
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    capacity: Mapped[int] = mapped_column(default=1, server_default="1")
+    video: Mapped[bool] = mapped_column(default=True, server_default=true())
     store: Mapped[Store] = relationship(lazy="joined")
     skills: Mapped[list["Skill"]] = relationship(lazy="selectin")
     tongues: Mapped[list["Tongue"]] = relationship(lazy="selectin")
@@ -47,6 +51,15 @@ class Tongue(Base):
 
     associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Line(Base):
+    """A product line an associate was trained for, beyond its category."""
+
+    __tablename__ = "associate_line"
+
+    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"), primary_key=True)
+    line: Mapped[str] = mapped_column(primary_key=True)
 
 
 def every(session: Session) -> list[Associate]:

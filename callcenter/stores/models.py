@@ -1,12 +1,14 @@
 """Stores and categories as rows."""
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base
 
 
 class Store(Base):
+    """`partition` groups stores whose customers and associates are matched together."""
+
     __tablename__ = "store"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -19,6 +21,10 @@ class Store(Base):
     hours: Mapped[str]
     phone_number: Mapped[str] = mapped_column(unique=True)
     menu_digit: Mapped[str] = mapped_column(unique=True)
+    partition: Mapped[int] = mapped_column(default=0, server_default="0")
+    region: Mapped[str] = mapped_column(default="", server_default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
     @property
     def spoken(self) -> list[str]:
@@ -27,6 +33,8 @@ class Store(Base):
 
 
 class Category(Base):
+    """A node of the category tree: who knows the parent can help with the child."""
+
     __tablename__ = "category"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +42,7 @@ class Category(Base):
     name: Mapped[str]
     translations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     menu_digit: Mapped[str] = mapped_column(unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
 
     @property
     def names(self) -> dict[str, str]:

@@ -44,6 +44,11 @@ class Line:
     def count(self, cell: Cell) -> int:
         return len(self._cells.get(cell, ()))
 
+    def place(self, contact_id: int) -> int:
+        """Return the contact's place among those of its cell, from 1."""
+        who = self.waiting[contact_id]
+        return bisect_left(self._cells[who.need.cell], who.order) + 1
+
     def in_order(self) -> list[Waiting]:
         return sorted(self.waiting.values(), key=lambda who: who.order)
 

@@ -1,8 +1,10 @@
 """Offers as rows: two for one associate, or for one contact, cannot be stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import JSON, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
@@ -15,7 +17,11 @@ _PENDING = "state = 'pending'"
 
 
 class Offer(Base):
-    """`notified_at` empty: committed, not yet pushed (the offer is its own outbox)."""
+    """`notified_at` empty: committed, not yet pushed (the offer is its own outbox).
+
+    `why`: {parts: [[name, cost]], free: how many could have served, others: [[associate, ring,
+    cost]]}, as it was when the offer was made.
+    """
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -45,6 +51,9 @@ class Offer(Base):
     expires_at: Mapped[datetime]
     notified_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    ring: Mapped[str] = mapped_column(default="", server_default="")
+    cost: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    why: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     contact: Mapped[Contact] = relationship(lazy="joined")
     associate: Mapped[Associate] = relationship(lazy="joined")
@@ -71,18 +80,20 @@ def overdue(session: Session, now: datetime) -> list[Offer]:
     )
 
 
-def unannounced(session: Session) -> list[Offer]:
-    return list(
-        session.scalars(select(Offer).where(Offer.state == "pending", Offer.notified_at.is_(None)))
+def untold(session: Session, before: datetime) -> list[Offer]:
+    statement = select(Offer).where(
+        Offer.state == "pending", Offer.notified_at.is_(None), Offer.created_at <= before
     )
+    return list(session.scalars(statement))
 
 
-def refused_since(session: Session, moment: datetime) -> set[tuple[int, int]]:
-    """(contact, associate) pairs whose offer was declined or missed since then."""
-    statement = select(Offer.contact_id, Offer.associate_id).where(
-        Offer.state.in_(("declined", "expired", "accepted")), Offer.closed_at >= moment
+def mark_told(session: Session, offer_ids: Sequence[int], now: datetime) -> None:
+    session.execute(
+        update(Offer)
+        .where(Offer.id.in_(offer_ids), Offer.notified_at.is_(None))
+        .values(notified_at=now)
+        .execution_options(synchronize_session=False)
     )
-    return {(contact, associate) for contact, associate in session.execute(statement)}
 
 
 def of_contact(session: Session, contact_id: int) -> list[Offer]:
@@ -95,5 +106,15 @@ def orphaned(session: Session) -> list[Offer]:
         select(Offer)
         .join(Presence, Presence.id == Offer.associate_id)
         .where(Offer.state == "pending", Presence.state != "offered")
+    )
+    return list(session.scalars(statement))
+
+
+def bereft(session: Session) -> list[Offer]:
+    """Pending offers whose contact waits no longer."""
+    statement = (
+        select(Offer)
+        .join(Contact, Contact.id == Offer.contact_id)
+        .where(Offer.state == "pending", Contact.state != "queued")
     )
     return list(session.scalars(statement))

@@ -1,18 +1,18 @@
-"""Use-cases of an offer: make, accept, decline, expire, rescind."""
+"""Use-cases of an offer: accept, decline, expire, rescind."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy.exc import IntegrityError
+from collections.abc import Sequence
+from datetime import datetime
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import IllegalTransition, NotFound, OfferGone
 from callcenter.events import AssociateChanged, ContactChanged, ContactQueued
-from callcenter.infra.states import Move, born, move
+from callcenter.infra.states import Move, move
 from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
 from callcenter.services import Services, Transaction
 from routing.offers import models
+from routing.offers.claims import Made
 from routing.offers.lifecycle import OFFER
 from routing.offers.models import Offer
 from routing.presence import service as presence
@@ -24,32 +24,18 @@ DECLINE_REASONS = {
 }
 
 
-def make(tx: Transaction, contact_id: int, associate_id: int) -> Offer | None:
-    """Put the contact before the associate; None where either was taken meanwhile."""
-    offer = Offer(
-        contact_id=contact_id,
-        associate_id=associate_id,
-        state="pending",
-        created_at=tx.now,
-        expires_at=tx.now + timedelta(seconds=tx.settings.offer_rings_s),
-    )
-    try:
-        with tx.session.begin_nested():
-            born(tx.session, OFFER, offer, Move("", tx.now, f"to {associate_id}", contact_id))
-            presence.must_offer(tx, associate_id)
-    except (IntegrityError, IllegalTransition):
-        return None
-    return offer
-
-
 def accept(services: Services, public_id: str, associate_id: int) -> Contact:
     """Take the offer for the associate. Raises OfferGone with what became of it."""
     with services.transaction() as tx:
         offer = _mine(tx, public_id, associate_id)
         if not _close(tx, offer, "accept"):
             raise OfferGone(_gone(offer))
-        presence.accept(tx, associate_id)
-        contacts.accept(tx, offer.contact, associate_id)
+        if not presence.accept(tx, associate_id):
+            raise OfferGone("Your status has changed: the customer was offered to somebody else.")
+        try:
+            contacts.accept(tx, offer.contact, associate_id)
+        except IllegalTransition as gone:
+            raise OfferGone("The customer is no longer waiting.") from gone
         _announce(tx, offer.contact)
     return offer.contact
 
@@ -82,22 +68,28 @@ def rescind_for_contact(services: Services, contact_id: int) -> None:
 
 
 def rescind_unheard(services: Services) -> None:
-    """Offers to associates who went away while it rang: the next one is asked at once."""
+    """End offers to associates who went away while it rang, and for customers who did."""
     with services.transaction() as tx:
         for offer in models.orphaned(tx.session):
             if _close(tx, offer, "rescind", "associate_gone"):
                 tx.emit(ContactQueued(offer.contact_id))
+        for offer in models.bereft(tx.session):
+            if _close(tx, offer, "rescind", "contact_gone"):
+                presence.release(tx, offer.associate_id)
 
 
-def told(services: Services, offer_ids: list[int]) -> None:
+def told(services: Services, offer_ids: Sequence[int]) -> None:
     """Note that these offers were pushed to their consoles."""
     with services.transaction() as tx:
-        for offer_id in offer_ids:
-            tx.session.get_one(Offer, offer_id).notified_at = tx.now
+        models.mark_told(tx.session, offer_ids, tx.now)
 
 
-def refused(tx: Transaction, since: datetime) -> set[tuple[int, int]]:
-    return models.refused_since(tx.session, since)
+def late(tx: Transaction, before: datetime) -> list[Made]:
+    """Offers that were committed a while ago and never pushed: their router died in between."""
+    return [
+        Made(offer.id, offer.contact_id, offer.associate_id)
+        for offer in models.untold(tx.session, before)
+    ]
 
 
 def _mine(tx: Transaction, public_id: str, associate_id: int) -> Offer:

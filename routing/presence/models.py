@@ -1,8 +1,9 @@
 """Presence as rows, one per associate."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, Index, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.infra.database import Base
@@ -10,7 +11,10 @@ from callcenter.staff.models import Associate
 
 
 class Presence(Base):
+    """`proof` is the last word of the page; `tab` the one page of the associate that rings."""
+
     __tablename__ = "presence"
+    __table_args__ = (Index("ix_presence_state", "state"),)
 
     id: Mapped[int] = mapped_column(ForeignKey("associate.id"), primary_key=True)
     state: Mapped[str]
@@ -20,6 +24,10 @@ class Presence(Base):
     beat_at: Mapped[datetime | None]
     notice: Mapped[str] = mapped_column(default="")
     next_state: Mapped[str] = mapped_column(default="")
+    tab: Mapped[str] = mapped_column(default="", server_default="")
+    tab_at: Mapped[datetime | None]
+    proof: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    can_show: Mapped[bool] = mapped_column(default=True, server_default=true())
     wrapping_up_contact: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
 
     associate: Mapped[Associate] = relationship(lazy="joined")

@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import version, waited_s
+from callcenter.infra.states import latest
 from callcenter.kernel.clock import iso
 from callcenter.services import Services, Transaction
 from routing.console.snapshots import outcome_text
@@ -16,6 +18,8 @@ from routing.presence import models as presence_rows
 
 _RECENT = timedelta(minutes=30)
 _TARGET_S = 20
+_seen: "WeakKeyDictionary[sessionmaker[Session], int]" = WeakKeyDictionary()
+"""The last step this process has shown."""
 
 
 def view(services: Services) -> dict[str, Any]:
@@ -46,8 +50,13 @@ def view(services: Services) -> dict[str, Any]:
         }
 
 
-def push(services: Services, _fact: object = None) -> None:
-    services.push.send("wallboard", "wallboard", view(services))
+def refresh(services: Services) -> None:
+    """Push the board where anything has moved since the last time: once a second, not per step."""
+    with services.transaction() as tx:
+        newest = latest(tx.session)
+    if _seen.get(services.sessions) != newest:
+        _seen[services.sessions] = newest
+        services.push.send("wallboard", "wallboard", view(services))
 
 
 def _shown(tx: Transaction) -> list[Contact]:

@@ -1,0 +1,105 @@
+"""What changed and may matter to the matching pass: written in the transaction that changed it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Index, delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from callcenter.contacts.models import Contact, Regular, last_served_by
+from callcenter.events import AssociateChanged, ContactEnded, ContactQueued, PartitionChanged
+from callcenter.infra.database import Base
+from callcenter.services import Transaction
+from callcenter.staff.models import Associate
+from callcenter.stores.models import Store
+
+_REMEMBERED = timedelta(days=30)
+_MOST = 512
+
+
+class RoutingEvent(Base):
+    """A contact or an associate of the partition that is to be looked at again."""
+
+    __tablename__ = "routing_event"
+    __table_args__ = (Index("ix_routing_event_partition", "partition", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partition: Mapped[int]
+    noun: Mapped[str]
+    ref: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Whom the drained events name; `full` where there may be more."""
+
+    contacts: frozenset[int]
+    associates: frozenset[int]
+    full: bool
+
+
+def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
+    """Send the contact to its store's partition, with what we know of the customer."""
+    contact = tx.session.get_one(Contact, fact.contact_id)
+    contact.partition = _partition_of_store(tx.session, contact.store_id)
+    if contact.preferred_until is None:
+        _greet_regular(tx, contact)
+    note(tx, contact.partition, "contact", [contact.id])
+
+
+def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
+    contact = tx.session.get_one(Contact, fact.contact_id)
+    note(tx, contact.partition, "contact", [contact.id])
+
+
+def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
+    statement = select(Store.partition).join(Associate, Associate.store_id == Store.id)
+    partition = tx.session.scalar(statement.where(Associate.id == fact.associate_id))
+    note(tx, partition or 0, "associate", [fact.associate_id])
+
+
+def note(tx: Transaction, partition: int, noun: str, refs: Iterable[int]) -> None:
+    """Write the events; the caller's transaction carries them, and rings when it is committed."""
+    rows = [{"partition": partition, "noun": noun, "ref": ref} for ref in refs]
+    if rows:
+        tx.session.execute(insert(RoutingEvent), rows)
+        tx.emit(PartitionChanged(partition))
+
+
+def drain(session: Session, partition: int) -> Touched:
+    """Take the partition's oldest events out; whoever rolls back puts them back."""
+    oldest = (
+        select(RoutingEvent.id)
+        .where(RoutingEvent.partition == partition)
+        .order_by(RoutingEvent.id)
+        .limit(_MOST)
+    )
+    statement = (
+        delete(RoutingEvent)
+        .where(RoutingEvent.id.in_(oldest))
+        .returning(RoutingEvent.noun, RoutingEvent.ref)
+        .execution_options(synchronize_session=False)
+    )
+    found = session.execute(statement).all()
+    return Touched(
+        frozenset(ref for noun, ref in found if noun == "contact"),
+        frozenset(ref for noun, ref in found if noun == "associate"),
+        full=len(found) == _MOST,
+    )
+
+
+def _partition_of_store(session: Session, store_id: int | None) -> int:
+    store = session.get(Store, store_id) if store_id else None
+    return store.partition if store else 0
+
+
+def _greet_regular(tx: Transaction, contact: Contact) -> None:
+    """Prefer whom the customer named, else whoever served them last, for a bounded time."""
+    known = tx.session.get(Regular, contact.number_index)
+    if known:
+        contact.credit_s = max(contact.credit_s, known.credit_s)
+    last = last_served_by(tx.session, contact.number_index, tx.now - _REMEMBERED)
+    contact.preferred_id = (known.associate_id if known else None) or last
+    hold = timedelta(seconds=tx.settings.preferred_hold_s)
+    contact.preferred_until = tx.now + hold if contact.preferred_id else None

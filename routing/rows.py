@@ -1,0 +1,209 @@
+"""Needs and candidates read from the database, in few statements however many they are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from callcenter.catalog.models import Product
+from callcenter.contacts.models import Contact
+from callcenter.staff.models import Associate, Line, Skill, Tongue
+from callcenter.stores.models import Category, Store
+from routing.changes import Touched
+from routing.geography import Geography, Place, survey
+from routing.index import News, Pair, Person
+from routing.matching import Candidate, Cell, Requirement
+from routing.offers.models import Offer
+from routing.presence.models import Presence
+from routing.skills import spread
+
+PROMISE_CREDIT_S = 600.0
+AGAIN_AFTER = timedelta(seconds=60)
+AWAY = ("offline", "unreachable")
+_NOWHERE: dict[int, int] = {}
+_HOUR = timedelta(hours=1)
+_ENOUGH = 60
+Statement: TypeAlias = Select[*tuple[Any, ...]]
+_REFUSALS = ("declined", "expired", "accepted")
+_FEW = 1024
+"""Up to so many ids stand in a statement; beyond, the whole table is read."""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """What seldom changes: where stores lie, how categories descend."""
+
+    geography: Geography
+    children: dict[int, tuple[int, ...]]
+
+
+def atlas(session: Session) -> Atlas:
+    stores = session.execute(select(Store.id, Store.region, Store.latitude, Store.longitude))
+    children: dict[int, tuple[int, ...]] = {}
+    for child, parent in session.execute(select(Category.id, Category.parent_id)):
+        if parent is not None:
+            children[parent] = (*children.get(parent, ()), child)
+    return Atlas(survey(Place(*store) for store in stores), children)
+
+
+def everything(session: Session, partition: int, known: Atlas, now: datetime) -> News:
+    """Read the whole partition."""
+    needs = _needs(session, known, now, _waiting().where(Contact.partition == partition))
+    people = _people(session, known, now, _on_shift().where(Store.partition == partition))
+    return News(needs, people=people, refused=_refused(session, needs, now))
+
+
+def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> News:
+    """Read those who were touched; whoever is not found waiting or on shift is gone."""
+    needs: list[Requirement] = []
+    people: list[Person] = []
+    if named.contacts:
+        needs = _needs(session, known, now, _waiting().where(Contact.id.in_(named.contacts)))
+    if named.associates:
+        statement = _on_shift().where(Associate.id.in_(named.associates))
+        people = _people(session, known, now, statement)
+    return News(
+        needs,
+        named.contacts - {need.contact_id for need in needs},
+        people,
+        named.associates - {person.who.associate_id for person in people},
+        _refused(session, needs, now),
+    )
+
+
+def demand(session: Session, partition: int, now: datetime, work_s: float) -> dict[Cell, float]:
+    """Erlangs asked for within the last hour, by cell; empty where that is too little to go by."""
+    statement = (
+        select(Contact.category_id, Contact.language, func.count())
+        .where(Contact.partition == partition, Contact.queued_at > now - _HOUR)
+        .group_by(Contact.category_id, Contact.language)
+    )
+    found = session.execute(statement).all()
+    if sum(count for _, _, count in found) < _ENOUGH:
+        return {}
+    share = work_s / _HOUR.total_seconds()
+    return {(category or 0, language): count * share for category, language, count in found}
+
+
+def _waiting() -> Statement:
+    asked = exists().where(Offer.contact_id == Contact.id, Offer.state == "pending")
+    return (
+        select(
+            Contact.id,
+            Contact.store_id,
+            Contact.category_id,
+            Contact.language,
+            Contact.queued_at,
+            Contact.created_at,
+            Contact.way,
+            Contact.credit_s,
+            Contact.min_level,
+            Contact.needs_video,
+            Contact.preferred_id,
+            Contact.preferred_until,
+            Product.line,
+        )
+        .outerjoin(Product, Product.sku == Contact.sku)
+        .where(Contact.state == "queued", ~asked)
+    )
+
+
+def _needs(
+    session: Session, known: Atlas, now: datetime, statement: Statement
+) -> list[Requirement]:
+    return [_need(row, known.geography, now) for row in session.execute(statement)]
+
+
+def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
+    since = row.queued_at or row.created_at
+    store = row.store_id or 0
+    until = row.preferred_until or since
+    return Requirement(
+        contact_id=row.id,
+        store_id=store,
+        category_id=row.category_id or 0,
+        language=row.language,
+        waited_s=(now - since).total_seconds(),
+        credit_s=row.credit_s + (PROMISE_CREDIT_S if row.way == "scheduled" else 0.0),
+        nearby=geography.nearby.get(store, _NOWHERE),
+        region=geography.region.get(store, frozenset()),
+        product_line=row.line or "",
+        min_level=row.min_level,
+        preferred_id=row.preferred_id,
+        preferred_until_s=(until - since).total_seconds(),
+        video=row.needs_video,
+    )
+
+
+def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[Pair, float]:
+    """Pairs whose offer came to nothing a moment ago, and until when they are kept apart."""
+    if not needs:
+        return {}
+    statement = select(Offer.contact_id, Offer.associate_id, Offer.closed_at).where(
+        Offer.state.in_(_REFUSALS), Offer.closed_at > now - AGAIN_AFTER
+    )
+    waiting = {need.contact_id for need in needs}
+    if len(waiting) <= _FEW:
+        statement = statement.where(Offer.contact_id.in_(waiting))
+    return {
+        (contact, associate): (closed + AGAIN_AFTER).timestamp()
+        for contact, associate, closed in session.execute(statement)
+        if contact in waiting and closed
+    }
+
+
+def _on_shift() -> Statement:
+    return (
+        select(
+            Associate.id,
+            Associate.store_id,
+            Associate.capacity,
+            Associate.video,
+            Presence.state,
+            Presence.since,
+            Presence.can_show,
+        )
+        .join(Presence, Presence.id == Associate.id)
+        .join(Store, Store.id == Associate.store_id)
+        .where(Presence.state.not_in(AWAY))
+        .order_by(Presence.since, Associate.id)
+    )
+
+
+def _people(session: Session, known: Atlas, now: datetime, statement: Statement) -> list[Person]:
+    found = session.execute(statement).all()
+    skills = _of_each(session, Skill, [row.id for row in found], Skill.category_id, Skill.level)
+    tongues = _of_each(session, Tongue, [row.id for row in found], Tongue.language)
+    lines = _of_each(session, Line, [row.id for row in found], Line.line)
+    return [
+        Person(
+            Candidate(
+                associate_id=row.id,
+                store_id=row.store_id,
+                languages=frozenset(language for (language,) in tongues.get(row.id, ())),
+                levels=spread(dict(skills.get(row.id, ())), known.children),
+                idle_s=(now - row.since).total_seconds(),
+                capacity=min(1, row.capacity),
+                video=row.video and row.can_show,
+                product_lines=frozenset(line for (line,) in lines.get(row.id, ())),
+            ),
+            free=row.state == "available" and row.capacity > 0,
+            returning=row.state == "wrapping_up",
+        )
+        for row in found
+    ]
+
+
+def _of_each(
+    session: Session, model: Any, ids: list[int], *columns: Any
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Group the columns by associate; all rows at once where nearly everybody is asked for."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    statement = select(model.associate_id, *columns)
+    if len(ids) <= _FEW:
+        statement = statement.where(model.associate_id.in_(ids))
+    for associate, *values in session.execute(statement) if ids else ():
+        found.setdefault(associate, []).append(tuple(values))
+    return found

@@ -1,0 +1,54 @@
+"""What those who wait are told: their place, and how long it will take, as a range."""
+
+from collections.abc import Iterable, Mapping
+
+from callcenter.contacts.models import Contact
+from callcenter.events import ContactChanged
+from callcenter.services import Services, Transaction
+from routing.estimate import WORK_S, Errors, Outlook, predict_s
+
+_USUAL = Errors()
+_NEWS_FROM_S = 5
+"""A change of the estimate smaller than this is no news to anybody."""
+
+Words = tuple[int, int | None, int | None, int | None]
+"""(place, low, likely, high); no seconds where nobody able is on shift."""
+
+
+def tell(services: Services, outlooks: Mapping[int, Outlook]) -> None:
+    """Write place and estimate where the waiting room and the customer's page read them."""
+    if not outlooks:
+        return
+    with services.transaction() as tx:
+        for contact in _still_waiting(tx, outlooks):
+            _write(tx, contact, outlooks[contact.id])
+
+
+def words(outlook: Outlook, errors: Errors = _USUAL) -> Words:
+    predicted = predict_s(outlook, WORK_S)
+    if predicted is None:
+        return (outlook.place, None, None, None)
+    said = errors.range(predicted)
+    return (outlook.place, round(said.low_s), round(said.likely_s), round(said.high_s))
+
+
+def _still_waiting(tx: Transaction, contact_ids: Iterable[int]) -> list[Contact]:
+    found = [tx.session.get_one(Contact, contact_id) for contact_id in contact_ids]
+    return [contact for contact in found if contact.state == "queued"]
+
+
+def _write(tx: Transaction, contact: Contact, outlook: Outlook) -> None:
+    place, low, likely, high = words(outlook)
+    if not _is_news(contact, place, likely):
+        return
+    if contact.wait_predicted_s is None:
+        contact.wait_predicted_s = predict_s(outlook, WORK_S)
+    contact.position, contact.wait_estimate_s = place, likely
+    contact.wait_low_s, contact.wait_high_s = low, high
+    tx.emit(ContactChanged(contact.id))
+
+
+def _is_news(contact: Contact, place: int, likely: int | None) -> bool:
+    if contact.position != place or (contact.wait_estimate_s is None) != (likely is None):
+        return True
+    return abs((contact.wait_estimate_s or 0) - (likely or 0)) >= _NEWS_FROM_S

@@ -1,0 +1,1 @@
+"""The engine of routing: passes, offers, presence, what is explained."""

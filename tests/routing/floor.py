@@ -1,0 +1,231 @@
+"""A shop floor of any size written straight into the database, and its invariants by query."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session, sessionmaker
+
+import wsgi
+from callcenter.contacts.models import Contact
+from callcenter.services import Services, Transaction
+from callcenter.staff.models import Associate, Skill, Tongue
+from callcenter.stores.models import Category, Store
+from routing import changes
+from routing.offers.models import Offer
+from routing.presence.models import Presence
+from tests.cast import FakeCarrier, FrozenClock, Pump, Pushed, settings
+
+LANGUAGES = ("en", "de", "it", "es", "fr")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How large a house is; every associate knows a few categories and one or two languages."""
+
+    associates: int
+    stores: int = 20
+    categories: int = 10
+    languages: int = 3
+    partitions: int = 1
+
+    @property
+    def name(self) -> str:
+        return f"{self.stores}x{self.categories}x{self.languages}"
+
+
+def furnish(sessions: sessionmaker[Session], shape: Shape, seed: int = 1) -> None:
+    """Write stores, categories and associates; nobody is on shift yet."""
+    random = Random(seed)
+    with sessions.begin() as session:
+        _stores(session, shape)
+        _categories(session, shape)
+        session.execute(insert(Associate), [_associate(n, shape) for n in _ids(shape.associates)])
+        skills, tongues = [], []
+        for person in _ids(shape.associates):
+            for category in random.sample(range(1, shape.categories + 1), random.randint(2, 5)):
+                level = random.randint(1, 5)
+                skills.append({"associate_id": person, "category_id": category, "level": level})
+            spoken = random.sample(LANGUAGES[: shape.languages], random.randint(1, 2))
+            tongues += [{"associate_id": person, "language": language} for language in spoken]
+        session.execute(insert(Skill), skills)
+        session.execute(insert(Tongue), tongues)
+
+
+def _ids(count: int) -> range:
+    return range(1, count + 1)
+
+
+def _stores(session: Session, shape: Shape) -> None:
+    rows = [
+        {
+            "id": number,
+            "slug": f"store-{number}",
+            "name": f"Store {number}",
+            "city": "Anywhere",
+            "country": "DE",
+            "timezone": "Europe/Berlin",
+            "languages": ",".join(LANGUAGES[: shape.languages]),
+            "hours": "24/7",
+            "phone_number": f"+49301{number:06d}",
+            "menu_digit": str(number),
+            "partition": number % shape.partitions,
+            "region": f"region-{number % 5}",
+            "latitude": 45.0 + number % 10,
+            "longitude": 7.0 + number // 10,
+        }
+        for number in _ids(shape.stores)
+    ]
+    session.execute(insert(Store), rows)
+
+
+def _categories(session: Session, shape: Shape) -> None:
+    rows = [
+        {"id": number, "slug": f"category-{number}", "name": f"C {number}", "menu_digit": f"{number}"}
+        for number in _ids(shape.categories)
+    ]
+    session.execute(insert(Category), rows)
+
+
+def _associate(number: int, shape: Shape) -> dict[str, Any]:
+    return {
+        "id": number,
+        "slug": f"associate-{number}",
+        "name": f"Associate {number}",
+        "role": "associate",
+        "colour": "#000000",
+        "store_id": number % shape.stores + 1,
+    }
+
+
+def on_shift(tx: Transaction, people: Sequence[int], state: str = "available") -> None:
+    """Bring associates to the floor, as their pages would."""
+    for person in people:
+        tx.session.merge(Presence(id=person, state=state, since=tx.now, beat_at=tx.now))
+    tx.session.flush()
+    _note(tx, "associate", people)
+
+
+def free(tx: Transaction, people: Sequence[int]) -> None:
+    """Make known associates available again."""
+    statement = (
+        update(Presence).where(Presence.id.in_(people)).values(state="available", since=tx.now)
+    )
+    tx.session.execute(statement.execution_options(synchronize_session=False))
+    _note(tx, "associate", people)
+
+
+def wait(tx: Transaction, count: int, shape: Shape, random: Random) -> list[int]:
+    """Queue that many contacts with random needs; returns their ids."""
+    rows = [_contact(tx.now, shape, random) for _ in range(count)]
+    found = tx.session.scalars(insert(Contact).returning(Contact.id), rows)
+    contacts = list(found)
+    _note(tx, "contact", contacts)
+    return contacts
+
+
+def _contact(now: datetime, shape: Shape, random: Random) -> dict[str, Any]:
+    store = random.randint(1, shape.stores)
+    return {
+        "way": "web",
+        "state": "queued",
+        "store_id": store,
+        "category_id": random.randint(1, shape.categories),
+        "language": LANGUAGES[random.randrange(shape.languages)],
+        "number_sealed": b"",
+        "number_index": f"{random.getrandbits(96):x}",
+        "number_masked": "+49 *** 01",
+        "created_at": now,
+        "queued_at": now,
+        "give_up_at": now + timedelta(hours=1),
+        "partition": store % shape.partitions,
+    }
+
+
+def _note(tx: Transaction, noun: str, refs: Sequence[int]) -> None:
+    """Write the events, each in the partition of its store."""
+    table = "contact" if noun == "contact" else "associate"
+    statement = text(f'SELECT t.id, s."partition" FROM {table} t JOIN store s ON s.id = t.store_id')  # noqa: S608 - two names of ours
+    home = dict(tx.session.execute(statement).all()) if _split(tx) else {}
+    by_partition: dict[int, list[int]] = {}
+    for ref in refs:
+        by_partition.setdefault(home.get(ref, 0), []).append(ref)
+    for partition, some in by_partition.items():
+        changes.note(tx, partition, noun, some)
+
+
+def _split(tx: Transaction) -> bool:
+    return bool(tx.session.scalar(select(Store.id).where(Store.partition != 0).limit(1)))
+
+
+def build(sessions: sessionmaker[Session], **parts: Any) -> Services:
+    """Services with nothing outside the database but fakes."""
+    known = {"clock": FrozenClock(), "carrier": FakeCarrier(), "jobs": Pump(), "push": Pushed()}
+    return wsgi.build_services(settings(), sessions=sessions, **{**known, **parts})
+
+
+_STRANDED = """
+SELECT count(*) FROM contact c
+WHERE c.state = 'queued'
+  AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.contact_id = c.id AND o.state = 'pending')
+  AND EXISTS (
+    SELECT 1 FROM presence p
+    JOIN associate a ON a.id = p.id
+    JOIN store s ON s.id = a.store_id AND s."partition" = c."partition"
+    JOIN associate_skill k ON k.associate_id = a.id AND k.category_id = c.category_id
+    JOIN associate_language l ON l.associate_id = a.id AND l.language = c.language
+    WHERE p.state = 'available'
+      AND NOT EXISTS (SELECT 1 FROM offer r WHERE r.contact_id = c.id AND r.associate_id = a.id
+                      AND r.state IN ('declined', 'expired', 'accepted')))
+"""
+_TWICE = """
+SELECT count(*) FROM (
+  SELECT {side} FROM offer WHERE state = 'pending' GROUP BY {side} HAVING count(*) > 1) doubled
+"""
+_BROKEN = """
+SELECT count(*) FROM offer o JOIN presence p ON p.id = o.associate_id
+JOIN contact c ON c.id = o.contact_id
+WHERE o.state = 'pending' AND (p.state <> 'offered' OR c.state <> 'queued')
+"""
+_IDLE_OFFERED = """
+SELECT count(*) FROM presence p WHERE p.state = 'offered'
+AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.associate_id = p.id AND o.state = 'pending')
+"""
+
+
+def faults(session: Session) -> dict[str, int]:
+    """What must never be, counted: all noughts in a house that is right."""
+    asked = {
+        "stranded pairs": _STRANDED,
+        "associates offered twice": _TWICE.format(side="associate_id"),
+        "contacts offered twice": _TWICE.format(side="contact_id"),
+        "offers without their sides": _BROKEN,
+        "offered without an offer": _IDLE_OFFERED,
+    }
+    found = {name: session.scalar(text(statement)) or 0 for name, statement in asked.items()}
+    return {name: count for name, count in found.items() if count}
+
+
+def finish(tx: Transaction, offers: Sequence[Offer]) -> list[int]:
+    """Serve offered contacts to the end in one stroke; returns who is free again."""
+    ids = [offer.id for offer in offers]
+    contacts = [offer.contact_id for offer in offers]
+    people = [offer.associate_id for offer in offers]
+    tx.session.execute(_plain(update(Offer).where(Offer.id.in_(ids)).values(state="accepted", closed_at=tx.now)))
+    tx.session.execute(_plain(update(Contact).where(Contact.id.in_(contacts)).values(state="done")))
+    free(tx, people)
+    return people
+
+
+def _plain(statement: Any) -> Any:
+    return statement.execution_options(synchronize_session=False)
+
+
+@contextmanager
+def looking(services: Services) -> Iterator[Session]:
+    with services.sessions.begin() as session:
+        yield session
