@@ -78,3 +78,10 @@ class AssociateAvailable(Fact):
 @dataclass(frozen=True)
 class TourChanged(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class TourOver(Fact):
+    """Its picture should be closed at the media process."""
+
+    tour_id: int

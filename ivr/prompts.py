@@ -22,6 +22,13 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} is with you in a moment.",
         "busy_line": "You are already talking with us on another line. Goodbye.",
         "goodbye": "Thank you for calling. Goodbye.",
+        "press_star": "To keep your place and be called back, press star.",
+        "keep_place": "To keep your place and be called back, press 1. To go on waiting, press 2.",
+        "place_kept": "Good. We keep your place and call you back. Goodbye.",
+        "called_back": "This is {store}, with the call you asked for. To talk now, press 1. In ten "
+        "minutes, press 2. To cancel, press 3.",
+        "snoozed": "Good. We call you again in ten minutes. Goodbye.",
+        "cancelled": "Good. We will not call. Goodbye.",
         "apology": "We are sorry, something went wrong. Please call again.",
     },
     "it": {
@@ -45,6 +52,14 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} è subito da te.",
         "busy_line": "Stai già parlando con noi su un'altra linea. Arrivederci.",
         "goodbye": "Grazie della chiamata. Arrivederci.",
+        "press_star": "Per tenere il posto ed essere richiamato, premi asterisco.",
+        "keep_place": "Per tenere il posto ed essere richiamato, premi 1. Per restare in attesa, "
+        "premi 2.",
+        "place_kept": "Va bene. Ti teniamo il posto e ti richiamiamo. Arrivederci.",
+        "called_back": "Qui {store}, con la chiamata che hai chiesto. Per parlare ora premi 1. Tra "
+        "dieci minuti, premi 2. Per annullare, premi 3.",
+        "snoozed": "Va bene. Ti richiamiamo tra dieci minuti. Arrivederci.",
+        "cancelled": "Va bene. Non ti chiameremo. Arrivederci.",
         "apology": "Scusa, qualcosa è andato storto. Richiama, per favore.",
     },
     "de": {
@@ -69,6 +84,15 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} ist gleich bei Ihnen.",
         "busy_line": "Sie sprechen bereits auf einer anderen Leitung mit uns. Auf Wiederhören.",
         "goodbye": "Danke für den Anruf. Auf Wiederhören.",
+        "press_star": "Um Ihren Platz zu behalten und zurückgerufen zu werden, drücken Sie die "
+        "Sterntaste.",
+        "keep_place": "Um Ihren Platz zu behalten und zurückgerufen zu werden, drücken Sie die 1. "
+        "Um weiter zu warten, die 2.",
+        "place_kept": "Gut. Ihr Platz bleibt, und wir rufen Sie zurück. Auf Wiederhören.",
+        "called_back": "Hier ist {store} mit dem gewünschten Rückruf. Um jetzt zu sprechen, "
+        "drücken Sie die 1. In zehn Minuten, die 2. Zum Absagen, die 3.",
+        "snoozed": "Gut. Wir rufen in zehn Minuten wieder an. Auf Wiederhören.",
+        "cancelled": "Gut. Wir rufen nicht an. Auf Wiederhören.",
         "apology": "Es tut uns leid, etwas ging schief. Bitte rufen Sie wieder an.",
     },
     "es": {
@@ -92,6 +116,14 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} está con usted enseguida.",
         "busy_line": "Ya está hablando con nosotros en otra línea. Adiós.",
         "goodbye": "Gracias por llamar. Adiós.",
+        "press_star": "Para guardar su turno y que le llamemos, pulse asterisco.",
+        "keep_place": "Para guardar su turno y que le llamemos, pulse 1. Para seguir esperando, "
+        "pulse 2.",
+        "place_kept": "Bien. Guardamos su turno y le llamamos. Adiós.",
+        "called_back": "Le llama {store}, como pidió. Para hablar ahora, pulse 1. En diez minutos, "
+        "pulse 2. Para cancelar, pulse 3.",
+        "snoozed": "Bien. Le llamamos en diez minutos. Adiós.",
+        "cancelled": "Bien. No le llamaremos. Adiós.",
         "apology": "Lo sentimos, algo ha fallado. Llame de nuevo, por favor.",
     },
 }

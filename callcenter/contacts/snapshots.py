@@ -50,6 +50,7 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
         "waited_s": waited,
         "give_up_s": settings.give_up_s,
         "alternatives": waiting and waited >= settings.alternatives_after_s,
+        "keeps_place": contact.keeps_place,
         "tour": _tour(contact),
         "phone_masked": contact.number_masked,
     }
