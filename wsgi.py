@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
-from callcenter import cli, housekeeping
+from callcenter import cli, housekeeping, work
 from callcenter.appointments import service as appointments
 from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
 from callcenter.contacts import jobs as contact_jobs
+from callcenter.contacts import lookups
 from callcenter.events import (
     AssociateChanged,
     AssociateFreed,
@@ -25,6 +26,7 @@ from callcenter.events import (
     MessageReported,
     PartitionChanged,
     TourChanged,
+    TourOver,
 )
 from callcenter.health import bp as health
 from callcenter.infra import logs
@@ -32,12 +34,15 @@ from callcenter.infra.database import connect as connect_database
 from callcenter.infra.database import make_sessions
 from callcenter.infra.jobs import RqJobs
 from callcenter.infra.jobs import connect as connect_redis
+from callcenter.infra.leases import Wanted
 from callcenter.infra.vault import Vault
 from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
-from callcenter.services import Ledger, Services, Switchboard
+from callcenter.places import service as places
+from callcenter.places.views import bp as place_pages
+from callcenter.services import Ledger, Outbox, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
 from callcenter.web import guards
@@ -75,6 +80,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (widget, "/widget", WIDGET),
     (appointment_pages, "/a", ANYBODY),
     (sign_in, "", ANYBODY),
+    (place_pages, "/k", ANYBODY),
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
@@ -88,14 +94,16 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
 )
 
 
-def _job(lane: str, name: str, ref: str) -> Callable[[Services, Any], None]:
-    """Make a listener that only wakes a worker."""
+OUTBOX: Outbox = {
+    LegPlanned: lambda fact: Wanted("dial", fact.leg_id, "urgent", 120),
+    LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
+    MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
+    TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 600),
+}
+"""Orders: the errand is committed with the state that needs it."""
 
-    def wake(services: Services, fact: Any) -> None:
-        services.jobs.enqueue(lane, name, getattr(fact, ref))
-
-    return wake
-
+MUST_HEAR = frozenset({ContactConnected, ContactEnded, AssociateFreed, MessageReported})
+"""Facts whose listeners move other nouns: told again by somebody else if we die."""
 
 SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
@@ -106,11 +114,9 @@ SWITCHBOARD: Switchboard = {
         lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
         tours.contact_ended,
         appointments.settled,
+        places.ended,
     ),
     AssociateFreed: (presence.freed,),
-    LegPlanned: (_job("urgent", "dial", "leg_id"),),
-    LegUnwanted: (_job("urgent", "hang_up", "leg_id"),),
-    MessagePlanned: (_job("normal", "send_text", "message_id"),),
     MessageReported: (tours.link_reported,),
     TourChanged: (tour_jobs.tour_changed,),
 }
@@ -121,19 +127,35 @@ LEDGER: Ledger = {
     AssociateChanged: (routing_changes.associate_changed,),
 }
 
-JOBS: dict[str, Callable[[Services, int], None]] = {
-    "match": routing_jobs.match,
-    "reside": routing_jobs.reside,
+ERRANDS: work.Table = {
     "dial": contact_jobs.dial,
     "hang_up": contact_jobs.hang_up,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
 }
 
+JOBS: dict[str, Callable[[Services, int], None]] = {
+    "match": routing_jobs.match,
+    "reside": routing_jobs.reside,
+    "errand": lambda services, errand_id: work.do(services, ERRANDS, errand_id),
+}
+"""What RQ may wake a worker for; the sweeps below do the same without it."""
+
+
+def _errands(lane: str) -> Callable[[Services], None]:
+    def due(services: Services) -> None:
+        work.do_due(services, ERRANDS, lane)
+
+    return due
+
+
 SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "routing", routing_jobs.sweep),
     (1.0, "wallboard", wallboard.refresh),
+    (0.5, "urgent errands", _errands("urgent")),
+    (0.5, "normal errands", _errands("normal")),
     (1.0, "contacts", contact_jobs.sweep),
+    (2.0, "lines", lookups.sweep),
     (1.0, "appointments", appointments.call_due),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
@@ -143,7 +165,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
 
 def build_services(settings: Settings, **parts: Any) -> Services:
     """Everything a use-case needs; tests hand in their own clock, carrier, jobs or push."""
-    redis = connect_redis(settings.redis_url, retries=2)
+    redis = connect_redis(settings.redis_url)
     secrets = [settings.secret_key, *filter(None, settings.previous_secret_keys.split(","))]
     known: dict[str, Any] = {
         "clock": SystemClock(),
@@ -152,6 +174,8 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         "vault": Vault(secrets),
         "switchboard": SWITCHBOARD,
         "ledger": LEDGER,
+        "outbox": OUTBOX,
+        "must_hear": MUST_HEAR,
         **parts,
     }
     if "sessions" not in known:

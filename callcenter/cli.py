@@ -1,12 +1,8 @@
 """Commands of the operator: migrate, seed, and one command for each process."""
 
 import json
-import logging
-import signal
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import FrameType
 
 import click
 from aiohttp import web as aiohttp_web
@@ -20,12 +16,11 @@ from callcenter.infra import jobs as lanes
 from callcenter.live.gateway import Gateway
 from callcenter.services import Services
 from callcenter.staff.views import link
+from callcenter.ticker import Schedule, Ticker
 
-_LOG = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 
 Jobs = Mapping[str, Callable[[Services, int], None]]
-Schedule = Sequence[tuple[float, str, Callable[[Services], None]]]
 
 
 def register(app: Flask, jobs: Jobs, schedule: Schedule) -> None:
@@ -66,11 +61,11 @@ def _register_processes(app: Flask, services: Services, jobs: Jobs, schedule: Sc
     def worker_command(lane: str) -> None:
         """Serve one lane."""
         lanes.bind(services, jobs)
-        lanes.work(lanes.connect(services.settings.redis_url), lane)
+        lanes.work(lanes.connect_worker(services.settings.redis_url), lane)
 
     @app.cli.command("clock")
     def clock_command() -> None:
-        """Run every sweep at its interval, for ever."""
+        """Run every sweep at its interval, for ever. Any number of clocks share the turns."""
         Ticker(services, schedule).run()
 
     @app.cli.command("live")
@@ -88,35 +83,3 @@ def migrate(database_url: str) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
     command.upgrade(config, "head")
-
-
-class Ticker:
-    """The one clock: runs what is due, notes what failed, goes on."""
-
-    def __init__(self, services: Services, schedule: Schedule) -> None:
-        self._services = services
-        self._schedule = schedule
-        self._stop = threading.Event()
-        self._due = dict.fromkeys((name for _, name, _ in schedule), 0.0)
-
-    def run(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
-        while not self._stop.wait(0.25):
-            self.tick(self._services.clock.now().timestamp())
-
-    def tick(self, now: float) -> None:
-        """Run every sweep that is due at `now` (seconds since the epoch)."""
-        for every_s, name, sweep in self._schedule:
-            if now >= self._due[name]:
-                self._due[name] = now + every_s
-                self._guarded(name, sweep)
-
-    def _guarded(self, name: str, sweep: Callable[[Services], None]) -> None:
-        try:
-            sweep(self._services)
-        except Exception:  # noqa: BLE001 - the clock's outermost guard: one sweep never stops all
-            _LOG.exception("sweep failed", extra={"sweep": name})
-
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()

@@ -85,3 +85,10 @@ class PartitionChanged(Fact):
     """Somebody of this store group waits, is free, or is gone: routing has to look."""
 
     partition: int
+
+
+@dataclass(frozen=True)
+class TourOver(Fact):
+    """Its picture should be closed at the media process."""
+
+    tour_id: int

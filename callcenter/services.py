@@ -1,9 +1,8 @@
 """Services: everything a use-case needs, as one value, and the transaction it runs in."""
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,17 +10,22 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.carrier.port import Carrier
 from callcenter.events import Fact
+from callcenter.infra import leases
+from callcenter.infra.clocks import moment
 from callcenter.infra.jobs import Jobs
+from callcenter.infra.leases import Claim, Keeper, Wanted
 from callcenter.infra.vault import Vault
 from callcenter.kernel.clock import Clock
 from callcenter.live.channel import Push
 from callcenter.settings import Settings
 
-_LOG = logging.getLogger(__name__)
-
 Listener = Callable[["Services", Any], None]
 """Takes the one kind of fact under which the switchboard lists it."""
 Switchboard = Mapping[type[Fact], Sequence[Listener]]
+Outbox = Mapping[type[Fact], Callable[[Any], Wanted]]
+"""Facts that are an order to somebody: the errand is written in the fact's own transaction."""
+TELL = "tell"
+_TELL_FOR_S = 3600
 
 
 @dataclass
@@ -56,20 +60,52 @@ class Services:
     vault: Vault
     switchboard: Switchboard
     ledger: Ledger = field(default_factory=dict)
+    outbox: Outbox = field(default_factory=dict)
+    must_hear: frozenset[type[Fact]] = frozenset()
+    keeper: Keeper = leases.kept
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Write the ledger, commit, then tell the listeners; any exception rolls all back."""
+        """Commit at the end, roll back on any exception, then tell the listeners.
+
+        What must follow stands in the same transaction: rows of the ledger, errands for workers,
+        and one for telling the facts that must be heard, ours for a moment. If we die here,
+        somebody else does both.
+        """
         with self.sessions.begin() as session:
             session.connection()  # SQLite waits for its turn here: `now` is after that
-            tx = Transaction(session, self.clock.now(), self.settings, self.vault)
+            now = moment(session, self.clock)
+            tx = Transaction(session, now, self.settings, self.vault)
             yield tx
-            for fact in tx.facts:
-                for write in self.ledger.get(type(fact), ()):
-                    write(tx, fact)
+            self._write_ledger(tx)
+            errands = [self._order(tx, fact) for fact in tx.facts if type(fact) in self.outbox]
+            telling = self._to_tell(tx)
+        for lane, errand_id in errands:
+            self.jobs.enqueue(lane, "errand", errand_id)
         for fact in tx.facts:
             self.tell(fact)
+        if telling:
+            with self.sessions.begin() as session:
+                leases.done(session, telling)
+
+    def _write_ledger(self, tx: Transaction) -> None:
+        for fact in tx.facts:
+            for write in self.ledger.get(type(fact), ()):
+                write(tx, fact)
 
     def tell(self, fact: Fact) -> None:
         for listener in self.switchboard.get(type(fact), ()):
             listener(self, fact)
+
+    def _order(self, tx: Transaction, fact: Fact) -> tuple[str, int]:
+        errand = leases.want(tx.session, self.outbox[type(fact)](fact), tx.now)
+        return errand.lane, errand.id
+
+    def _to_tell(self, tx: Transaction) -> Claim | None:
+        """Write down which facts must be heard; None where none must."""
+        said = [[type(f).__name__, asdict(f)] for f in tx.facts if type(f) in self.must_hear]
+        if not said:
+            return None
+        wanted = Wanted(TELL, 0, "urgent", _TELL_FOR_S, said)
+        errand = leases.want(tx.session, wanted, tx.now, ours=True)
+        return Claim(errand.id, TELL, 0, said, errand.fence, 1, errand.deadline_at)

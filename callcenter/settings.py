@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     give_up_s: int = 90
     alternatives_after_s: int = 20
     ring_timeout_s: int = 25
+    calls_per_s: float = Field(default=1.0, gt=0)
+    queued_call_s: int = 10
+    reserved_s: int = 90
     wrap_up_s: int = 60
     beat_s: int = 5
     slot_minutes: int = 20

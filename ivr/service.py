@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from callcenter.contacts import calls
 from callcenter.contacts import service as contacts
+from callcenter.contacts.lifecycle import SERVED
 from callcenter.contacts.models import (
     Contact,
     Leg,
@@ -28,7 +29,7 @@ from callcenter.stores.models import (
     store_by_number,
     store_by_slug,
 )
-from ivr import dialogue, prompts, twiml
+from ivr import dialogue, places, prompts, rooms, twiml
 from ivr.dialogue import Ask, GiveUp, Outcome, Progress
 from ivr.menu import Choice, Step
 
@@ -79,8 +80,11 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
         if leg is None or leg.unwanted:
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
-        current = leg.sid == call_sid and leg.contact.state in {"connecting", "connected"}
-        return _waiting_line(tx, leg.contact) if current else twiml.hang_up()
+        current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
+        if not current:
+            return twiml.hang_up()
+        asked = leg.contact.keeps_place and leg.contact.state == "connecting"
+        return places.greet(tx, leg) if asked else _waiting_line(tx, leg.contact)
 
 
 def associate_connected(services: Services, identity: str, call_sid: str) -> str:
@@ -96,7 +100,7 @@ def associate_connected(services: Services, identity: str, call_sid: str) -> str
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         tx.emit(ContactChanged(contact.id))
-        return twiml.enter(_meeting(tx, contact), contact.language, [], starts=True)
+        return twiml.enter(rooms.of(tx, contact), contact.language, [], starts=True)
 
 
 def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
@@ -122,6 +126,8 @@ def _news(contact: Contact) -> list[str]:
         minutes = -(-contact.wait_estimate_s // 60)
         name = "estimate_one" if minutes == 1 else "estimate"
         news.append(prompts.say(language, name, minutes=minutes))
+    if contact.state == "queued" and contact.position:
+        news.append(prompts.say(language, "press_star"))
     return news
 
 
@@ -162,16 +168,7 @@ def _closed(store: Store, hours: Hours, tx: Transaction, language: str) -> str:
 
 
 def _waiting_line(tx: Transaction, contact: Contact, sentences: list[str] | None = None) -> str:
-    return twiml.enter(_meeting(tx, contact), contact.language, sentences or [], starts=False)
-
-
-def _meeting(tx: Transaction, contact: Contact) -> twiml.Meeting:
-    base = f"{tx.settings.public_url}/voice"
-    return twiml.Meeting(
-        contact.conference,
-        f"{base}/conferences/{contact.public_id}",
-        f"{base}/wait/{contact.public_id}",
-    )
+    return twiml.enter(rooms.of(tx, contact), contact.language, sentences or [], starts=False)
 
 
 def _steps(tx: Transaction, dialled: Store | None) -> Mapping[str, Step]:

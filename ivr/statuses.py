@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from callcenter.carrier.vocabulary import CALL_EVENTS, MISSED
+from callcenter.carrier.vocabulary import CALL_EVENTS, end_reason
 from callcenter.contacts.calls import LegReport
 from callcenter.web import services
 from ivr import reports
@@ -44,7 +44,8 @@ def _line(attempt: str | None) -> None:
     event = CALL_EVENTS.get(status)
     if event is None:
         return
-    said = LegReport(event, MISSED.get(status, ""), _form("CallSid"))
+    reason = end_reason(status, _form("SipResponseCode"))
+    said = LegReport(event, reason, _form("CallSid"))
     reports.line(services(), LineReport(attempt, said, _number("SequenceNumber"), status))
 
 

@@ -53,23 +53,31 @@ def ask(question: Ask, greeting: Sequence[str], action: str) -> str:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The contact's conference: its name, who is told of joins and leaves, what waiters hear."""
+    """The contact's conference: its name, who is told of joins and leaves, what waiters hear.
+
+    `left` is asked when a customer left it and the line goes on, as with the star key.
+    """
 
     name: str
     report: str
     wait: str
+    left: str
 
 
 def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool) -> str:
-    """Enter the conference; `starts` is for the associate, whose coming ends the waiting."""
+    """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
+
+    The associate's going ends it too. A customer's does not: their line may have dropped, and
+    then the associate stays where the redial will lead.
+    """
     document = VoiceResponse()
     if sentences:
         _say(document, language, " ".join(sentences))
-    dial = Dial()
+    dial = Dial() if starts else Dial(hangup_on_star=True, action=meeting.left, method="POST")
     dial.conference(
         meeting.name,
         start_conference_on_enter=starts,
-        end_conference_on_exit=True,
+        end_conference_on_exit=starts,
         beep="false",
         wait_url=meeting.wait,
         wait_method="POST",
@@ -78,6 +86,22 @@ def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: 
         status_callback_method="POST",
     )
     document.append(dial)
+    return str(document)
+
+
+def choose(language: str, words: str, action: str) -> str:
+    """Say the words and gather one digit; silence comes to `action` as empty digits."""
+    document = VoiceResponse()
+    gather = Gather(
+        num_digits=1,
+        timeout=6,
+        action=action,
+        method="POST",
+        action_on_empty_result=True,
+        finish_on_key="",
+    )
+    _say(gather, language, words)
+    document.append(gather)
     return str(document)
 
 

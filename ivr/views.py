@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from callcenter.web import services
+from ivr import places
 from ivr import service as ivr
 from ivr.service import Caller
 
@@ -36,6 +37,23 @@ def client() -> Response:
 @bp.post("/wait/<public_id>")
 def wait(public_id: str) -> Response:
     return _xml(ivr.wait_turn(services(), public_id, _form("CallSid")))
+
+
+@bp.post("/place/<public_id>")
+def place(public_id: str) -> Response:
+    """Continue after the conference (Twilio, "TwiML Dial: action", `hangupOnStar`)."""
+    return _xml(places.left(services(), public_id, _form("CallSid")))
+
+
+@bp.post("/place/<public_id>/key")
+def keep_place(public_id: str) -> Response:
+    return _xml(places.chosen(services(), public_id, _form("CallSid"), _form("Digits")))
+
+
+@bp.post("/callback/<attempt>/<int:turn>")
+def callback(attempt: str, turn: int) -> Response:
+    answer = places.answered(services(), attempt, turn, _form("CallSid"), _form("Digits"))
+    return _xml(answer)
 
 
 def _form(name: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.events import PartitionChanged
 from callcenter.infra.bell import Bell
-from callcenter.infra.jobs import connect
+from callcenter.infra.jobs import connect_worker
 from callcenter.services import Services
 from routing import partitions, waiting
 from routing.console import live
@@ -64,7 +64,7 @@ def poke(services: Services, fact: PartitionChanged) -> None:
 
 def reside(services: Services, _ref: int) -> None:
     """Keep a fair share of the partitions for one shift: pass when rung, and every second."""
-    bell = Bell(connect(services.settings.redis_url, retries=2), "match")
+    bell = Bell(connect_worker(services.settings.redis_url), "match")
     ends = services.clock.now() + timedelta(seconds=SHIFT_S)
     passed: dict[int, datetime] = {}
     while (now := services.clock.now()) < ends:

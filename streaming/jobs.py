@@ -6,7 +6,6 @@ import urllib.request
 from callcenter.events import TourChanged
 from callcenter.services import Services
 from streaming import engine
-from streaming.lifecycle import TOUR
 from streaming.links import signature
 from streaming.models import Tour
 from streaming.snapshots import page_view
@@ -36,10 +35,8 @@ def close(services: Services, tour_id: int) -> None:
 
 
 def tour_changed(services: Services, fact: TourChanged) -> None:
-    """Push the customer's page; close the picture of a tour that is over."""
+    """Push the customer's page."""
     with services.transaction() as tx:
         tour = tx.session.get_one(Tour, fact.tour_id)
         view = page_view(tour, tx.now)
     services.push.send(f"tour:{tour.public_id}", "tour", view)
-    if tour.state in TOUR.terminal:
-        services.jobs.enqueue("normal", "close_tour", tour.id)

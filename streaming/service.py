@@ -6,7 +6,7 @@ from datetime import timedelta
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import Conflict, NotFound
-from callcenter.events import ContactChanged, ContactEnded, MessageReported, TourChanged
+from callcenter.events import ContactChanged, ContactEnded, MessageReported, TourChanged, TourOver
 from callcenter.infra.budget import Budget, spend
 from callcenter.infra.database import inserted
 from callcenter.infra.states import Move, born, move
@@ -216,4 +216,6 @@ def _changed(tx: Transaction, tour: Tour) -> None:
     link = camera_link(tx, tour) if tour.state in TOUR.live else None
     tour.contact.tour_summary = tour_view(tour, message, link)
     tx.emit(TourChanged(tour.id))
+    if tour.state in TOUR.terminal:
+        tx.emit(TourOver(tour.id))
     tx.emit(ContactChanged(tour.contact_id))

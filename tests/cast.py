@@ -9,7 +9,7 @@ from flask import Flask
 
 import wsgi
 from callcenter import seed
-from callcenter.carrier.port import CallOrder, TextOrder
+from callcenter.carrier.port import CallOrder, Seen, TextOrder
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import CONSENT_VERSION, Asker
 from callcenter.contacts.models import Contact
@@ -38,12 +38,17 @@ class FrozenClock:
 
 @dataclass
 class FakeCarrier:
-    """Notes every order; `failing` is raised instead where it is set."""
+    """Notes every order; `failing` is raised instead where it is set.
+
+    `books` is what a look-up finds, by SID; `met` is who is in every conference.
+    """
 
     calls: list[CallOrder] = field(default_factory=list)
     texts: list[TextOrder] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
     failing: CarrierError | None = None
+    books: dict[str, Seen] = field(default_factory=dict)
+    met: frozenset[str] = frozenset()
 
     def call(self, order: CallOrder) -> str:
         self.calls.append(order)
@@ -58,6 +63,18 @@ class FakeCarrier:
 
     def redirect(self, call_sid: str, url: str) -> None:
         raise NotImplementedError
+
+    def find_call(self, call_sid: str) -> Seen | None:
+        return self.books.get(call_sid, Seen(call_sid, "ringing", NOON))
+
+    def calls_to(self, _to: str, _from: str, since: datetime) -> list[Seen]:
+        return [seen for seen in self.books.values() if seen.created_at >= since]
+
+    def texts_to(self, _to: str, since: datetime) -> list[Seen]:
+        return [seen for seen in self.books.values() if seen.created_at >= since]
+
+    def inside(self, _conference: str) -> frozenset[str]:
+        return self.met
 
     def _sid(self, prefix: str, number: int) -> str:
         if self.failing:

@@ -1,6 +1,7 @@
 """What we ask of a telephone company."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -24,6 +25,16 @@ class TextOrder:
     report_url: str
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A call or a text as the carrier's books have it; `status` is the carrier's own word."""
+
+    sid: str
+    status: str
+    created_at: datetime
+    body: str = ""
+
+
 class Carrier(Protocol):
     """Every method raises CarrierError; `permanent` tells whether trying again may help."""
 
@@ -38,3 +49,15 @@ class Carrier(Protocol):
 
     def redirect(self, call_sid: str, url: str) -> None:
         """Make a live call fetch new instructions; an ended call is no error."""
+
+    def find_call(self, call_sid: str) -> Seen | None:
+        """Look one call up; None where the carrier does not know it."""
+
+    def calls_to(self, to: str, from_: str, since: datetime) -> list[Seen]:
+        """List the calls we placed to a number since then, oldest first; may lag by seconds."""
+
+    def texts_to(self, to: str, since: datetime) -> list[Seen]:
+        """List the texts we sent to a number since then, oldest first; may lag by seconds."""
+
+    def inside(self, conference: str) -> frozenset[str]:
+        """Return the call SIDs that are in the conference of that name now."""

@@ -1,6 +1,7 @@
 """Twilio behind the port."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,12 +10,16 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from callcenter.carrier.port import CallOrder, TextOrder
+from callcenter.carrier.port import CallOrder, Seen, TextOrder
 from callcenter.errors import CarrierError
 from callcenter.settings import Settings
 
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
 _ENDED = {21220, 20404}
+_UNKNOWN = 20404
+_MOST_LISTED = 20
+_WHOLE_SECOND = timedelta(seconds=2)
+"""The books show whole seconds, and by the carrier's clock."""
 _RETRY = "#rc=3&rp=all"
 """Connection overrides: by default a failed status callback is lost for good."""
 
@@ -93,12 +98,49 @@ class TwilioCarrier:
     def redirect(self, call_sid: str, url: str) -> None:
         self._update(call_sid, url=url, method="POST")
 
+    def find_call(self, call_sid: str) -> Seen | None:
+        try:
+            return _seen(_asked(lambda: self._client.calls(call_sid).fetch()))
+        except CarrierError as error:
+            if error.code != _UNKNOWN:
+                raise
+            return None
+
+    def calls_to(self, to: str, from_: str, since: datetime) -> list[Seen]:
+        listed = _asked(lambda: self._client.calls.list(to=to, from_=from_, limit=_MOST_LISTED))
+        return _since(listed, since)
+
+    def texts_to(self, to: str, since: datetime) -> list[Seen]:
+        listed = _asked(lambda: self._client.messages.list(to=to, limit=_MOST_LISTED))
+        return _since(listed, since)
+
+    def inside(self, conference: str) -> frozenset[str]:
+        live = _asked(
+            lambda: self._client.conferences.list(
+                friendly_name=conference, status="in-progress", limit=1
+            )
+        )
+        if not live:
+            return frozenset()
+        people = _asked(lambda: self._client.conferences(live[0].sid).participants.list(limit=20))
+        return frozenset(str(one.call_sid) for one in people)
+
     def _update(self, call_sid: str, **change: str) -> None:
         try:
             _asked(lambda: self._client.calls(call_sid).update(**change))
         except CarrierError as error:
             if error.code not in _ENDED:
                 raise
+
+
+def _since(listed: list[Any], since: datetime) -> list[Seen]:
+    seen = sorted((_seen(one) for one in listed), key=lambda one: one.created_at)
+    return [one for one in seen if one.created_at >= since - _WHOLE_SECOND]
+
+
+def _seen(one: Any) -> Seen:
+    created = one.date_created.astimezone(UTC)
+    return Seen(str(one.sid), str(one.status), created, str(getattr(one, "body", "") or ""))
 
 
 def _asked(request: Callable[[], Any]) -> Any:

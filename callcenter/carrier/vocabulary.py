@@ -1,7 +1,7 @@
 """The carrier's words in ours."""
 
 CALL_EVENTS = {
-    "queued": "dial",
+    "queued": "place",
     "initiated": "dial",
     "ringing": "ring",
     "in-progress": "answer",
@@ -20,6 +20,21 @@ MISSED = {
     "canceled": "cancelled",
 }
 """CallStatus of a call that ended without a conversation -> our reason."""
+
+_VANISHED = frozenset({"408", "480", "500", "502", "503", "504"})
+"""SIP final responses (RFC 3261, 21.4 and 21.5) of a far end that is gone, not hung up."""
+
+
+def end_reason(status: str, sip_response: str = "") -> str:
+    """Return our reason for a terminal CallStatus; empty: it was hung up after talking.
+
+    Twilio calls a call `completed` whether somebody hung up or the radio was lost; what it may add
+    is `SipResponseCode` (Twilio, "StatusCallback: parameters").
+    """
+    if status == "completed" and sip_response in _VANISHED:
+        return "lost"
+    return MISSED.get(status, "")
+
 
 MESSAGE_EVENTS = {
     "accepted": "hand_over",

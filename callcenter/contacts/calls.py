@@ -12,7 +12,9 @@ from callcenter.events import LegPlanned, LegUnwanted
 from callcenter.infra.states import Move, born, move
 from callcenter.services import Transaction
 
-UNANSWERED = ("planned", "sending", "dialling", "ringing")
+UNANSWERED = ("planned", "sending", "placed", "dialling", "ringing")
+OURS_TO_END = frozenset({"unconfirmed", "expired", "not_wanted", "dropped"})
+"""Reasons for which we called a line ended without the carrier's word for it."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class LegReport:
     event: str
     reason: str
     sid: str
+
+
+def tries(session: Session, contact_id: int) -> int:
+    """How many lines to the customer were meant for this contact so far."""
+    return sum(leg.role == "customer" for leg in models.legs(session, contact_id))
 
 
 def note_caller(tx: Transaction, contact: Contact, call_sid: str) -> Leg:
@@ -39,11 +46,11 @@ def note_caller(tx: Transaction, contact: Contact, call_sid: str) -> Leg:
     return leg
 
 
-def plan_customer(tx: Transaction, contact: Contact) -> None:
-    """Mean to ring the customer, unless a line to them is alive. Raises Conflict."""
+def plan_customer(tx: Transaction, contact: Contact) -> bool:
+    """Mean to ring the customer; false where a line to them is alive. Raises Conflict."""
     line = models.live_line(tx.session, contact.number_index)
     if line and line.contact_id == contact.id:
-        return
+        return False
     if line:
         raise Conflict("The customer's last call is still ending. Please accept once more.")
     leg = Leg(
@@ -56,6 +63,7 @@ def plan_customer(tx: Transaction, contact: Contact) -> None:
     )
     _born(tx, leg)
     tx.emit(LegPlanned(leg.id))
+    return True
 
 
 def expect_associate(tx: Transaction, contact: Contact, associate_id: int) -> None:
@@ -74,7 +82,11 @@ def expect_associate(tx: Transaction, contact: Contact, associate_id: int) -> No
 def step(tx: Transaction, leg: Leg, event: str, reason: str = "") -> bool:
     """Move the leg if the event fits; late and doubled reports fit nowhere."""
     details = Move(event, tx.now, reason, leg.contact_id)
-    values = {"moved_at": tx.now, **({"end_reason": reason} if event == "end" else {})}
+    values: dict[str, object] = {"moved_at": tx.now}
+    if event == "end":
+        values |= {"end_reason": reason}
+    if event == "send":
+        values |= {"sent_at": tx.now}
     return move(tx.session, LEG, leg, details, **values)
 
 
@@ -83,7 +95,18 @@ def report(tx: Transaction, leg: Leg, said: LegReport) -> bool:
     if leg.sid is None and said.sid:
         leg.sid = said.sid
         tx.session.flush()
-    return leg.sid == said.sid and step(tx, leg, said.event, said.reason)
+    if leg.sid != said.sid:
+        return False
+    if leg.state in LEG.terminal:
+        _stray(tx, leg, said)
+        return False
+    return step(tx, leg, said.event, said.reason)
+
+
+def _stray(tx: Transaction, leg: Leg, said: LegReport) -> None:
+    """Hang up a line that lives although we had given it up: it may not ring beside its heir."""
+    if said.event != "end" and leg.end_reason in OURS_TO_END:
+        want_over(tx, leg)
 
 
 def drop_unanswered(tx: Transaction, contact: Contact) -> None:
@@ -109,9 +132,20 @@ def _drop(tx: Transaction, leg: Leg) -> None:
     if leg.state in {"planned", "expected"}:
         step(tx, leg, "end", "dropped")
         return
-    leg.unwanted = True
+    want_over(tx, leg)
+
+
+def want_over(tx: Transaction, leg: Leg) -> None:
+    """Ask the carrier to end the line, now and until it is known to be over."""
+    leg.unwanted, leg.looked_at = True, tx.now
     tx.session.flush()
     tx.emit(LegUnwanted(leg.id))
+
+
+def let_finish(tx: Transaction, leg: Leg) -> None:
+    """Keep a line that hears its goodbye right now: it hangs up by itself."""
+    leg.unwanted = False
+    tx.session.flush()
 
 
 def _born(tx: Transaction, leg: Leg) -> None:

@@ -1,122 +1,149 @@
-"""The queue's way in: placing and ending calls, and the sweeps that make it certain."""
+"""The queue's way in: placing and ending calls, each order at most once."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter.carrier.port import CallOrder
-from callcenter.contacts import calls, models
+from callcenter.contacts import calls, deadlines, drops, lookups, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
 from callcenter.errors import CarrierError
+from callcenter.infra import pace
+from callcenter.infra.leases import LEASE
 from callcenter.services import Services, Transaction
 
 _LOG = logging.getLogger(__name__)
 _TOO_MANY = 20429
+_TOO_MANY_WAIT_S = 1.0
+_LOOK_S = 2.0
 _LONGEST_CALL_S = 3600
 _SOFTPHONE_S = 20
-_PLANNED_S = 2
-_MARGIN_S = 15
+_FORGOTTEN_S = 60
 
 
-def dial(services: Services, leg_id: int) -> None:
-    """Ring the customer. The order leaves at most once; what became of it is reported back."""
-    with services.transaction() as tx:
-        order = _claim(tx, leg_id)
-    if order is None:
-        return
-    try:
-        sid = services.carrier.call(order)
-    except CarrierError as error:
-        _not_placed(services, leg_id, error)
-        return
-    with services.transaction() as tx:
-        leg = tx.session.get_one(Leg, leg_id)
-        calls.report(tx, leg, calls.LegReport("dial", "", sid))
+@dataclass(frozen=True)
+class Order:
+    """A claimed line and what to tell the carrier; stale once our lease would have run out."""
+
+    call: CallOrder
+    claimed_at: datetime
 
 
-def hang_up(services: Services, leg_id: int) -> None:
-    """End a line at the carrier; its word that the line is over needs no further report.
+def dial(services: Services, leg_id: int) -> float | None:
+    """Ring the customer. The order leaves at most once; a line in doubt is looked up instead.
 
-    A live line blocks its number, so it must not stay live because a report was lost.
+    Returns when to come back: its turn, the carrier's patience, or news of a line in doubt.
     """
     with services.transaction() as tx:
-        leg = tx.session.get_one(Leg, leg_id)
-        sid = leg.sid if leg.state in LEG.live else None
-    if not sid:
-        return
-    services.carrier.hang_up(sid)
+        claimed = _claim(tx, leg_id)
+    if isinstance(claimed, Order):
+        return _send(services, leg_id, claimed)
+    if claimed is not None:
+        return claimed
+    return _LOOK_S if lookups.in_doubt(services, leg_id) else None
+
+
+def hang_up(services: Services, leg_id: int) -> float | None:
+    """End a line at the carrier; asking twice does no harm. Asked again until it is known over."""
     with services.transaction() as tx:
-        calls.step(tx, tx.session.get_one(Leg, leg_id), "end", "hung_up")
+        leg = tx.session.get_one(Leg, leg_id)
+        sid = leg.sid if leg.unwanted else None
+        pending = leg.unwanted and leg.sid is None and leg.state in LEG.live
+    if sid:
+        services.carrier.hang_up(sid)
+        _rest(services, leg_id)
+    return _LOOK_S if pending else None
 
 
 def sweep(services: Services) -> None:
-    """Find what a lost job or report left behind."""
-    contacts.give_up(services)
-    _lose_silent_softphones(services)
-    _fail_unconfirmed(services)
+    """Find what a lost report left behind: every open contact and line has a deadline."""
+    deadlines.sweep(services)
     with services.transaction() as tx:
-        now = tx.now
-        forgotten = [leg.id for leg in models.legs_in(tx.session, "planned", _ago(now, _PLANNED_S))]
-        unwanted = [
-            leg.id for leg in models.unwanted_legs(tx.session) if leg.moved_at < _ago(now, 2)
-        ]
-    for leg_id in forgotten:
+        for leg in models.legs_in(tx.session, "expected", _ago(tx.now, _SOFTPHONE_S)):
+            if calls.step(tx, leg, "end", "softphone_silent"):
+                contacts.lose_associate(tx, leg.contact, "softphone_silent")
+        ago = _ago(tx.now, _FORGOTTEN_S)
+        forgotten = [leg.id for leg in models.legs_in(tx.session, "planned", ago)]
+        doubted = [leg.id for leg in models.legs_in(tx.session, "sending", ago)]
+    for leg_id in [*forgotten, *doubted]:
         dial(services, leg_id)
-    for leg_id in unwanted:
-        services.jobs.enqueue("urgent", "hang_up", leg_id)
 
 
-def _claim(tx: Transaction, leg_id: int) -> CallOrder | None:
-    """Claim the planned leg for this process; None if it is not to be dialled (any more)."""
+def _claim(tx: Transaction, leg_id: int) -> Order | float | None:
+    """Claim the planned line for this process.
+
+    Returns the order; or after how many seconds it is its turn; or None: not to be dialled.
+    """
     leg = tx.session.get_one(Leg, leg_id)
-    contact = leg.contact
-    if contact.state != "connecting":
+    if leg.state != "planned":
+        return None
+    if leg.contact.state not in {"connecting", "interrupted"}:
         calls.step(tx, leg, "end", "not_wanted")
         return None
-    if not calls.step(tx, leg, "send"):
+    if leg.created_at <= _ago(tx.now, tx.settings.queued_call_s):
+        lookups.expire(tx, leg)
         return None
-    base = tx.settings.public_url
-    return CallOrder(
+    every = timedelta(seconds=1 / tx.settings.calls_per_s)
+    wait = pace.take(tx.session, "calls", every, tx.now)
+    if wait:
+        return wait.total_seconds()
+    return _order(tx, leg) if calls.step(tx, leg, "send") else None
+
+
+def _order(tx: Transaction, leg: Leg) -> Order:
+    base, contact = tx.settings.public_url, leg.contact
+    call = CallOrder(
         to=tx.vault.open(contact.number_sealed),
-        from_=contact.store.phone_number if contact.store else tx.settings.twilio_phone_number,
+        from_=lookups.caller_id(tx, contact),
         answer_url=f"{base}/voice/customer/{leg.attempt}",
         report_url=f"{base}/voice/legs/{leg.attempt}",
         ring_s=tx.settings.ring_timeout_s,
         limit_s=_LONGEST_CALL_S,
     )
+    return Order(call, tx.now)
 
 
-def _not_placed(services: Services, leg_id: int, error: CarrierError) -> None:
+def _send(services: Services, leg_id: int, order: Order) -> float | None:
+    """Let the order leave. A process that slept past its lease may not: others act already."""
+    if services.clock.now() - order.claimed_at > LEASE:
+        return _LOOK_S
+    try:
+        sid = services.carrier.call(order.call)
+    except CarrierError as error:
+        return _not_placed(services, leg_id, error)
+    with services.transaction() as tx:
+        leg = tx.session.get_one(Leg, leg_id)
+        calls.report(tx, leg, calls.LegReport("place", "", sid))
+    return None
+
+
+def _not_placed(services: Services, leg_id: int, error: CarrierError) -> float | None:
     """Decide what a failed order means.
 
     429 was surely not taken: try again. A refusal is final. Anything else is unknown: the line
-    may ring, so nothing is repeated; its reports or the sweep decide.
+    may ring, so it is looked up and nothing repeated.
     """
     _LOG.warning("carrier did not take the call", extra={"leg": leg_id, "code": error.code})
     with services.transaction() as tx:
         leg = tx.session.get_one(Leg, leg_id)
         if error.code == _TOO_MANY:
             calls.step(tx, leg, "retry")
-        elif error.permanent and calls.step(tx, leg, "end", "refused"):
-            contacts.end(tx, leg.contact, "miss", "refused")
+            return _TOO_MANY_WAIT_S
+        if not error.permanent:
+            return _LOOK_S
+        if calls.step(tx, leg, "end", "refused"):
+            drops.not_reached(tx, leg.contact, "refused")
+    return None
 
 
-def _lose_silent_softphones(services: Services) -> None:
+def _rest(services: Services, leg_id: int) -> None:
+    """Leave an ended line alone; a live one is asked about by the sweep."""
     with services.transaction() as tx:
-        for leg in models.legs_in(tx.session, "expected", _ago(tx.now, _SOFTPHONE_S)):
-            if calls.step(tx, leg, "end", "softphone_silent"):
-                contacts.lose_associate(tx, leg.contact, "softphone_silent")
-
-
-def _fail_unconfirmed(services: Services) -> None:
-    """End lines that may have rung and were never heard of, once they cannot ring any more."""
-    with services.transaction() as tx:
-        ring_s = tx.settings.ring_timeout_s + _MARGIN_S
-        for state in ("sending", "dialling", "ringing"):
-            for leg in models.legs_in(tx.session, state, _ago(tx.now, ring_s)):
-                if calls.step(tx, leg, "end", "unconfirmed") and leg.role == "customer":
-                    contacts.end(tx, leg.contact, "miss", "unconfirmed")
+        leg = tx.session.get_one(Leg, leg_id)
+        if leg.state in LEG.terminal:
+            leg.unwanted = False
 
 
 def _ago(now: datetime, seconds: int) -> datetime:

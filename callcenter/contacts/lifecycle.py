@@ -22,10 +22,23 @@ CONTACT = Lifecycle(
         ("connecting", "requeue"): "queued",
         ("connecting", "cancel"): "cancelled",
         ("connecting", "hang_up"): "abandoned",
+        ("connecting", "defer"): "deferred",
+        ("connecting", "snooze"): "snoozed",
+        ("snoozed", "wake"): "queued",
+        ("snoozed", "cancel"): "cancelled",
         ("connected", "finish"): "done",
+        ("connected", "drop"): "interrupted",
+        ("interrupted", "meet"): "connected",
+        ("interrupted", "finish"): "done",
     },
 )
-"""`miss`: the customer could not be reached. `requeue`: the associate was lost before meeting."""
+"""`miss`: the customer could not be reached. `requeue`: the associate was lost before meeting.
+`drop`: the customer's line was lost; associate and tour stay theirs for a while.
+`snooze`: called back, the customer wants it ten minutes later, at the same place of the queue.
+"""
+
+SERVED = ("connecting", "connected", "interrupted")
+"""States in which a contact has an associate for itself."""
 
 LEG = Lifecycle(
     "leg",
@@ -34,10 +47,15 @@ LEG = Lifecycle(
         ("planned", "send"): "sending",
         ("planned", "end"): "ended",
         ("sending", "retry"): "planned",
+        ("sending", "place"): "placed",
         ("sending", "dial"): "dialling",
         ("sending", "ring"): "ringing",
         ("sending", "answer"): "in_call",
         ("sending", "end"): "ended",
+        ("placed", "dial"): "dialling",
+        ("placed", "ring"): "ringing",
+        ("placed", "answer"): "in_call",
+        ("placed", "end"): "ended",
         ("dialling", "ring"): "ringing",
         ("dialling", "answer"): "in_call",
         ("dialling", "end"): "ended",
@@ -48,4 +66,7 @@ LEG = Lifecycle(
         ("in_call", "end"): "ended",
     },
 )
-"""`planned`: we shall ring it. `expected`: the associate's softphone will come by itself."""
+"""`planned`: we shall ring it. `sending`: the order left or is about to; what became of it is not
+known yet. `placed`: the carrier has it and has not dialled. `expected`: the associate's softphone
+will come by itself.
+"""

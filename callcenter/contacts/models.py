@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, false, select, text
+from sqlalchemy import JSON, ForeignKey, Index, false, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.catalog.models import Product
-from callcenter.contacts.lifecycle import CONTACT, LEG
+from callcenter.contacts.lifecycle import CONTACT, LEG, SERVED
 from callcenter.infra.database import Base
 from callcenter.kernel.ids import attempt_token, public_id
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store
 
 _LIVE_CONTACT = ", ".join(f"'{state}'" for state in sorted(CONTACT.live))
+_SERVED = ", ".join(f"'{state}'" for state in SERVED)
 _LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
 
 
@@ -36,8 +37,8 @@ class Contact(Base):
             "uq_contact_live_associate",
             "associate_id",
             unique=True,
-            sqlite_where=text("state IN ('connecting', 'connected')"),
-            postgresql_where=text("state IN ('connecting', 'connected')"),
+            sqlite_where=text(f"state IN ({_SERVED})"),
+            postgresql_where=text(f"state IN ({_SERVED})"),
         ),
     )
 
@@ -73,6 +74,10 @@ class Contact(Base):
     needs_video: Mapped[bool] = mapped_column(default=False, server_default=false())
     preferred_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
     preferred_until: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None] = mapped_column(index=True)
+    redials: Mapped[int] = mapped_column(default=0, server_default="0")
+    keeps_place: Mapped[bool] = mapped_column(default=False, server_default=false())
+    place_digest: Mapped[str | None] = mapped_column(unique=True)
 
     store: Mapped[Store | None] = relationship(lazy="joined")
     category: Mapped[Category | None] = relationship(lazy="joined")
@@ -116,6 +121,10 @@ class Leg(Base):
     joined: Mapped[bool] = mapped_column(default=False)
     unwanted: Mapped[bool] = mapped_column(default=False)
     end_reason: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
+    conference_sid: Mapped[str | None]
+    heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -159,7 +168,7 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
     statement = select(Contact).where(
         Contact.associate_id == associate_id,
-        Contact.state.in_(("connecting", "connected")),
+        Contact.state.in_(SERVED),
     )
     return session.scalar(statement)
 
@@ -217,8 +226,44 @@ def legs_in(session: Session, state: str, before: datetime) -> list[Leg]:
     return list(session.scalars(select(Leg).where(Leg.state == state, Leg.moved_at < before)))
 
 
-def unwanted_legs(session: Session) -> list[Leg]:
-    statement = select(Leg).where(Leg.unwanted.is_(True), Leg.state.in_(LEG.live))
+def quiet_legs(session: Session, before: datetime, most: int) -> list[Leg]:
+    """Lines at the carrier of which nothing was heard or asked since then; the quietest first."""
+    statement = (
+        select(Leg)
+        .where(
+            Leg.sid.is_not(None),
+            Leg.state.in_(LEG.live),
+            Leg.moved_at < before,
+            or_(Leg.looked_at.is_(None), Leg.looked_at < before),
+        )
+        .order_by(Leg.looked_at, Leg.id)
+        .limit(most)
+    )
+    return list(session.scalars(statement))
+
+
+def perhaps_met(session: Session, before: datetime) -> list[Contact]:
+    """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
+    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted")))
+    found = []
+    for contact in session.scalars(waiting):
+        talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]
+        quiet = all(leg.moved_at < before for leg in talking)
+        if quiet and {leg.role for leg in talking} == {"customer", "associate"}:
+            found.append(contact)
+    return found
+
+
+def known_sids(session: Session, sids: list[str]) -> set[str]:
+    """Which of these calls are lines of ours already."""
+    return {sid for sid in session.scalars(select(Leg.sid).where(Leg.sid.in_(sids))) if sid}
+
+
+def overdue(session: Session, now: datetime) -> list[Contact]:
+    """Open contacts that should have come to an end by now."""
+    statement = select(Contact).where(
+        Contact.deadline_at <= now, Contact.state.in_(CONTACT.live - {"queued"})
+    )
     return list(session.scalars(statement))
 
 

@@ -1,7 +1,7 @@
 """Use-cases of a contact, from the first wish to the disposition."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from callcenter.catalog.models import Product
 from callcenter.contacts import calls, guards, models
@@ -21,7 +21,13 @@ from callcenter.services import Services, Transaction
 from callcenter.stores.models import Category, Store, category_by_slug, store_by_slug
 
 CALLER_PATIENCE_S = 600
+PLACE_PATIENCE_S = 7200
+"""How long we hold the place of somebody who need not wait on the line."""
+_MENU_S = 900
+_CONNECTING_S = 180
+_LONGEST_TALK_S = 4000
 
+_MET = frozenset({"connected", "interrupted"})
 DISPOSITIONS = {
     "sold": "Sold",
     "interested": "Interested, thinks about it",
@@ -91,6 +97,7 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
         number_index=customer.index,
         number_masked=customer.masked,
         created_at=tx.now,
+        deadline_at=_in(tx, tx.settings.give_up_s),
     )
     _born(tx, contact, f"asked at {need.store.name}")
     return contact
@@ -117,6 +124,7 @@ def arrive(services: Services, number: str, store: Store | None, call_sid: str) 
             number_index=customer.index,
             number_masked=customer.masked,
             created_at=tx.now,
+            deadline_at=_in(tx, _MENU_S),
         )
         _born(tx, contact, "dialled us")
         calls.note_caller(tx, contact, call_sid)
@@ -132,7 +140,8 @@ def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: objec
         contact,
         _step(tx, contact, "queue"),
         queued_at=tx.now,
-        give_up_at=tx.now + timedelta(seconds=patience_s),
+        give_up_at=_in(tx, patience_s),
+        deadline_at=_in(tx, patience_s),
         **values,
     )
     tx.emit(ContactQueued(contact.id))
@@ -141,39 +150,48 @@ def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: objec
 
 def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
     """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
-    must_move(tx.session, CONTACT, contact, _step(tx, contact, "accept"), associate_id=associate_id)
+    step, deadline = _step(tx, contact, "accept"), _in(tx, _CONNECTING_S)
+    values = {"associate_id": associate_id, "deadline_at": deadline}
+    must_move(tx.session, CONTACT, contact, step, **values)
     calls.expect_associate(tx, contact, associate_id)
     calls.plan_customer(tx, contact)
     tx.emit(ContactChanged(contact.id))
 
 
 def meet(tx: Transaction, contact: Contact) -> None:
-    """Both lines are in the conference."""
+    """Both lines are in the conference, perhaps again."""
     step = _step(tx, contact, "meet")
-    if contact.associate_id and move(tx.session, CONTACT, contact, step, connected_at=tx.now):
+    first = contact.connected_at or tx.now
+    values = {"connected_at": first, "deadline_at": _in(tx, _LONGEST_TALK_S)}
+    if contact.associate_id and move(tx.session, CONTACT, contact, step, **values):
         tx.emit(ContactConnected(contact.id, contact.associate_id))
         tx.emit(ContactChanged(contact.id))
 
 
 def lose_associate(tx: Transaction, contact: Contact, reason: str) -> None:
     """Put the contact back when its associate is gone before they met: it keeps its place."""
+    patience_s = PLACE_PATIENCE_S if contact.keeps_place else tx.settings.give_up_s
+    until = _in(tx, patience_s)
+    if give_back(tx, contact, "requeue", reason, give_up_at=until, deadline_at=until):
+        tx.emit(ContactQueued(contact.id))
+
+
+def give_back(tx: Transaction, contact: Contact, event: str, reason: str, **values: object) -> bool:
+    """Take the contact from its associate, who is free again; stop ringing."""
     associate_id = contact.associate_id
-    step = _step(tx, contact, "requeue", reason)
-    patience = timedelta(seconds=tx.settings.give_up_s)
-    if not move(
-        tx.session, CONTACT, contact, step, associate_id=None, give_up_at=tx.now + patience
-    ):
-        return
+    step = _step(tx, contact, event, reason)
+    if not move(tx.session, CONTACT, contact, step, associate_id=None, **values):
+        return False
     calls.drop_unanswered(tx, contact)
     if associate_id:
         tx.emit(AssociateFreed(associate_id, contact.id, met=False))
-    tx.emit(ContactQueued(contact.id))
     tx.emit(ContactChanged(contact.id))
+    return True
 
 
 def end(tx: Transaction, contact: Contact, event: str, outcome: str) -> bool:
     """End the contact with a named outcome; false where it is not possible (any more)."""
-    met = contact.state == "connected"
+    met = contact.state in _MET
     step = _step(tx, contact, event, outcome)
     if not move(tx.session, CONTACT, contact, step, ended_at=tx.now, outcome=outcome):
         return False
@@ -197,7 +215,7 @@ def cancel(services: Services, public_id: str) -> Contact:
     """Cancel for a customer who does not want the call any more."""
     with services.transaction() as tx:
         contact = find(tx, public_id)
-        event = "finish" if contact.state == "connected" else "cancel"
+        event = "finish" if contact.state in _MET else "cancel"
         if contact.state in CONTACT.live and not end(tx, contact, event, "customer_cancelled"):
             raise Conflict("This call cannot be cancelled any more.")
     return contact
@@ -207,7 +225,7 @@ def hang_up(services: Services, public_id: str, associate_id: int) -> Contact:
     """End the conversation, or the attempt at one, for the associate."""
     with services.transaction() as tx:
         contact = of_associate(tx, public_id, associate_id)
-        if contact.state == "connected":
+        if contact.state in _MET:
             end(tx, contact, "finish", "associate_ended")
         elif contact.state == "connecting":
             end(tx, contact, "cancel", "associate_ended")
@@ -221,13 +239,6 @@ def dispose(tx: Transaction, contact: Contact, code: str, note: str) -> None:
     contact.disposition = code
     contact.note = note.strip()[:2000]
     mark(tx.session, "contact", contact.id, "disposition", _step(tx, contact, "", code))
-
-
-def give_up(services: Services) -> None:
-    """Nobody is free in time: say so instead of spinning for ever."""
-    with services.transaction() as tx:
-        for contact in models.tired(tx.session, tx.now):
-            end(tx, contact, "defer", "nobody_free")
 
 
 def find(tx: Transaction, public_id: str) -> Contact:
@@ -261,6 +272,11 @@ def _born(tx: Transaction, contact: Contact, reason: str) -> None:
     tx.session.flush()
     born(tx.session, CONTACT, contact, _step(tx, contact, "", reason))
     tx.session.refresh(contact)
+
+
+def _in(tx: Transaction, seconds: int) -> datetime:
+    """Every open contact has a deadline: `deadlines` ends what would stay open for ever."""
+    return tx.now + timedelta(seconds=seconds)
 
 
 def _step(tx: Transaction, contact: Contact, event: str, reason: str = "") -> Move:

@@ -49,6 +49,7 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
         "waited_s": waited_s(contact, now),
         "give_up_s": settings.give_up_s,
         "alternatives_after_s": settings.alternatives_after_s,
+        "keeps_place": contact.keeps_place,
         "tour": _tour(contact),
         "phone_masked": contact.number_masked,
     }

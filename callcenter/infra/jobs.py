@@ -1,11 +1,10 @@
 """RQ lanes: hints that wake a worker at once. What must happen stands in the database."""
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from redis import Redis
-from redis.backoff import ExponentialWithJitterBackoff
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.exceptions import ConnectionError as RedisGone
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisSlow
@@ -15,6 +14,7 @@ from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 
 from callcenter.infra.bell import Bell
+from callcenter.kernel.fuse import Fuse
 
 LANES = ("routing", "urgent", "normal")
 RESIDENT = {"routing": "reside"}
@@ -22,7 +22,9 @@ RESIDENT = {"routing": "reside"}
 BELLS = ("match",)
 """Jobs a resident does when it is rung for them."""
 _MOST_RESIDENTS = 8
-_LOG = logging.getLogger(__name__)
+_HINT_LIVES_S = 60
+_HEARD_WITHIN_S = 25
+"""RQ blocks 15 s less: a worker behind a broken line notices in that time."""
 _ENTRY = "callcenter.infra.jobs.perform"
 
 
@@ -31,11 +33,16 @@ class Jobs(Protocol):
         """Wake a worker of the lane for the row `ref`; never raises, never promises."""
 
 
-def connect(url: str, *, retries: int = 60) -> Redis:
-    """Return a client that outlives a restart of the server; a page must not wait: few retries."""
+def connect(url: str) -> Redis:
+    """Return a client for hints: one that gives up at once rather than let a page wait."""
+    return Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=0.5)
+
+
+def connect_worker(url: str) -> Redis:
+    """Return a client that outlives a restart of the server, however long it takes."""
     return Redis.from_url(
         url,
-        retry=Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), retries),
+        retry=Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), 60),
         retry_on_error=[RedisGone, RedisSlow],
         health_check_interval=15,
     )
@@ -45,28 +52,32 @@ class RqJobs:
     """Jobs on Redis. An absent Redis costs the head start, not the job: the clock sweeps."""
 
     def __init__(self, redis: Redis) -> None:
+        self._fuse = Fuse(RedisError)
         self._lanes = {
             lane: Queue(lane, connection=redis, serializer=JSONSerializer) for lane in LANES
         }
         self._bells = {name: Bell(redis, name) for name in BELLS}
 
     def enqueue(self, lane: str, name: str, ref: int) -> None:
-        if name in self._bells:
-            self._bells[name].ring(ref)
-            return
-        try:
-            if name == RESIDENT.get(lane) and self._lanes[lane].count >= _MOST_RESIDENTS:
-                return
-            self._lanes[lane].enqueue_call(
-                _ENTRY,
-                args=(name, ref),
-                timeout=60,
-                result_ttl=0,
-                failure_ttl=86400,
-                description=name,
-            )
-        except RedisError:
-            _LOG.warning("lane is out of reach; the sweep will do it", extra={"job": name})
+        with self._fuse.guard(name) as whole:
+            if whole and name in self._bells:
+                self._bells[name].ring(ref)
+            elif whole and not self._is_full(lane, name):
+                self._put(lane, name, ref)
+
+    def _is_full(self, lane: str, name: str) -> bool:
+        return name == RESIDENT.get(lane) and self._lanes[lane].count >= _MOST_RESIDENTS
+
+    def _put(self, lane: str, name: str, ref: int) -> None:
+        self._lanes[lane].enqueue_call(
+            _ENTRY,
+            args=(name, ref),
+            timeout=60,
+            ttl=_HINT_LIVES_S,
+            result_ttl=0,
+            failure_ttl=86400,
+            description=name,
+        )
 
 
 Table = Mapping[str, Callable[[Any, int], None]]
@@ -98,6 +109,7 @@ def work(redis: Redis, lane: str) -> None:
         connection=redis,
         serializer=JSONSerializer,
         maintenance_interval=30,
+        worker_ttl=_HEARD_WITHIN_S,
         log_job_description=False,
     )
     worker.work(with_scheduler=False)

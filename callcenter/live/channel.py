@@ -1,14 +1,14 @@
 """Publishing: one whole snapshot to everybody who watches a topic."""
 
 import json
-import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 from redis import Redis
 from redis.exceptions import RedisError
 
-_LOG = logging.getLogger(__name__)
+from callcenter.kernel.fuse import Fuse
+
 PREFIX = "live:"
 
 
@@ -20,9 +20,9 @@ class Push(Protocol):
 class RedisPush:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._fuse = Fuse(RedisError)
 
     def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
-        try:
-            self._redis.publish(PREFIX + topic, json.dumps({"event": event, "data": data}))
-        except RedisError:
-            _LOG.warning("live channel is out of reach", extra={"event": event})
+        with self._fuse.guard(event) as whole:
+            if whole:
+                self._redis.publish(PREFIX + topic, json.dumps({"event": event, "data": data}))

@@ -19,6 +19,9 @@ from callcenter.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _SILENCE_S = 10
+_REFRESH_AFTER = 3
+_PATIENCE_S = 2.0
+"""While Redis is away pages fetch their snapshot this often instead; also how soon we notice."""
 _BACKLOG = 64
 
 
@@ -79,13 +82,20 @@ class Gateway:
                     del self._pages[topic]
 
     async def _stream(self, response: web.StreamResponse, queue: asyncio.Queue[bytes]) -> None:
-        """Write events as they come, a comment into silence; ends when the page has gone."""
+        """Write events as they come, a comment into silence; ends when the page has gone.
+
+        After a long silence the page is asked to look again: a push may have been lost.
+        """
+        silent = 0
         with contextlib.suppress(ConnectionResetError):
             while True:
                 try:
-                    await response.write(await asyncio.wait_for(queue.get(), _SILENCE_S))
+                    event = await asyncio.wait_for(queue.get(), _SILENCE_S)
+                    silent = 0
                 except TimeoutError:
-                    await response.write(b": still here\n\n")
+                    silent += 1
+                    event = _STILL_HERE if silent % _REFRESH_AFTER else frame("hello", {})
+                await response.write(event)
 
     def _cors(self, request: web.Request) -> dict[str, str]:
         origin = request.headers.get("Origin", "")
@@ -106,24 +116,39 @@ class Gateway:
             await task
 
     async def _listen(self) -> None:
-        """Follow Redis; when it goes away, come back and let every page fetch its snapshot."""
+        """Follow Redis; while it is away every page fetches its snapshot now and then."""
         while True:
             try:
-                async with Redis.from_url(self._settings.redis_url) as redis:
+                async with Redis.from_url(
+                    self._settings.redis_url, socket_connect_timeout=_PATIENCE_S
+                ) as redis:
                     await self._follow(redis)
-            except (RedisError, OSError):
-                _LOG.warning("live channel lost; trying again")
-            await asyncio.sleep(0.5)
+            except (RedisError, OSError, TimeoutError):
+                _LOG.warning("live channel lost; pages fetch their snapshots")
+            await asyncio.sleep(_PATIENCE_S)
+            self._tell_all(frame("hello", {}))
 
     async def _follow(self, redis: Redis) -> None:
         async with redis.pubsub() as subscription:
-            await subscription.psubscribe(f"{PREFIX}*")
+            await asyncio.wait_for(subscription.psubscribe(f"{PREFIX}*"), _PATIENCE_S)
             self._tell_all(frame("hello", {}))
-            async for message in subscription.listen():
-                if message["type"] == "pmessage":
-                    topic = message["channel"].decode().removeprefix(PREFIX)
-                    event = json.loads(message["data"])
-                    self._tell(topic, frame(event["event"], event["data"]))
+            asked = False
+            while True:
+                message = await subscription.get_message(timeout=_PATIENCE_S)
+                if message is not None:
+                    asked = False
+                    self._heard(message)
+                elif asked:
+                    raise TimeoutError
+                else:
+                    asked = True
+                    await asyncio.wait_for(subscription.ping(), _PATIENCE_S)
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        if message["type"] == "pmessage":
+            topic = message["channel"].decode().removeprefix(PREFIX)
+            event = json.loads(message["data"])
+            self._tell(topic, frame(event["event"], event["data"]))
 
     def _tell(self, topic: str, event: bytes) -> None:
         for queue in self._pages.get(topic, ()):
@@ -134,6 +159,9 @@ class Gateway:
     def _tell_all(self, event: bytes) -> None:
         for topic in list(self._pages):
             self._tell(topic, event)
+
+
+_STILL_HERE = b": still here\n\n"
 
 
 def frame(event: str, data: Any) -> bytes:

@@ -3,8 +3,10 @@
 import logging
 from datetime import timedelta
 
-from callcenter.carrier.port import TextOrder
+from callcenter.carrier.port import Seen, TextOrder
+from callcenter.carrier.vocabulary import MESSAGE_EVENTS
 from callcenter.errors import CarrierError
+from callcenter.infra.leases import LEASE
 from callcenter.messages import models
 from callcenter.messages import service as messages
 from callcenter.messages.models import Message
@@ -12,36 +14,72 @@ from callcenter.services import Services, Transaction
 
 _LOG = logging.getLogger(__name__)
 _TOO_MANY = 20429
-_UNCONFIRMED_S = 60
+_TOO_MANY_WAIT_S = 5.0
+_LOOK_S = 2.0
+_UNCONFIRMED = timedelta(seconds=60)
+_FORGOTTEN = timedelta(seconds=10)
 
 
-def send(services: Services, message_id: int) -> None:
-    """Hand the text over. A time-out may have sent it: then it is never sent again."""
+def send(services: Services, message_id: int) -> float | None:
+    """Hand the text over. A time-out may have sent it: then it is looked up, never sent again.
+
+    Returns after how many seconds to come back while that is open.
+    """
     with services.transaction() as tx:
         message = messages.claim(tx, message_id)
         order = _order(tx, message) if message else None
+        claimed_at = tx.now
     if order is None:
-        return
+        return _LOOK_S if in_doubt(services, message_id) else None
+    if services.clock.now() - claimed_at > LEASE:
+        return _LOOK_S
     try:
         sid = services.carrier.text(order)
     except CarrierError as error:
-        _not_sent(services, message_id, error)
-        return
+        return _not_sent(services, message_id, error)
     with services.transaction() as tx:
         message = tx.session.get_one(Message, message_id)
-        message.sid = sid
-        tx.session.flush()
+        _adopt(tx, message, sid)
         messages.report(tx, message, "hand_over")
+    return None
 
 
 def sweep(services: Services) -> None:
-    """Send what no job sent; name what may or may not have left."""
+    """Send what is due and has no errand of its own."""
     with services.transaction() as tx:
-        waiting = models.due(tx.session, tx.now - timedelta(seconds=2))
-        for message in models.unconfirmed(tx.session, tx.now - timedelta(seconds=_UNCONFIRMED_S)):
-            messages.report(tx, message, "fail", "unconfirmed")
+        waiting = models.due(tx.session, tx.now - _FORGOTTEN)
     for message_id in waiting:
         send(services, message_id)
+
+
+def in_doubt(services: Services, message_id: int) -> bool:
+    """Look for a text that may have left. True while nothing is known; in the end it failed."""
+    with services.transaction() as tx:
+        message = tx.session.get_one(Message, message_id)
+        if message.state != "sending" or message.sent_at is None:
+            return False
+        sent_at, order = message.sent_at, _order(tx, message)
+    seen = services.carrier.texts_to(order.to, sent_at)
+    with services.transaction() as tx:
+        message = tx.session.get_one(Message, message_id)
+        known = models.known_sids(tx.session, [one.sid for one in seen])
+        same = (one for one in seen if one.sid not in known and one.body == order.body)
+        _conclude(tx, message, next(same, None))
+        return message.state == "sending"
+
+
+def _conclude(tx: Transaction, message: Message, ours: Seen | None) -> None:
+    if ours:
+        _adopt(tx, message, ours.sid)
+        messages.report(tx, message, MESSAGE_EVENTS.get(ours.status, "hand_over"))
+    elif message.sent_at and tx.now >= message.sent_at + _UNCONFIRMED:
+        messages.report(tx, message, "fail", "unconfirmed")
+
+
+def _adopt(tx: Transaction, message: Message, sid: str) -> None:
+    if message.sid is None:
+        message.sid = sid
+        tx.session.flush()
 
 
 def _order(tx: Transaction, message: Message) -> TextOrder:
@@ -53,12 +91,14 @@ def _order(tx: Transaction, message: Message) -> TextOrder:
     )
 
 
-def _not_sent(services: Services, message_id: int, error: CarrierError) -> None:
+def _not_sent(services: Services, message_id: int, error: CarrierError) -> float | None:
     _LOG.warning("carrier did not take the text", extra={"ref": message_id, "code": error.code})
     with services.transaction() as tx:
         message = tx.session.get_one(Message, message_id)
         if error.code == _TOO_MANY:
-            message.due_at = tx.now + timedelta(seconds=5)
             messages.report(tx, message, "retry")
-        elif error.permanent:
-            messages.report(tx, message, "fail", f"refused {error.code}")
+            return _TOO_MANY_WAIT_S
+        if not error.permanent:
+            return _LOOK_S
+        messages.report(tx, message, "fail", f"refused {error.code}")
+    return None

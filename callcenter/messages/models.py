@@ -28,6 +28,7 @@ class Message(Base):
     due_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
 
 
 class Suppression(Base):
@@ -62,7 +63,7 @@ def is_suppressed(session: Session, number_index: str) -> bool:
     return session.get(Suppression, number_index) is not None
 
 
-def unconfirmed(session: Session, before: datetime) -> list[Message]:
-    """Texts handed to the carrier long ago without an answer."""
-    statement = select(Message).where(Message.state == "sending", Message.created_at < before)
-    return list(session.scalars(statement))
+def known_sids(session: Session, sids: list[str]) -> set[str]:
+    """Which of these texts are ours already."""
+    found = session.scalars(select(Message.sid).where(Message.sid.in_(sids)))
+    return {sid for sid in found if sid}

@@ -53,7 +53,7 @@ def claim(tx: Transaction, message_id: int) -> Message | None:
         report(tx, message, "fail", refusal)
         return None
     step = _step(message, "send", tx.now)
-    sending = move(tx.session, MESSAGE, message, step, tries=message.tries + 1)
+    sending = move(tx.session, MESSAGE, message, step, tries=message.tries + 1, sent_at=tx.now)
     return message if sending else None
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from callcenter.appointments import service as appointments
 from callcenter.appointments import slots
+from callcenter.contacts import drops
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import Asker
 from callcenter.contacts.service import Wish
@@ -15,6 +16,7 @@ from callcenter.contacts.snapshots import customer_view
 from callcenter.errors import Invalid, NotFound
 from callcenter.kernel.clock import iso
 from callcenter.kernel.tokens import sign
+from callcenter.places import service as places
 from callcenter.web import body, key_of, services, text_field
 from callcenter.widget import service as widget
 
@@ -49,6 +51,22 @@ def look(public_id: str) -> dict[str, Any]:
 def cancel(public_id: str) -> dict[str, Any]:
     _mine(public_id)
     contacts.cancel(services(), public_id)
+    return look(public_id)
+
+
+@bp.post("/calls/<public_id>/keep-place")
+def keep_place(public_id: str) -> dict[str, Any]:
+    """Trade the wait on the page for a callback."""
+    _mine(public_id)
+    places.keep_for_page(services(), public_id)
+    return look(public_id)
+
+
+@bp.post("/calls/<public_id>/again")
+def call_again(public_id: str) -> dict[str, Any]:
+    """Ring the customer again whose line dropped."""
+    _mine(public_id)
+    drops.call_again(services(), public_id)
     return look(public_id)
 
 

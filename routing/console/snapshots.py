@@ -19,6 +19,7 @@ _AGENDA = 8
 _LEG_WORDS = {
     "planned": "ringing",
     "sending": "ringing",
+    "placed": "ringing",
     "dialling": "ringing",
     "ringing": "ringing",
     "expected": "ringing",
@@ -28,6 +29,7 @@ _LEG_WORDS = {
 _HEADLINES = {
     "connecting": "Calling the customer",
     "connected": "On the phone",
+    "interrupted": "The line dropped. Calling again; stay here",
 }
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
@@ -39,6 +41,11 @@ _OUTCOMES = {
     "failed": "The customer's number could not be reached.",
     "refused": "The carrier refused the call.",
     "unconfirmed": "The carrier did not confirm the call.",
+    "lines_busy": "The call waited too long at the carrier.",
+    "line_lost": "The customer's line dropped.",
+    "too_long": "The call was over long ago.",
+    "expired": "It stayed open too long.",
+    "lost": "The customer's line dropped.",
     "nobody_free": "Nobody was free in time.",
     "closed": "The store was closed.",
 }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Contact
+from callcenter.contacts.models import Contact, live_of_associate
 from callcenter.errors import Conflict, IllegalTransition, Invalid
 from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed
 from callcenter.infra.states import Move, move
@@ -68,6 +68,8 @@ def freed(services: Services, fact: AssociateFreed) -> None:
     """Their contact is over: wrap up if they spoke, else be available again."""
     with services.transaction() as tx:
         presence = of(tx, fact.associate_id)
+        if live_of_associate(tx.session, fact.associate_id):
+            return  # heard late or twice: they serve somebody else by now
         if not fact.met:
             _go(tx, presence, "release", "not_met")
             return

@@ -23,6 +23,8 @@ DOORS = (
     "/voice/customer/x",
     "/voice/client",
     "/voice/wait/x",
+    "/voice/place/x",
+    "/voice/callback/x",
     "/voice/legs/x",
     "/voice/lines",
     "/voice/conferences/x",

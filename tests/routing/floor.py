@@ -85,7 +85,12 @@ def _stores(session: Session, shape: Shape) -> None:
 
 def _categories(session: Session, shape: Shape) -> None:
     rows = [
-        {"id": number, "slug": f"category-{number}", "name": f"C {number}", "menu_digit": f"{number}"}
+        {
+            "id": number,
+            "slug": f"category-{number}",
+            "name": f"C {number}",
+            "menu_digit": f"{number}",
+        }
         for number in _ids(shape.categories)
     ]
     session.execute(insert(Category), rows)
@@ -215,7 +220,9 @@ def finish(tx: Transaction, offers: Sequence[Offer]) -> list[int]:
     ids = [offer.id for offer in offers]
     contacts = [offer.contact_id for offer in offers]
     people = [offer.associate_id for offer in offers]
-    tx.session.execute(_plain(update(Offer).where(Offer.id.in_(ids)).values(state="accepted", closed_at=tx.now)))
+    tx.session.execute(
+        _plain(update(Offer).where(Offer.id.in_(ids)).values(state="accepted", closed_at=tx.now))
+    )
     tx.session.execute(_plain(update(Contact).where(Contact.id.in_(contacts)).values(state="done")))
     free(tx, people)
     return people

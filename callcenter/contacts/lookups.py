@@ -1,0 +1,125 @@
+"""Asking the carrier what became of a line: enough alone when every report is lost."""
+
+from datetime import datetime, timedelta
+
+from callcenter.carrier.port import Seen
+from callcenter.carrier.vocabulary import CALL_EVENTS, end_reason
+from callcenter.contacts import calls, drops, lines, models
+from callcenter.contacts import service as contacts
+from callcenter.contacts.calls import LegReport
+from callcenter.contacts.lifecycle import LEG
+from callcenter.contacts.lines import Presence
+from callcenter.contacts.models import Contact, Leg
+from callcenter.services import Services, Transaction
+
+_MARGIN_S = 15
+"""Beyond ringing: the carrier's own delay, and that of its lists."""
+_QUIET_S = 15
+_HASTY_S = 4
+_MOST_AT_ONCE = 20
+
+
+def caller_id(tx: Transaction, contact: Contact) -> str:
+    """Return the number that the customer sees."""
+    return contact.store.phone_number if contact.store else tx.settings.twilio_phone_number
+
+
+def in_doubt(services: Services, leg_id: int) -> bool:
+    """Look for a line whose order may have left. True while nothing is known yet.
+
+    Found: it is adopted. Not found and ringing plus margin have passed: it never was.
+    """
+    with services.transaction() as tx:
+        leg = tx.session.get_one(Leg, leg_id)
+        if leg.state != "sending" or leg.sent_at is None:
+            return False
+        sent_at, contact = leg.sent_at, leg.contact
+        to, from_ = tx.vault.open(contact.number_sealed), caller_id(tx, contact)
+    seen = services.carrier.calls_to(to, from_, sent_at)
+    with services.transaction() as tx:
+        leg = tx.session.get_one(Leg, leg_id)
+        known = models.known_sids(tx.session, [one.sid for one in seen])
+        ours = next((one for one in seen if one.sid not in known), None)
+        if ours:
+            _take_in(tx, leg, ours)
+        elif leg.state == "sending" and tx.now >= sent_at + _longest(tx):
+            lines.unconfirmed(tx, leg)
+        return leg.state == "sending"
+
+
+def sweep(services: Services) -> None:
+    """Ask about every line of which nothing was heard for a while, and about who met whom."""
+    with services.transaction() as tx:
+        quiet = models.quiet_legs(tx.session, _ago(tx.now, _HASTY_S), _MOST_AT_ONCE)
+        asked = [leg.id for leg in quiet if _worth_asking(leg, tx.now)]
+        for leg in quiet:
+            if leg.id in asked:
+                leg.looked_at = tx.now
+        apart = models.perhaps_met(tx.session, _ago(tx.now, _HASTY_S))
+        rooms = [(contact.id, contact.conference) for contact in apart]
+    for leg_id in asked:
+        ask(services, leg_id)
+    for contact_id, conference in rooms:
+        _look_inside(services, contact_id, conference)
+
+
+def ask(services: Services, leg_id: int) -> None:
+    """Look the line up in the carrier's books and take in what they say."""
+    with services.transaction() as tx:
+        sid = tx.session.get_one(Leg, leg_id).sid
+    seen = services.carrier.find_call(sid) if sid else None
+    with services.transaction() as tx:
+        leg = tx.session.get_one(Leg, leg_id)
+        if seen:
+            _take_in(tx, leg, seen)
+        elif leg.state in LEG.live and leg.moved_at < tx.now - _longest(tx):
+            lines.heard(tx, leg, LegReport("end", "unconfirmed", sid or ""))
+        if leg.unwanted and leg.state in LEG.live:
+            calls.want_over(tx, leg)
+
+
+def expire(tx: Transaction, leg: Leg) -> None:
+    """Give up a call that waited too long for its turn; the waiting customer is told."""
+    if leg.state == "planned":
+        calls.step(tx, leg, "end", "expired")
+    else:
+        calls.want_over(tx, leg)
+    if leg.contact.state == "connecting":
+        contacts.end(tx, leg.contact, "defer", "lines_busy")
+    else:
+        drops.not_reached(tx, leg.contact, "lines_busy")
+
+
+def _take_in(tx: Transaction, leg: Leg, seen: Seen) -> None:
+    event = CALL_EVENTS.get(seen.status)
+    if event is None:
+        return
+    lines.heard(tx, leg, LegReport(event, end_reason(seen.status), seen.sid))
+    late = _ago(tx.now, tx.settings.queued_call_s)
+    if leg.state == "placed" and seen.status == "queued" and (leg.sent_at or tx.now) <= late:
+        expire(tx, leg)
+
+
+def _worth_asking(leg: Leg, now: datetime) -> bool:
+    """Whether it should have moved by now; a line that talks is asked about less often."""
+    settled = leg.state == "in_call" and not leg.unwanted
+    last = max(leg.moved_at, leg.looked_at or leg.moved_at)
+    return last <= _ago(now, _QUIET_S if settled else _HASTY_S)
+
+
+def _look_inside(services: Services, contact_id: int, conference: str) -> None:
+    """See for ourselves who is in the conference."""
+    inside = services.carrier.inside(conference)
+    with services.transaction() as tx:
+        for leg in models.live_legs(tx.session, contact_id):
+            if leg.sid in inside and not leg.joined:
+                said = Presence(True, leg.conference_sid, leg.heard + 1)  # noqa: FBT003
+                lines.seen(tx, leg, said)
+
+
+def _longest(tx: Transaction) -> timedelta:
+    return timedelta(seconds=tx.settings.ring_timeout_s + _MARGIN_S)
+
+
+def _ago(now: datetime, seconds: int) -> datetime:
+    return now - timedelta(seconds=seconds)

@@ -1,0 +1,26 @@
+"""The page of a kept place: opened by the texted link, changed only by its button."""
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from callcenter.contacts.snapshots import customer_view
+from callcenter.places import service as places
+from callcenter.web import services
+
+bp = Blueprint("places", __name__)
+_OPEN = frozenset({"queued", "snoozed", "connecting"})
+
+
+@bp.get("/<token>")
+def page(token: str) -> str:
+    with services().transaction() as tx:
+        contact = places.by_token(tx, token)
+        view = customer_view(contact, tx.now, tx.settings)
+    is_open, cancel_url = view["state"] in _OPEN, f"/k/{token}/cancel"
+    return render_template("place.html", view=view, open=is_open, cancel_url=cancel_url, config={})
+
+
+@bp.post("/<token>/cancel")
+def cancel(token: str) -> ResponseReturnValue:
+    places.cancel(services(), token)
+    return redirect(f"/k/{token}", 303)

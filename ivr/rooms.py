@@ -1,0 +1,15 @@
+"""Where a contact's lines meet, and the addresses that the carrier asks about it."""
+
+from callcenter.contacts.models import Contact
+from callcenter.services import Transaction
+from ivr import twiml
+
+
+def of(tx: Transaction, contact: Contact) -> twiml.Meeting:
+    base = f"{tx.settings.public_url}/voice"
+    return twiml.Meeting(
+        contact.conference,
+        f"{base}/conferences/{contact.public_id}",
+        f"{base}/wait/{contact.public_id}",
+        f"{base}/place/{contact.public_id}",
+    )

@@ -1,0 +1,143 @@
+"""Errands: one process at a time, resumed by another, given up in the end."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from callcenter import work
+from callcenter.events import ContactEnded
+from callcenter.infra import leases, pace
+from callcenter.infra.leases import LEASE, Claim, Errand, Wanted
+from callcenter.services import Services
+from tests.cast import World
+
+
+def wanted(world: World, name: str = "job", lasts_s: int = 60) -> int:
+    with world.services.transaction() as tx:
+        return leases.want(tx.session, Wanted(name, 7, "urgent", lasts_s), tx.now).id
+
+
+def taken(world: World, errand_id: int) -> Claim | None:
+    with world.services.transaction() as tx:
+        return leases.claim(tx.session, errand_id, tx.now)
+
+
+def left(world: World) -> list[str]:
+    with world.services.transaction() as tx:
+        return [errand.state for errand in tx.session.query(Errand)]
+
+
+def test_an_errand_is_had_by_one_at_a_time(world: World) -> None:
+    errand = wanted(world)
+    assert taken(world, errand) is not None
+    assert taken(world, errand) is None
+
+
+def test_a_dead_process_loses_its_errand_after_the_lease(world: World) -> None:
+    errand = wanted(world)
+    dead = taken(world, errand)
+    world.clock.pass_(LEASE.total_seconds())
+    heir = taken(world, errand)
+    assert dead
+    assert heir
+    assert heir.fence > dead.fence
+
+
+def test_who_wakes_up_late_cannot_strike_off_what_another_does(world: World) -> None:
+    errand = wanted(world)
+    sleeper = taken(world, errand)
+    world.clock.pass_(LEASE.total_seconds())
+    taken(world, errand)
+    assert sleeper
+    with world.services.transaction() as tx:
+        assert not leases.done(tx.session, sleeper)
+        assert not leases.again(tx.session, sleeper, tx.now)
+    assert left(world) == ["leased"]
+
+
+def test_a_kept_lease_is_renewed(world: World) -> None:
+    mine = taken(world, wanted(world))
+    assert mine
+    world.clock.pass_(2)
+    with world.services.transaction() as tx:
+        leases.renew(tx.session, mine, tx.now)
+    world.clock.pass_(2)
+    assert taken(world, mine.id) is None
+
+
+def test_what_is_done_is_gone(world: World) -> None:
+    wanted(world)
+    work.do_due(world.services, {"job": lambda _services, _ref: None}, "urgent")
+    assert left(world) == []
+
+
+def test_what_fails_is_tried_again_and_stops_nobody_else(world: World) -> None:
+    done: list[int] = []
+
+    def fails(_services: Services, _ref: int) -> float | None:
+        raise ValueError("broken")
+
+    wanted(world, "broken")
+    wanted(world, "works")
+    work.do_due(
+        world.services,
+        {"broken": fails, "works": lambda _services, ref: done.append(ref)},
+        "urgent",
+    )
+    assert done == [7]
+    assert left(world) == ["waiting"]
+
+
+def test_after_its_deadline_an_errand_is_left_for_a_person(world: World) -> None:
+    wanted(world, lasts_s=10)
+    for _ in range(4):
+        work.do_due(world.services, {"job": lambda _services, _ref: 4.0}, "urgent")
+        world.clock.pass_(4)
+    assert left(world) == ["failed"]
+
+
+def test_a_clock_set_back_delays_nothing_for_long(world: World) -> None:
+    errand = wanted(world)
+    world.clock.pass_(-3600)
+    assert taken(world, errand) is not None
+
+
+def test_facts_that_a_dead_process_did_not_tell_are_told_by_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.ready("ada")
+    contact = world.asks()
+
+    def dies(_services: Services, _fact: Any) -> None:
+        raise SystemExit
+
+    services = world.services
+    with monkeypatch.context() as patch:
+        patch.setattr(type(services), "tell", dies)
+        with pytest.raises(SystemExit), services.transaction() as tx:
+            tx.emit(ContactEnded(contact.id, None, "cancelled"))
+    before = world.console("ada")["offer"]["id"]
+    world.pass_(LEASE.total_seconds() + 1, beats=("ada",))
+    assert (world.console("ada")["offer"] or {}).get("id") != before
+
+
+def test_a_pace_lets_one_through_per_interval(world: World) -> None:
+    second = timedelta(seconds=1)
+    waits = []
+    for _ in range(3):
+        with world.services.transaction() as tx:
+            waits.append(pace.take(tx.session, "calls", second, tx.now))
+    assert waits == [None, second, second]
+    world.clock.pass_(1)
+    with world.services.transaction() as tx:
+        assert pace.take(tx.session, "calls", second, tx.now) is None
+
+
+def test_a_pace_survives_a_clock_set_back(world: World) -> None:
+    second = timedelta(seconds=1)
+    with world.services.transaction() as tx:
+        pace.take(tx.session, "calls", second, tx.now)
+    world.clock.pass_(-3600)
+    with world.services.transaction() as tx:
+        assert pace.take(tx.session, "calls", second, tx.now) is None
