@@ -24,7 +24,7 @@ DOORS = (
     "/voice/client",
     "/voice/wait/x",
     "/voice/place/x",
-    "/voice/callback/x",
+    "/voice/callback/x/0",
     "/voice/legs/x",
     "/voice/lines",
     "/voice/conferences/x",
@@ -58,7 +58,7 @@ def test_every_door_of_the_carrier_is_known(web: FlaskClient) -> None:
         for rule in web.application.url_map.iter_rules()
         if rule.endpoint.startswith(("voice.", "voice_reports.", "messages."))
     }
-    assert rules == {path.removesuffix("x") for path in DOORS}
+    assert rules == {path.partition("x")[0] for path in DOORS}
 
 
 @pytest.mark.parametrize("path", DOORS)
