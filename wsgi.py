@@ -11,8 +11,8 @@ from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
+from callcenter.contacts import conversation, lookups
 from callcenter.contacts import jobs as contact_jobs
-from callcenter.contacts import lookups
 from callcenter.events import (
     AssociateChanged,
     AssociateFreed,
@@ -20,7 +20,9 @@ from callcenter.events import (
     ContactConnected,
     ContactEnded,
     ContactQueued,
+    LegParted,
     LegPlanned,
+    LegTuned,
     LegUnwanted,
     MessagePlanned,
     MessageReported,
@@ -49,6 +51,7 @@ from callcenter.web import guards
 from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
 from callcenter.widget.views import bp as widget
+from ivr.desk import bp as call_desk
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
 from ivr.views import bp as voice
@@ -87,6 +90,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (tour_pages, "", ANYBODY),
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
+    (call_desk, "", STAFF),
     (voice, "/voice", CARRIER),
     (voice_reports, "/voice", CARRIER),
     (message_reports, "/messages", CARRIER),
@@ -97,6 +101,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
 OUTBOX: Outbox = {
     LegPlanned: lambda fact: Wanted("dial", fact.leg_id, "urgent", 120),
     LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
+    LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
+    LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
     TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 600),
 }
@@ -109,7 +115,7 @@ SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
     ContactChanged: (console_live.contact_changed,),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (appointments.kept,),
+    ContactConnected: (appointments.kept, conversation.resume),
     ContactEnded: (
         lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
         tours.contact_ended,
@@ -130,6 +136,8 @@ LEDGER: Ledger = {
 ERRANDS: work.Table = {
     "dial": contact_jobs.dial,
     "hang_up": contact_jobs.hang_up,
+    "tune": contact_jobs.tune,
+    "part": contact_jobs.part,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
 }

@@ -46,6 +46,20 @@ class LegUnwanted(Fact):
 
 
 @dataclass(frozen=True)
+class LegTuned(Fact):
+    """How the line takes part in its conference has changed: the carrier is to be told."""
+
+    leg_id: int
+
+
+@dataclass(frozen=True)
+class LegParted(Fact):
+    """The line should leave its conference without ending it."""
+
+    leg_id: int
+
+
+@dataclass(frozen=True)
 class AssociateFreed(Fact):
     """The associate no longer serves the contact; `met` tells whether they spoke."""
 

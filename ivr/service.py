@@ -15,6 +15,7 @@ from callcenter.contacts.models import (
     leg_by_sid,
     live_legs,
     live_of_associate,
+    supervisors_line,
 )
 from callcenter.events import ContactChanged
 from callcenter.kernel.tokens import check, sign
@@ -81,6 +82,8 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
+        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state == "connected":
+            return _guest(tx, leg.contact)
         if not current:
             return twiml.hang_up()
         asked = leg.contact.keeps_place and leg.contact.state == "connecting"
@@ -96,11 +99,44 @@ def associate_connected(services: Services, identity: str, call_sid: str) -> str
         associate = staff.by_slug(tx.session, identity)
         contact = live_of_associate(tx.session, associate.id) if associate else None
         leg = _expected(tx, contact, call_sid) if contact else None
+        if associate and leg is None:
+            return _overseer(tx, associate.id, call_sid)
         if contact is None or leg is None:
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         tx.emit(ContactChanged(contact.id))
         return twiml.enter(rooms.of(tx, contact), contact.language, [], starts=True)
+
+
+def hold_turn(services: Services, public_id: str) -> str:
+    """Return what a customer on hold hears: who is coming, then music; asked again after it."""
+    with services.transaction() as tx:
+        contact = contacts.find(tx, public_id)
+        music = f"{tx.settings.public_url}/voice/music.wav"
+        if contact.state != "connected" or contact.associate is None:
+            return twiml.wait(contact.language, _news(contact)[:1], music)
+        name = contact.associate.name.split()[0]
+        words = prompts.say(contact.language, "on_hold", associate=name)
+        return twiml.wait(contact.language, [words], music)
+
+
+def _guest(tx: Transaction, contact: Contact) -> str:
+    store = contact.store.name if contact.store else ""
+    words = prompts.say(contact.language, "invited", store=store)
+    return twiml.take_part(rooms.of(tx, contact), twiml.Part(), contact.language, [words])
+
+
+def _overseer(tx: Transaction, supervisor_id: int, call_sid: str) -> str:
+    """Lead a supervisor's softphone into the conversation they chose; anybody else hangs up."""
+    leg = supervisors_line(tx.session, supervisor_id)
+    if leg is None or leg.sid not in {None, call_sid}:
+        return twiml.hang_up()
+    calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
+    lines = live_legs(tx.session, leg.contact_id)
+    coached = next((line.sid for line in lines if line.role == "associate"), None)
+    part = twiml.Part(leg.muted, (coached or "") if leg.coaching else "")
+    tx.emit(ContactChanged(leg.contact_id))
+    return twiml.take_part(rooms.of(tx, leg.contact), part, leg.contact.language, [])
 
 
 def wait_turn(services: Services, public_id: str, call_sid: str) -> str:

@@ -89,6 +89,37 @@ def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: 
     return str(document)
 
 
+@dataclass(frozen=True)
+class Part:
+    """How somebody beside customer and associate takes part; `coach` alone hears them."""
+
+    muted: bool = False
+    coach: str = ""
+
+
+def take_part(meeting: Meeting, part: Part, language: str, sentences: Sequence[str]) -> str:
+    """Enter a conference that others started, and whose end is theirs too."""
+    document = VoiceResponse()
+    if sentences:
+        _say(document, language, " ".join(sentences))
+    dial = Dial()
+    dial.conference(
+        meeting.name,
+        start_conference_on_enter=False,
+        end_conference_on_exit=False,
+        beep="false",
+        muted=part.muted,
+        wait_url=meeting.wait,
+        wait_method="POST",
+        **({"coach": part.coach} if part.coach else {}),
+        status_callback=meeting.report,
+        status_callback_event=_EVENTS,
+        status_callback_method="POST",
+    )
+    document.append(dial)
+    return str(document)
+
+
 def choose(language: str, words: str, action: str) -> str:
     """Say the words and gather one digit; silence comes to `action` as empty digits."""
     document = VoiceResponse()

@@ -34,6 +34,11 @@ def client() -> Response:
     return _xml(ivr.associate_connected(services(), identity, _form("CallSid")))
 
 
+@bp.post("/hold/<public_id>")
+def hold(public_id: str) -> Response:
+    return _xml(ivr.hold_turn(services(), public_id))
+
+
 @bp.post("/wait/<public_id>")
 def wait(public_id: str) -> Response:
     return _xml(ivr.wait_turn(services(), public_id, _form("CallSid")))

@@ -9,7 +9,7 @@ from flask import Flask
 
 import wsgi
 from callcenter import seed
-from callcenter.carrier.port import CallOrder, Seen, TextOrder
+from callcenter.carrier.port import CallOrder, Seen, TextOrder, Tuning
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import CONSENT_VERSION, Asker
 from callcenter.contacts.models import Contact
@@ -49,6 +49,7 @@ class FakeCarrier:
     failing: CarrierError | None = None
     books: dict[str, Seen] = field(default_factory=dict)
     met: frozenset[str] = frozenset()
+    tuned: list[tuple[str, str, Tuning]] = field(default_factory=list)
 
     def call(self, order: CallOrder) -> str:
         self.calls.append(order)
@@ -63,6 +64,9 @@ class FakeCarrier:
 
     def redirect(self, call_sid: str, url: str) -> None:
         raise NotImplementedError
+
+    def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
+        self.tuned.append((conference_sid, call_sid, tuning))
 
     def find_call(self, call_sid: str) -> Seen | None:
         return self.books.get(call_sid, Seen(call_sid, "ringing", NOON))

@@ -26,6 +26,17 @@ class TextOrder:
 
 
 @dataclass(frozen=True)
+class Tuning:
+    """How a line takes part in a conference; `coaches` is the call that alone hears it."""
+
+    held: bool
+    hold_url: str
+    muted: bool
+    ends_conference: bool
+    coaches: str = ""
+
+
+@dataclass(frozen=True)
 class Seen:
     """A call or a text as the carrier's books have it; `status` is the carrier's own word."""
 
@@ -49,6 +60,9 @@ class Carrier(Protocol):
 
     def redirect(self, call_sid: str, url: str) -> None:
         """Make a live call fetch new instructions; an ended call is no error."""
+
+    def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
+        """Set how a line takes part; one that has left the conference is no error."""
 
     def find_call(self, call_sid: str) -> Seen | None:
         """Look one call up; None where the carrier does not know it."""

@@ -10,7 +10,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from callcenter.carrier.port import CallOrder, Seen, TextOrder
+from callcenter.carrier.port import CallOrder, Seen, TextOrder, Tuning
 from callcenter.errors import CarrierError
 from callcenter.settings import Settings
 
@@ -97,6 +97,24 @@ class TwilioCarrier:
 
     def redirect(self, call_sid: str, url: str) -> None:
         self._update(call_sid, url=url, method="POST")
+
+    def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
+        change: dict[str, Any] = {
+            "hold": tuning.held,
+            "muted": tuning.muted,
+            "end_conference_on_exit": tuning.ends_conference,
+            "coaching": bool(tuning.coaches),
+        }
+        if tuning.held:
+            change |= {"hold_url": tuning.hold_url, "hold_method": "POST"}
+        if tuning.coaches:
+            change["call_sid_to_coach"] = tuning.coaches
+        line = self._client.conferences(conference_sid).participants(call_sid)
+        try:
+            _asked(lambda: line.update(**change))
+        except CarrierError as error:
+            if error.code not in _ENDED:
+                raise
 
     def find_call(self, call_sid: str) -> Seen | None:
         try:

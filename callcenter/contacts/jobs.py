@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from callcenter.carrier.port import CallOrder
+from callcenter.carrier.port import CallOrder, Tuning
 from callcenter.contacts import calls, deadlines, drops, lookups, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
@@ -21,6 +21,7 @@ _LOOK_S = 2.0
 _LONGEST_CALL_S = 3600
 _SOFTPHONE_S = 20
 _FORGOTTEN_S = 60
+_RINGS_WHILE = {"customer": {"connecting", "interrupted"}, "guest": {"connected"}}
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,27 @@ def hang_up(services: Services, leg_id: int) -> float | None:
     return _LOOK_S if pending else None
 
 
+def tune(services: Services, leg_id: int) -> None:
+    """Tell the carrier how the line takes part; saying it twice does no harm."""
+    with services.transaction() as tx:
+        leg = tx.session.get_one(Leg, leg_id)
+        there, wish = _place(leg), _tuning(tx, leg)
+    if there:
+        services.carrier.tune(*there, wish)
+
+
+def part(services: Services, leg_id: int) -> float | None:
+    """Take the line out of its conference, which goes on; only then hang it up."""
+    tune(services, leg_id)
+    return hang_up(services, leg_id)
+
+
 def sweep(services: Services) -> None:
     """Find what a lost report left behind: every open contact and line has a deadline."""
     deadlines.sweep(services)
     with services.transaction() as tx:
         for leg in models.legs_in(tx.session, "expected", _ago(tx.now, _SOFTPHONE_S)):
-            if calls.step(tx, leg, "end", "softphone_silent"):
+            if calls.step(tx, leg, "end", "softphone_silent") and leg.role == "associate":
                 contacts.lose_associate(tx, leg.contact, "softphone_silent")
         ago = _ago(tx.now, _FORGOTTEN_S)
         forgotten = [leg.id for leg in models.legs_in(tx.session, "planned", ago)]
@@ -79,7 +95,7 @@ def _claim(tx: Transaction, leg_id: int) -> Order | float | None:
     leg = tx.session.get_one(Leg, leg_id)
     if leg.state != "planned":
         return None
-    if leg.contact.state not in {"connecting", "interrupted"}:
+    if leg.contact.state not in _RINGS_WHILE[leg.role]:
         calls.step(tx, leg, "end", "not_wanted")
         return None
     if leg.created_at <= _ago(tx.now, tx.settings.queued_call_s):
@@ -95,7 +111,7 @@ def _claim(tx: Transaction, leg_id: int) -> Order | float | None:
 def _order(tx: Transaction, leg: Leg) -> Order:
     base, contact = tx.settings.public_url, leg.contact
     call = CallOrder(
-        to=tx.vault.open(contact.number_sealed),
+        to=tx.vault.open(lookups.number_of(leg)),
         from_=lookups.caller_id(tx, contact),
         answer_url=f"{base}/voice/customer/{leg.attempt}",
         report_url=f"{base}/voice/legs/{leg.attempt}",
@@ -103,6 +119,25 @@ def _order(tx: Transaction, leg: Leg) -> Order:
         limit_s=_LONGEST_CALL_S,
     )
     return Order(call, tx.now)
+
+
+def _place(leg: Leg) -> tuple[str, str] | None:
+    """Return conference and call, where the line is in one."""
+    if leg.sid and leg.conference_sid and leg.joined:
+        return leg.conference_sid, leg.sid
+    return None
+
+
+def _tuning(tx: Transaction, leg: Leg) -> Tuning:
+    lines = models.live_legs(tx.session, leg.contact_id) if leg.coaching else []
+    coached = next((line.sid for line in lines if line.role == "associate"), None)
+    return Tuning(
+        held=leg.held,
+        hold_url=f"{tx.settings.public_url}/voice/hold/{leg.contact.public_id}",
+        muted=leg.muted,
+        ends_conference=leg.role == "associate" and not leg.leaves_open,
+        coaches=coached or "",
+    )
 
 
 def _send(services: Services, leg_id: int, order: Order) -> float | None:

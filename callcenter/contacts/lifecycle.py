@@ -27,6 +27,7 @@ CONTACT = Lifecycle(
         ("snoozed", "wake"): "queued",
         ("snoozed", "cancel"): "cancelled",
         ("connected", "finish"): "done",
+        ("connected", "hand_over"): "queued",
         ("connected", "drop"): "interrupted",
         ("interrupted", "meet"): "connected",
         ("interrupted", "finish"): "done",
@@ -34,6 +35,7 @@ CONTACT = Lifecycle(
 )
 """`miss`: the customer could not be reached. `requeue`: the associate was lost before meeting.
 `drop`: the customer's line was lost; associate and tour stay theirs for a while.
+`hand_over`: the associate gives the customer, who hears music, to somebody else.
 `snooze`: called back, the customer wants it ten minutes later, at the same place of the queue.
 """
 

@@ -72,12 +72,20 @@ def unconfirmed(tx: Transaction, leg: Leg) -> None:
         _over(tx, leg, "unconfirmed")
 
 
+def _is_beside(leg: Leg) -> bool:
+    """Tell a line whose going ends nothing: a guest's, a supervisor's, or one handed over from."""
+    gone = leg.role == "associate" and leg.leaves_open
+    return gone or leg.role in {"guest", "supervisor"}
+
+
 def _left(tx: Transaction, leg: Leg, reason: str) -> None:
     """Believe the conference on who hung up: both lines' own reports come at the same moment.
 
     An associate who goes ends the conference, and the customer's leaving says so. A customer who
     goes may have been dropped: only their line's end tells.
     """
+    if _is_beside(leg):
+        return
     contact = leg.contact
     if contact.state in {"connected", "interrupted"} and (leg.role, reason) == _ENDED_BY_ASSOCIATE:
         contacts.end(tx, contact, "finish", "associate_hung_up")
@@ -88,6 +96,8 @@ def _left(tx: Transaction, leg: Leg, reason: str) -> None:
 
 def _over(tx: Transaction, leg: Leg, reason: str) -> None:
     """Whose line ended, and when, decides what becomes of the contact."""
+    if _is_beside(leg):
+        return
     contact = leg.contact
     if contact.state == "interrupted":
         drops.line_over(tx, contact, leg)

@@ -24,6 +24,11 @@ def caller_id(tx: Transaction, contact: Contact) -> str:
     return contact.store.phone_number if contact.store else tx.settings.twilio_phone_number
 
 
+def number_of(leg: Leg) -> bytes:
+    """Return the sealed number of the line: a guest's own, else the customer's."""
+    return leg.number_sealed or leg.contact.number_sealed
+
+
 def in_doubt(services: Services, leg_id: int) -> bool:
     """Look for a line whose order may have left. True while nothing is known yet.
 
@@ -34,7 +39,7 @@ def in_doubt(services: Services, leg_id: int) -> bool:
         if leg.state != "sending" or leg.sent_at is None:
             return False
         sent_at, contact = leg.sent_at, leg.contact
-        to, from_ = tx.vault.open(contact.number_sealed), caller_id(tx, contact)
+        to, from_ = tx.vault.open(number_of(leg)), caller_id(tx, contact)
     seen = services.carrier.calls_to(to, from_, sent_at)
     with services.transaction() as tx:
         leg = tx.session.get_one(Leg, leg_id)
@@ -84,6 +89,8 @@ def expire(tx: Transaction, leg: Leg) -> None:
         calls.step(tx, leg, "end", "expired")
     else:
         calls.want_over(tx, leg)
+    if leg.role != "customer":
+        return
     if leg.contact.state == "connecting":
         contacts.end(tx, leg.contact, "defer", "lines_busy")
     else:

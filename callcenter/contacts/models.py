@@ -103,8 +103,8 @@ class Leg(Base):
             "uq_leg_live_number",
             "number_index",
             unique=True,
-            sqlite_where=text(f"role = 'customer' AND state IN ({_LIVE_LEG})"),
-            postgresql_where=text(f"role = 'customer' AND state IN ({_LIVE_LEG})"),
+            sqlite_where=text(f"role IN ('customer', 'guest') AND state IN ({_LIVE_LEG})"),
+            postgresql_where=text(f"role IN ('customer', 'guest') AND state IN ({_LIVE_LEG})"),
         ),
     )
 
@@ -124,6 +124,12 @@ class Leg(Base):
     sent_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
     conference_sid: Mapped[str | None]
+    number_sealed: Mapped[bytes | None]
+    number_masked: Mapped[str | None]
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    muted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
+    leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
@@ -208,7 +214,17 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
 def live_line(session: Session, number_index: str) -> Leg | None:
     """Return the one line to or from this number that is not over."""
     statement = select(Leg).where(
-        Leg.role == "customer", Leg.number_index == number_index, Leg.state.in_(LEG.live)
+        Leg.role.in_(("customer", "guest")),
+        Leg.number_index == number_index,
+        Leg.state.in_(LEG.live),
+    )
+    return session.scalar(statement)
+
+
+def supervisors_line(session: Session, supervisor_id: int) -> Leg | None:
+    """Return the line with which this supervisor takes part in a conversation."""
+    statement = select(Leg).where(
+        Leg.role == "supervisor", Leg.associate_id == supervisor_id, Leg.state.in_(LEG.live)
     )
     return session.scalar(statement)
 

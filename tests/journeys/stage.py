@@ -17,6 +17,7 @@ from sandbox.inprocess.carrier import Carrier
 from tests.cast import NOON, Pump, Pushed, settings
 
 DIAZ = "+393123456789"
+BO = "+390117654321"
 TURIN = "+390111234567"
 
 
@@ -52,6 +53,7 @@ class Stage:
         self.services: Services = self.app.extensions["services"]
         seed.plant(self.services)
         self.diaz = self.carrier.phone(DIAZ)
+        self.bo = self.carrier.phone(BO)
         self.web = self.app.test_client()
 
     def advance(self, seconds: int) -> None:
