@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 
 from callcenter.settings import Settings
 
-_DEVICES = ("/console", "/c/")
+_DEVICES = ("/console", "/c/", "/wallboard")
 
 
 def protect(app: Flask, settings: Settings) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.models import Appointment
 from callcenter.appointments.slots import local_label
-from callcenter.contacts.models import Contact, legs, live_of_associate
+from callcenter.contacts.lifecycle import LEG
+from callcenter.contacts.models import Contact, Leg, legs, live_of_associate
 from callcenter.contacts.snapshots import associate_card, card, version
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
+from callcenter.staff.models import Associate
 from routing.offers import models as offer_rows
 from routing.offers.models import Offer
 from routing.presence import service as presence
@@ -93,7 +95,9 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
 
 
 def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
-    lines = {leg.role: _LEG_WORDS[leg.state] for leg in legs(tx.session, contact.id)}
+    every = legs(tx.session, contact.id)
+    lines = {leg.role: _LEG_WORDS[leg.state] for leg in every}
+    beside = [leg for leg in every if leg.role in {"guest", "supervisor"} and leg.state in LEG.live]
     return {
         "card": card(contact, tx.now),
         "state": contact.state,
@@ -101,7 +105,22 @@ def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
         "customer_leg": lines.get("customer", "none"),
         "associate_leg": lines.get("associate", "none"),
         "connected_at": iso(contact.connected_at) if contact.connected_at else None,
+        "held": any(leg.held for leg in every if leg.role == "customer" and leg.state in LEG.live),
+        "beside": [_beside(tx, leg) for leg in beside],
         "tour": contact.tour_summary,
+    }
+
+
+def _beside(tx: Transaction, leg: Leg) -> dict[str, Any]:
+    """Show a guest by number, a supervisor by name and what they do."""
+    person = tx.session.get(Associate, leg.associate_id) if leg.associate_id else None
+    mode = "whispers" if leg.coaching else "listens" if leg.muted else "takes part"
+    return {
+        "line": leg.id,
+        "role": leg.role,
+        "name": person.name if person else leg.number_masked or "",
+        "state": _LEG_WORDS[leg.state],
+        "mode": mode if person else "",
     }
 
 

@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit";
 import { csrfToken } from "../../callcenter/frontend/api";
 import { minutes } from "../../callcenter/frontend/dom";
 import type { Camera } from "../../streaming/frontend/camera";
+import type { CallTools } from "./call-tools";
 import type { Softphone } from "./softphone";
 import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk, TourView } from "./views";
 
@@ -13,6 +14,7 @@ export interface Desk {
   view: ConsoleView;
   softphone: Softphone;
   camera: Camera;
+  tools: CallTools;
   trouble: string;
   live: boolean;
   microphone: string;
@@ -160,6 +162,7 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <button data-testid="keypad" aria-expanded=${desk.keypad} ?disabled=${!softphone.busy} @click=${act.keypad}>Keypad</button>
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
+      ${desk.tools.view(on)}
       ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
       ${on.card.product ? html`<div class="row product"><img src=${on.card.product.image_url} alt="" width="56" height="56"><strong>${on.card.product.name}</strong></div>` : nothing}
       ${facts(on.card, desk)}

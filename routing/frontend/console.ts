@@ -6,6 +6,7 @@ import { LiveChannel } from "../../callcenter/frontend/live-channel";
 import type { LiveAddress } from "../../callcenter/frontend/live-channel";
 import { Camera } from "../../streaming/frontend/camera";
 import type { PublishAddress } from "../../streaming/frontend/whip";
+import { CallTools } from "./call-tools";
 import { page } from "./console-view";
 import type { Actions, Desk } from "./console-view";
 import { Ringer } from "./ringer";
@@ -28,6 +29,7 @@ class Console {
       view: config.state,
       softphone: new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#draw() }),
       camera: new Camera(() => this.#publishAddress(), () => this.#draw()),
+      tools: new CallTools(this.#api, (work) => void this.#do(work), () => this.#draw()),
       trouble: "",
       live: false,
       microphone: "",

@@ -40,6 +40,8 @@ export interface ContactOnDesk {
   customer_leg: string;
   associate_leg: string;
   connected_at: string | null;
+  held: boolean;
+  beside: { line: number; role: "guest" | "supervisor"; name: string; state: string; mode: string }[];
   tour: TourView | null;
 }
 

@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit";
 import { Api, pageConfig, sessionHeaders } from "../../callcenter/frontend/api";
 import { minutes } from "../../callcenter/frontend/dom";
 import { LiveChannel } from "../../callcenter/frontend/live-channel";
+import { Overseer } from "./overseer";
 import type { LiveAddress } from "../../callcenter/frontend/live-channel";
 
 interface Board {
@@ -27,12 +28,13 @@ const STATES: Record<string, string> = {
 };
 const CONTACTS: Record<string, string> = {
   arriving: "Just dialled", in_menu: "In the menu", requested: "Asking", queued: "Waiting",
-  connecting: "Being called", connected: "On the phone",
+  connecting: "Being called", connected: "On the phone", interrupted: "Line dropped", snoozed: "Called back later",
 };
 
 const root = document.getElementById("wallboard") as HTMLElement;
-const { state, live } = pageConfig<{ state: Board; live: LiveAddress }>();
+const { state, live, oversees } = pageConfig<{ state: Board; live: LiveAddress; oversees: boolean }>();
 const api = new Api("", sessionHeaders);
+const overseer = new Overseer(api, () => render(page(), root));
 let board = state;
 let seenAt = Date.now();
 let open = false;
@@ -47,6 +49,7 @@ function page(): TemplateResult {
   const level = board.service_level === null ? "–" : `${board.service_level} %`;
   return html`
     <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/console">Console</a></header>
+    ${overseer.trouble ? html`<p class="notice bad" role="alert">${overseer.trouble}</p>` : ""}
     <main class="narrow wide">
       <div class="numbers">
         ${number("wb-waiting", String(board.waiting), "waiting", board.waiting > board.free ? "bad" : "ok")}
@@ -58,8 +61,8 @@ function page(): TemplateResult {
       </div>
       <div class="tables">
         <section class="card"><h2>Contacts</h2>
-          ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th></tr></thead>
-            <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td></tr>`)}</tbody></table>`
+          ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th>${oversees ? html`<th>Take part</th>` : ""}</tr></thead>
+            <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td>${oversees ? html`<td>${one.state === "connected" ? overseer.view(one.id) : ""}</td>` : ""}</tr>`)}</tbody></table>`
             : html`<p class="muted" data-testid="wb-contacts">Nobody has asked for a call yet.</p>`}
         </section>
         <section class="card"><h2>Associates</h2>
@@ -91,3 +94,4 @@ const channel = new LiveChannel(live, {
 channel.open();
 setInterval(() => render(page(), root), 1000);
 render(page(), root);
+Object.defineProperty(globalThis, "virtualShopperWallboard", { value: overseer });

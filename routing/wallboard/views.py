@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from callcenter.kernel.tokens import sign
-from callcenter.web import services
+from callcenter.staff.models import Associate
+from callcenter.web import current_associate, services
 from routing.wallboard import service as wallboard
 
 bp = Blueprint("wallboard", __name__, template_folder="../templates")
@@ -15,7 +16,11 @@ _LIVE_FOR = timedelta(hours=12)
 
 @bp.get("/wallboard")
 def page() -> str:
-    return render_template("wallboard.html", config={"state": state(), "live": live()})
+    with services().transaction() as tx:
+        reader = tx.session.get_one(Associate, current_associate())
+    config = {"state": state(), "live": live(), "oversees": reader.role == "supervisor"}
+    signal_host = services().settings.twilio_signal_host
+    return render_template("wallboard.html", config=config, signal_host=signal_host)
 
 
 @bp.get("/wallboard/state")

@@ -23,7 +23,7 @@ from tests.stack import ROOT, running
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-ADA_HZ, DIAZ_HZ = 440, 1000
+ADA_HZ, DIAZ_HZ, CARLA_HZ = 440, 1000, 1700
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -86,10 +86,20 @@ def customers(
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def supervisors(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """Open a browser whose microphone hums at 1700 Hz."""
+    browser = _browser(playwright, tmp_path_factory.mktemp("carla"), CARLA_HZ)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def ada(stack: Stack, staff: Browser) -> Iterator[Page]:
     """Ada's console, signed in and available; offline again afterwards."""
-    context = _context(staff, DESK)
+    context = context_of(staff, DESK)
     page = context.new_page()
     page.goto(stack.console)
     page.get_by_test_id("demo-ada").click()
@@ -104,7 +114,7 @@ def ada(stack: Stack, staff: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone(stack: Stack, customers: Browser) -> Iterator[Page]:
     """Diaz's handset, alone on its page."""
-    context = _context(customers, PHONE)
+    context = context_of(customers, PHONE)
     page = context.new_page()
     page.goto(f"{stack.handset}?audio=raw#393123456789")
     page.wait_for_selector("[data-testid=handset-393123456789][data-ready=true]")
@@ -114,7 +124,7 @@ def phone(stack: Stack, customers: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def shopper(stack: Stack, customers: Browser) -> Iterator[Page]:
-    context = _context(customers, DESK)
+    context = context_of(customers, DESK)
     page = context.new_page()
     page.goto(f"{stack.shop}/aurora-ring")
     yield page
@@ -130,7 +140,7 @@ def _browser(playwright: Playwright, folder: Path, hertz: int) -> Browser:
     )
 
 
-def _context(browser: Browser, size: Any) -> BrowserContext:
+def context_of(browser: Browser, size: Any) -> BrowserContext:
     context = browser.new_context(viewport=size, permissions=["microphone", "camera"])
     context.set_default_timeout(20_000)
     return context

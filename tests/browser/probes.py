@@ -27,6 +27,34 @@ async (name) => {
 }
 """
 
+_LEVEL = """
+async ([name, hertz]) => {
+  const sources = {
+    console: () => virtualShopperConsole.remoteSound,
+    wallboard: () => virtualShopperWallboard.remoteSound,
+  };
+  const find = sources[name] ?? (() => virtualShopperHandsets.get(name).sound.remote);
+  const context = new AudioContext({sampleRate: 8000});
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 4096;
+  analyser.smoothingTimeConstant = 0;
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  for (let turn = 0; turn < 40 && !find(); turn += 1) await wait(250);
+  context.createMediaStreamSource(find()).connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const levels = [];
+  for (let turn = 0; turn < 10; turn += 1) {
+    await wait(300);
+    analyser.getFloatFrequencyData(bins);
+    const bin = Math.round(hertz * analyser.fftSize / 8000);
+    levels.push(Math.max(...bins.slice(bin - 2, bin + 3)));
+  }
+  await context.close();
+  return levels.slice(-4).sort((a, b) => a - b)[1];
+}
+"""
+_AUDIBLE_DB = -55
+
 _PICTURE = """
 async () => {
   const video = document.querySelector('video');
@@ -54,6 +82,11 @@ async () => {
 def tone_heard(page: Page, who: str) -> float:
     """Return the strongest frequency (Hz) of the other side's sound; 0 for silence."""
     return float(page.evaluate(_TONE, who))
+
+
+def hears(page: Page, who: str, hertz: int) -> bool:
+    """Return whether that tone is in what `who` (console, wallboard, a number) hears, after 3 s."""
+    return float(page.evaluate(_LEVEL, [who, hertz])) > _AUDIBLE_DB
 
 
 def picture(page: Page) -> dict[str, Any]:
