@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
-from callcenter import cli, housekeeping, work
+from callcenter import carrier_cli, cli, housekeeping, work
 from callcenter.appointments import service as appointments
 from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
@@ -52,6 +52,7 @@ from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
 from callcenter.widget.views import bp as widget
 from ivr.desk import bp as call_desk
+from ivr.sounds import apology
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
 from ivr.views import bp as voice
@@ -197,6 +198,9 @@ def build_services(settings: Settings, **parts: Any) -> Services:
 def create_app(settings: Settings | None = None, **parts: Any) -> Flask:
     settings = settings or Settings()
     logs.set_up(settings.log_level)
-    app = make_app(build_services(settings, **parts), BLUEPRINTS)
+    services = build_services(settings, **parts)
+    app = make_app(services, BLUEPRINTS)
     cli.register(app, JOBS, SCHEDULE)
+    parts_of_carrier = carrier_cli.Parts(services, lambda: connect_carrier(settings), apology)
+    app.cli.add_command(carrier_cli.commands(parts_of_carrier))
     return app

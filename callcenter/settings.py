@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     twilio_edge: str = ""
     twilio_api_base: str = ""
     twilio_signal_host: str = ""
+    twilio_fallback_url: str = ""
 
     turn_urls: str = ""
     turn_secret: str = ""

@@ -1,8 +1,8 @@
-"""Sound files that the carrier plays to callers; nothing secret, so not signed."""
+"""What the carrier may fetch unsigned: music, and the apology for when something broke."""
 
 from flask import Blueprint, Response
 
-from ivr import music
+from ivr import music, prompts, twiml
 
 bp = Blueprint("sounds", __name__)
 
@@ -12,3 +12,13 @@ def waiting_music() -> Response:
     response = Response(music.wav(), mimetype="audio/wav")
     response.cache_control.max_age = 86_400
     return response
+
+
+@bp.route("/voice/fallback.xml", methods=["GET", "POST"])
+def fallback() -> Response:
+    """Apologise and take nothing for granted: the same document for everybody."""
+    return Response(apology(), mimetype="text/xml")
+
+
+def apology() -> str:
+    return twiml.speak("en", [prompts.say("en", "apology")], hang_up=True)

@@ -1,5 +1,6 @@
 """Twilio behind the port."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,7 +63,7 @@ class TwilioCarrier:
 
     def call(self, order: CallOrder) -> str:
         return str(
-            _asked(
+            asked(
                 lambda: (
                     self._client.calls.create(
                         to=order.to,
@@ -80,7 +81,7 @@ class TwilioCarrier:
     def text(self, order: TextOrder) -> str:
         sender = {"messaging_service_sid": self._service} if self._service else {}
         return str(
-            _asked(
+            asked(
                 lambda: (
                     self._client.messages.create(
                         to=order.to,
@@ -111,41 +112,41 @@ class TwilioCarrier:
             change["call_sid_to_coach"] = tuning.coaches
         line = self._client.conferences(conference_sid).participants(call_sid)
         try:
-            _asked(lambda: line.update(**change))
+            asked(lambda: line.update(**change))
         except CarrierError as error:
             if error.code not in _ENDED:
                 raise
 
     def find_call(self, call_sid: str) -> Seen | None:
         try:
-            return _seen(_asked(lambda: self._client.calls(call_sid).fetch()))
+            return _seen(asked(lambda: self._client.calls(call_sid).fetch()))
         except CarrierError as error:
             if error.code != _UNKNOWN:
                 raise
             return None
 
     def calls_to(self, to: str, from_: str, since: datetime) -> list[Seen]:
-        listed = _asked(lambda: self._client.calls.list(to=to, from_=from_, limit=_MOST_LISTED))
+        listed = asked(lambda: self._client.calls.list(to=to, from_=from_, limit=_MOST_LISTED))
         return _since(listed, since)
 
     def texts_to(self, to: str, since: datetime) -> list[Seen]:
-        listed = _asked(lambda: self._client.messages.list(to=to, limit=_MOST_LISTED))
+        listed = asked(lambda: self._client.messages.list(to=to, limit=_MOST_LISTED))
         return _since(listed, since)
 
     def inside(self, conference: str) -> frozenset[str]:
-        live = _asked(
+        live = asked(
             lambda: self._client.conferences.list(
                 friendly_name=conference, status="in-progress", limit=1
             )
         )
         if not live:
             return frozenset()
-        people = _asked(lambda: self._client.conferences(live[0].sid).participants.list(limit=20))
+        people = asked(lambda: self._client.conferences(live[0].sid).participants.list(limit=20))
         return frozenset(str(one.call_sid) for one in people)
 
     def _update(self, call_sid: str, **change: str) -> None:
         try:
-            _asked(lambda: self._client.calls(call_sid).update(**change))
+            asked(lambda: self._client.calls(call_sid).update(**change))
         except CarrierError as error:
             if error.code not in _ENDED:
                 raise
@@ -161,12 +162,27 @@ def _seen(one: Any) -> Seen:
     return Seen(str(one.sid), str(one.status), created, str(getattr(one, "body", "") or ""))
 
 
-def _asked(request: Callable[[], Any]) -> Any:
+def asked(request: Callable[[], Any]) -> Any:
     """Run one request; every failure comes out as CarrierError."""
     try:
         return request()
     except TwilioRestException as error:
         permanent = 400 <= error.status < 500 and error.status != 429
         raise CarrierError(error.msg, code=error.code or 0, permanent=permanent) from error
-    except (TwilioException, RequestException) as error:
+    except TwilioException as error:
+        raise _unlisted(error) from error
+    except RequestException as error:
         raise CarrierError("The carrier did not answer.") from error
+
+
+def _unlisted(error: TwilioException) -> CarrierError:
+    """Read the refusal of a list: the SDK raises it with the answer instead of its code."""
+    answer = error.args[1] if len(error.args) > 1 else None
+    try:
+        said = json.loads(answer.content) if answer else {}
+    except (AttributeError, ValueError):
+        said = {}
+    if answer is None or "code" not in said:
+        return CarrierError("The carrier did not answer.")
+    permanent = 400 <= answer.status_code < 500 and answer.status_code != 429
+    return CarrierError(str(said.get("message", "")), code=int(said["code"]), permanent=permanent)
