@@ -105,6 +105,7 @@ def sandbox_config(services: Services) -> dict[str, Any]:
                 "number": store["phone_number"],
                 "friendly_name": store["name"],
                 "voice_url": f"{base}/voice/incoming",
+                "voice_fallback_url": f"{base}/voice/fallback.xml",
                 "sms_url": f"{base}/messages/incoming",
                 "status_callback": f"{base}/voice/lines",
             }

@@ -94,7 +94,7 @@ def _of_number(settings: Settings) -> dict[str, str]:
         "voice_url": f"{base}/voice/incoming",
         "voice_method": "POST",
         "voice_fallback_url": settings.twilio_fallback_url or f"{base}/voice/fallback.xml",
-        "voice_fallback_method": "GET",
+        "voice_fallback_method": "GET" if settings.twilio_fallback_url else "POST",
         "status_callback": f"{base}/voice/lines",
         "status_callback_method": "POST",
         "sms_url": f"{base}/messages/incoming",

@@ -41,20 +41,20 @@ def examine(
 ) -> Iterator[Finding]:
     """Yield what was found, one check after another; a failing check stops no other."""
     numbers = list(numbers)
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        lambda: _settings(settings),
-        lambda: _addresses(settings),
-        lambda: _account(client, settings, numbers),
-        lambda: _clock(client, now),
-        lambda: _softphones(settings),
-        lambda: _signatures(settings),
-        lambda: _regions(client, settings, numbers),
+    checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("settings", lambda: _settings(settings)),
+        ("addresses", lambda: _addresses(settings)),
+        ("account", lambda: _account(client, settings, numbers)),
+        ("clock", lambda: _clock(client, now)),
+        ("softphones", lambda: _softphones(settings)),
+        ("webhooks", lambda: _signatures(settings)),
+        ("countries", lambda: _regions(client, settings, numbers)),
     )
-    for check in checks:
+    for name, check in checks:
         try:
             yield from check()
         except (CarrierError, TwilioException, requests.RequestException) as error:
-            yield Finding("account", well=False, words=_words(error))
+            yield Finding(name, well=False, words=_words(error))
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
