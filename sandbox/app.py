@@ -142,6 +142,9 @@ class Sandbox:
                 for m in self.exchange.messages.values()
             ],
             "sound": self._sound,
+            "softphones": lambda: {
+                identity: len(pages) for identity, pages in self.gateway.lines.pages.items()
+            },
         }
         show = what.get(request.match_info["what"])
         if show is None:

@@ -62,6 +62,7 @@ class Line:
     rings: bool = False
     announced: str = ""
     refusal: int = 0
+    keys_free_at: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def rings_on(self, page: Page) -> bool:

@@ -84,7 +84,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def staff(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Open a browser whose microphone hums at 440 Hz and whose camera shows a moving picture."""
-    browser = _browser(playwright, tmp_path_factory.mktemp("ada"), ADA_HZ)
+    browser = open_browser(playwright, tmp_path_factory.mktemp("ada"), ADA_HZ)
     yield browser
     browser.close()
 
@@ -94,7 +94,7 @@ def customers(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
     """Open a browser whose microphone hums at 1000 Hz."""
-    browser = _browser(playwright, tmp_path_factory.mktemp("diaz"), DIAZ_HZ)
+    browser = open_browser(playwright, tmp_path_factory.mktemp("diaz"), DIAZ_HZ)
     yield browser
     browser.close()
 
@@ -134,12 +134,13 @@ def shopper(stack: Stack, customers: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _browser(playwright: Playwright, folder: Path, hertz: int) -> Browser:
+def open_browser(playwright: Playwright, folder: Path, hertz: int, *flags: str) -> Browser:
+    """Open Chromium with a microphone that hums."""
     tone = folder / "tone.wav"
     _hum(tone, hertz)
     capture = f"--use-file-for-fake-audio-capture={tone}"
     return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=[*_FLAGS, capture]
+        executable_path=shutil.which("chromium"), args=[*_FLAGS, capture, *flags]
     )
 
 

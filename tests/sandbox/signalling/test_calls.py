@@ -2,7 +2,11 @@
 
 import pytest
 
+from sandbox.calls.ports import Ring
+from sandbox.config import Config
 from sandbox.signalling import codes, messages
+from sandbox.signalling.invitation import invitation
+from tests.sandbox.scene import CONFIG
 from tests.sandbox.signalling.stage import APP, DIAZ, GOOD_SDP, Page, Stage
 
 
@@ -163,7 +167,8 @@ def test_keys_go_one_by_one_and_w_waits(stage: Stage) -> None:
     page = Page(stage)
     page.calls()
     stage.time.advance(0.1)
-    page.says("dtmf", callsid=page.last("answer")["callsid"], dtmf="12ww34")
+    page.says("dtmf", callsid=page.last("answer")["callsid"], dtmf="12ww3")
+    page.says("dtmf", callsid=page.last("answer")["callsid"], dtmf="4")
     stage.time.advance(0.9)
     assert stage.at("/keys") == []
     stage.time.advance(0.2)
@@ -269,3 +274,14 @@ def test_a_message_that_breaks_a_rule_is_refused_by_its_own_sid(
     page.says("message", **{**said, "messagetype": "user-defined-message", **change})
     told = page.last("error")
     assert (told["voiceeventsid"], told["error"]["code"]) == ("KX1", code)
+
+
+@pytest.mark.parametrize(
+    ("caller", "vouched"), [("+12025550123", True), ("+12025550199", False), (DIAZ, False)]
+)
+def test_only_a_known_american_number_is_vouched_for(caller: str, vouched: bool) -> None:
+    """Voice SDK: `callerInfo.isVerified` is true for StirStatus TN-Validation-Passed-A alone."""
+    handsets = [{"number": number, "label": "one"} for number in ("+12025550123", DIAZ)]
+    config = Config.from_json({**CONFIG, "handsets": handsets})
+    told = invitation(config, Ring("CA1", caller, "client:ada"))
+    assert (told.get("StirStatus") == "TN-Validation-Passed-A") is vouched
