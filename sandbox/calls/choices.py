@@ -11,8 +11,8 @@ APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
 FOR_EVER = 1000
 """`loop="0"` plays until the call ends; a bound for those that never end."""
 
-SILENT_VERBS = frozenset({"Reject", "Redirect", "Hangup", "Pause", "Start", "Stop", "Leave"})
-"""Verbs that do not pick up an unanswered call."""
+SILENT_VERBS = frozenset({"Reject", "Redirect", "Pause"})
+"""Verbs that do not pick up an unanswered call: documented for Reject, the others as remembered."""
 
 WAITING_ROOM = frozenset({"Play", "Say", "Pause", "Redirect"})
 """What a conference's waitUrl, holdUrl and announceUrl may use (13238 names them)."""

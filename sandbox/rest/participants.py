@@ -127,7 +127,7 @@ class Participants:
         directory = self._exchange.directory
         to = orders.callee(form)
         report = Callback(form.url("AmdStatusCallback"), form.method("AmdStatusCallbackMethod"))
-        records = form.flag("Record") or False
+        taping = orders.taping_of(form, "OutboundAPI")
         form.flag("EarlyMedia")
         return Call(
             from_=orders.caller(form, directory, to, allowed=self._calls.vouched(form)),
@@ -140,7 +140,7 @@ class Participants:
             report=orders.report_of(form),
             shown=orders.shown(form, directory),
             detection=orders.detection_of(form, report, waits=False),
-            taping=orders.taping_of(form, "OutboundAPI") if records else None,
+            taping=taping if form.flag("Record") else None,
         )
 
     def _known(self, room: Conference, who: str, *, inside: bool = False) -> Participant:

@@ -68,12 +68,14 @@ class Recordings:
         return RestAnswer(200, shapes.of_conference(self._exchange.config, one))
 
     def update_of_call(self, ask: Ask, call: str, sid: str) -> RestAnswer:
-        self._change(ask.form, self._of_call(call, sid))
-        return self.fetch_of_call(ask, call, sid)
+        one = self._of_call(call, sid)
+        self._change(ask.form, one)
+        return self.fetch_of_call(ask, call, one.sid)
 
     def update_of_conference(self, ask: Ask, room: str, sid: str) -> RestAnswer:
-        self._change(ask.form, self._of_conference(room, sid))
-        return self.fetch_of_conference(ask, room, sid)
+        one = self._of_conference(room, sid)
+        self._change(ask.form, one)
+        return self.fetch_of_conference(ask, room, one.sid)
 
     def delete(self, _ask: Ask, sid: str) -> RestAnswer:
         self._exchange.tapes.delete(self._known(sid))
