@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
 
 from sandbox.calls import choices, params
+from sandbox.calls.addresses import resolved
 from sandbox.calls.choices import APPLICATION_ERROR, SILENT_VERBS
 from sandbox.calls.core import Core
 from sandbox.calls.hall import Hall
@@ -132,10 +132,7 @@ class Script:
         return VERBS[verb.name](self, verb, then)
 
     def resolve(self, url: str) -> str:
-        try:
-            return urljoin(self.here.url, url) if url else self.here.url
-        except ValueError:
-            return url
+        return resolved(self.here.url, url)
 
     def end(self, status: Status) -> None:
         self.legs.end(self.call, status)
