@@ -52,6 +52,7 @@ def voice(account: str, call: Call) -> dict[str, str]:
         "ParentCallSid": call.parent_sid,
         "ApplicationSid": call.application_sid,
         "CallToken": call.token,
+        "CallerName": call.caller_name,
         "AnsweredBy": call.answered_by,
     }
     return base | {name: value for name, value in named.items() if value} | call.parameters

@@ -12,6 +12,7 @@ class Tapes:
     def __init__(self, core: Core) -> None:
         self._core = core
         self.recordings: dict[str, Recording] = {}
+        self.deleted: dict[str, Recording] = {}
         core.arrivals.append(self._arrived)
         core.departures.append(self._departed)
         core.epilogue = self.of_call
@@ -70,10 +71,12 @@ class Tapes:
         self._note(one)
 
     def delete(self, one: Recording) -> None:
+        """Delete a recording: its sound goes, what was known of it stays a while."""
         self.recordings.pop(one.sid, None)
         if one.status in ONGOING:
             self._core.audio.cut(one.sid)
-            one.status = "absent"
+        one.status, one.sound = "deleted", b""
+        self.deleted[one.sid] = one
 
     def ongoing(self, call_sid: str) -> list[Recording]:
         """Return the recordings of a leg that still run, the newest first."""

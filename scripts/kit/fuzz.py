@@ -249,7 +249,7 @@ def _sid(dice: Random, exchange: Exchange) -> str:
     return dice.choice(known)
 
 
-def _dice(seed: int) -> Random:
+def dice_of(seed: int) -> Random:
     return Random(seed)  # noqa: S311  # the same seed makes the same documents
 
 
@@ -262,7 +262,7 @@ def main(arguments: list[str]) -> int:
     for name, fuzz in (("documents", documents), ("forms", forms)):
         if asked.only in {None, name}:
             began = perf_counter()
-            found = Counter(fuzz(_dice(asked.seed), asked.count // (1 if asked.only else 2)))
+            found = Counter(fuzz(dice_of(asked.seed), asked.count // (1 if asked.only else 2)))
             took = perf_counter() - began
             shown = ", ".join(f"{word}: {n}" for word, n in found.most_common(12))
             print(f"{name}: {found.total()} in {took:.0f} s ({shown})")

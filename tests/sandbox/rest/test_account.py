@@ -131,6 +131,17 @@ def test_a_recording_is_paused_resumed_and_stopped() -> None:
     assert (tape.fetch().status, tape.fetch().duration) == ("completed", "10")
     assert code_of(lambda: tape.update(status="paused")) == 21220
     assert tape.delete() is True
+    assert code_of(lambda: scene.client.recordings(made.sid).fetch()) == 20404
+    gone = scene.client.recordings(made.sid).fetch(include_soft_deleted=True)
+    assert gone.status == "deleted"
+
+
+def test_the_callers_name_is_looked_up_on_demand() -> None:
+    scene = Scene()
+    [own] = scene.client.incoming_phone_numbers.list()
+    own.update(voice_caller_id_lookup=True)
+    scene.rings("<Hangup/>")
+    assert scene.at("/voice")[0]["CallerName"] == "Diaz"
 
 
 def test_only_a_call_that_talks_is_recorded() -> None:

@@ -149,6 +149,16 @@ def test_every_text_has_parts(body: str) -> None:
     assert 1 <= segments(body) <= 49
 
 
+def test_a_number_may_be_held_to_a_rate() -> None:
+    scene = Scene(config={"texts_per_second": 1})
+    for _ in range(3):
+        send(scene)
+    scene.carrier.advance(1.3)
+    assert [m.status for m in scene.client.messages.list()] == ["queued", "sent", "delivered"]
+    scene.carrier.advance(2)
+    assert len(scene.diaz.texts) == 3
+
+
 def test_typographic_signs_can_be_made_plain() -> None:
     curly = "\u201cHi\u201d " * 20
     assert send(Scene(), body=curly).num_segments == "2"
