@@ -55,7 +55,8 @@ def voice(account: str, call: Call) -> dict[str, str]:
         "CallerName": call.caller_name,
         "AnsweredBy": call.answered_by,
     }
-    return base | {name: value for name, value in named.items() if value} | call.parameters
+    custom = call.parameters if call.direction == "inbound" else {}
+    return base | {name: value for name, value in named.items() if value} | custom
 
 
 def call_status(account: str, call: Call, event: str, at: float) -> dict[str, str]:

@@ -112,6 +112,7 @@ class Calls:
             application_sid=form.text("ApplicationSid"),
             report=report,
             digits=_keys(form),
+            parameters=orders.custom(form),
             shown=orders.shown(form, directory),
             detection=self._detection(form),
             taping=taping if form.flag("Record") else None,

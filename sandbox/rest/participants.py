@@ -138,6 +138,7 @@ class Participants:
             ring_s=form.whole("Timeout", 60, (5, 600), 21208),
             limit_s=form.whole("TimeLimit", 14400, (1, 86400)),
             report=orders.report_of(form),
+            parameters=orders.custom(form),
             shown=orders.shown(form, directory),
             detection=orders.detection_of(form, report, waits=False),
             taping=taping if form.flag("Record") else None,

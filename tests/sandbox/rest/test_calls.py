@@ -161,3 +161,14 @@ def test_a_page_too_large_is_20007() -> None:
     path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
     request = RestRequest("GET", path, query={"PageSize": ["1001"]}, auth=(ACCOUNT, TOKEN))
     assert Scene().carrier.rest.handle(request).body["code"] == 20007
+
+
+def test_a_softphone_is_told_what_its_address_adds() -> None:
+    scene = Scene()
+    scene.says("/voice", "<Pause length='9'/>")
+    ada = scene.carrier.client("ada")
+    scene.call(to="client:ada?who=Diaz&shop=Turin%20Centre")
+    scene.carrier.advance(3)
+    assert ada.parameters == {"who": "Diaz", "shop": "Turin Centre"}
+    assert scene.at("/voice")[0]["To"] == "client:ada"
+    assert "who" not in scene.at("/voice")[0]
