@@ -1,8 +1,6 @@
 """The sandbox as a server on loopback: REST, signalling, handsets, and a look inside."""
 
 import asyncio
-import base64
-import binascii
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from multidict import MultiDict
 
 from sandbox.calls.core import Ports
 from sandbox.calls.exchange import Exchange
@@ -23,7 +20,7 @@ from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
 from sandbox.media.studio import Studio
 from sandbox.observer import Diary
-from sandbox.rest.answers import RestRequest
+from sandbox.rest.http import Door
 from sandbox.rest.service import Rest
 from sandbox.signalling import socket as signalling
 from sandbox.signalling.gateway import Gateway
@@ -69,7 +66,7 @@ class Sandbox:
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=1 << 20)
-        app.router.add_route("*", "/2010-04-01/{rest:.*}", self.api)
+        app.router.add_route("*", "/2010-04-01/{rest:.*}", Door(self.rest).answer)
         app.router.add_get("/signal", self.signal)
         app.router.add_get("/handset", self.page)
         app.router.add_get("/handset/socket", self.handset)
@@ -79,27 +76,6 @@ class Sandbox:
         app.router.add_static("/handset/static", _HANDSET / "static")
         app.cleanup_ctx.append(self._running)
         return app
-
-    async def api(self, request: web.Request) -> web.Response:
-        form = await _form(request)
-        asked = RestRequest(
-            request.method,
-            request.path,
-            {name: request.query.getall(name) for name in request.query},
-            {name: form.getall(name) for name in form},
-            _basic(request.headers.get("Authorization", "")),
-        )
-        answer = self.rest.handle(asked)
-        if answer.media:
-            return web.Response(
-                body=answer.media,
-                status=answer.status,
-                content_type=answer.kind,
-                headers=answer.headers,
-            )
-        if answer.body is None:
-            return web.Response(status=answer.status, headers=answer.headers)
-        return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
     async def signal(self, request: web.Request) -> web.WebSocketResponse:
         return await signalling.serve(request, self.gateway, self.config)
@@ -162,25 +138,3 @@ class Sandbox:
             await clock
         await self.tasks.stop()
         await self.web.close()
-
-
-async def _form(request: web.Request) -> MultiDict[str]:
-    """Read a form; what cannot be read is an empty one, and refused for what is missing."""
-    if request.method != "POST":
-        return MultiDict()
-    try:
-        posted = await request.post()
-    except (ValueError, LookupError):
-        return MultiDict()
-    return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
-
-
-def _basic(header: str) -> tuple[str, str] | None:
-    kind, _, packed = header.partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        user, _, password = base64.b64decode(packed, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return user, password
