@@ -5,6 +5,7 @@ to your webhook URL as a fragment" (twilio.com/docs/usage/webhooks/webhooks-conn
 """
 
 import asyncio
+import base64
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -110,6 +111,14 @@ async def test_a_post_carries_a_form_and_the_headers_of_the_carrier(shop: Shop) 
     assert headers["Cache-Control"] == "max-age=259200"
     assert {"I-Twilio-Idempotency-Token", "X-Home-Region"} <= set(headers)
     assert shop.unsigned == []
+
+
+async def test_user_and_password_of_an_address_are_sent_as_basic_authentication(
+    shop: Shop,
+) -> None:
+    await shop.ask(shop.base.replace("//", "//ada:s%40fe@") + "/voice")
+    sent = shop.asked[0][3]["Authorization"].removeprefix("Basic ")
+    assert base64.b64decode(sent) == b"ada:s@fe"
 
 
 async def test_a_message_has_no_charset(shop: Shop) -> None:
