@@ -4,6 +4,7 @@ import argparse
 import logging
 import ssl
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -29,7 +30,7 @@ def main() -> int:
     for noisy in ("aioice", "aiortc", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
-        config = Config.load(asked.config)
+        config = replace(Config.load(asked.config), api_base=f"http://127.0.0.1:{asked.port}")
         scenario = Scenario.load(asked.scenario) if asked.scenario else None
     except (ConfigError, ScenarioError) as error:
         sys.stderr.write(f"{error}\n")

@@ -19,17 +19,19 @@ from sandbox.ledger.judge import Judge
 from sandbox.ledger.recorders import RecordedAudio, RecordedLines, RecordedRest, RecordedWeb
 from sandbox.ledger.traffic import Traffic
 from sandbox.phones.crowd import CrowdLines
+from sandbox.rest.recordings import Encode
 from sandbox.rest.service import Rest
 
 
 @dataclass(frozen=True)
 class World:
-    """What is outside the carrier: time, sound, telephones, the application."""
+    """What is outside the carrier: time, sound, telephones, the application; how mp3 is made."""
 
     scheduler: Scheduler
     audio: Ears
     lines: Lines
     web: Web
+    encode: Encode | None = None
 
 
 class Assembly:
@@ -47,7 +49,7 @@ class Assembly:
         self.crowd = CrowdLines(world.lines)
         self.exchange = Exchange(config, self._ports(), self._observed)
         self.crowd.exchange = self.exchange
-        self.api = RecordedRest(Rest(self.exchange), book, world.scheduler)
+        self.api = RecordedRest(Rest(self.exchange, world.encode), book, world.scheduler)
         self.rest = FaultyRest(self.api, world.scheduler, self.faults)
         self.web = RecordedWeb(world.web, book, self.traffic)
 

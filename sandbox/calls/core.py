@@ -4,8 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sandbox.calls import params
-from sandbox.calls.ports import Audio, Lines, Scheduler, Timer, Web, WebhookAnswer, WebhookRequest
+from sandbox.calls import choices, params
+from sandbox.calls.directory import Directory
+from sandbox.calls.ports import (
+    Audio,
+    Lines,
+    Scheduler,
+    Speech,
+    Timer,
+    Web,
+    WebhookAnswer,
+    WebhookRequest,
+)
 from sandbox.calls.records import Call, Callback, Fact
 from sandbox.config import Config
 
@@ -29,6 +39,8 @@ class Owner(Protocol):
 
     def digit(self, digit: str) -> None: ...
 
+    def speech(self, said: Speech) -> None: ...
+
     def released(self) -> None:
         """Let go of the leg: somebody else takes it over, alive."""
 
@@ -44,6 +56,10 @@ class Core:
         self._scheduler = ports.scheduler
         self._web = ports.web
         self._observe = observe
+        self.directory = Directory(config, self.now())
+        self.epilogue: Callable[[Call], dict[str, str]] = lambda _call: {}
+        self.arrivals: list[Callable[[Call], None]] = []
+        self.departures: list[Callable[[Call], None]] = []
 
     def now(self) -> float:
         return self._scheduler.now()
@@ -85,8 +101,14 @@ class Core:
         self.note("call", call_sid=call.sid, event=event, status=call.status.value)
         if call.report.url and event in call.report.events:
             told = params.call_status(self.config.account_sid, call, event, self.now())
-            self.report(call.report, told, call.sid)
+            self.report(call.report, told | self.about(call), call.sid)
+        elif not choices.COUNTS_UNSUBSCRIBED:
+            return
         call.sequence += 1
+
+    def about(self, call: Call) -> dict[str, str]:
+        """Return what others know of an ended call and its report repeats: its recording."""
+        return self.epilogue(call) if not call.alive else {}
 
     def report(self, to: Callback, told: dict[str, str], call_sid: str | None = None) -> None:
         """Send a callback nobody waits for; a refusal is an alert, as at the real carrier."""

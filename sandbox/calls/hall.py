@@ -1,23 +1,22 @@
-"""Conferences: who is in, when they start, what is reported (Twilio, "TwiML: Conference")."""
+"""Conferences: who is in, when they start, when they end (Twilio, "TwiML: Conference")."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sandbox.calls import params
 from sandbox.calls.core import Core
-from sandbox.calls.records import Callback, Conference, Participant
+from sandbox.calls.ports import Take
+from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Taping
+from sandbox.calls.tapes import Tapes
+from sandbox.twiml.document import Document
 
 LEFT = "participant_hung_up"
 MOVED = "participant_updated_via_api"
 KICKED = "participant_updated_via_api"
+ADD_FAILED = "participant_add_failed"
 MODERATOR_ENDED = "moderator_ended_conference"
 ENDED_BY_API = "conference_ended_via_api"
-_WHY_ENDED = {
-    LEFT: "last-participant-left",
-    MOVED: "last-participant-left",
-    MODERATOR_ENDED: "participant-with-end-conference-on-exit-left",
-    ENDED_BY_API: "conference-ended-via-api",
-}
 SUBSCRIPTIONS = {
     "conference-start": "start",
     "conference-end": "end",
@@ -28,17 +27,27 @@ SUBSCRIPTIONS = {
     "participant-hold": "hold",
     "participant-unhold": "hold",
     "participant-modify": "modify",
+    "participant-speech-start": "speaker",
+    "participant-speech-stop": "speaker",
+    "announcement-end": "announcement",
+    "announcement-fail": "announcement",
 }
 
 
 class Stay(Protocol):
     """A leg's side of its participation."""
 
-    def wait(self) -> None:
-        """Play the waiting room: the conference has not started."""
+    def wait(self, place: Place | None = None) -> None:
+        """Play the waiting room, or another one: the conference has not started."""
 
     def admit(self) -> None:
         """Stop the waiting room: from now on the leg hears and is heard."""
+
+    def held(self, place: Place | None) -> None:
+        """Play what a held participant hears, again and again."""
+
+    def announce(self, document: Document, here: Place, done: Callable[[], None]) -> None:
+        """Play an announcement once, over what is heard."""
 
     def over(self) -> None:
         """Go on with the document: the conference ended, or the leg was removed."""
@@ -53,147 +62,93 @@ class Entry:
     ends: bool = False
     muted: bool = False
     label: str = ""
-    beep: bool = True
+    beep: str = "true"
     most: int = 250
+    coaches: str = ""
+    region: str = "us1"
+    taping: Taping | None = None
     report: Callback = field(default_factory=Callback)
 
 
 class Hall:
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, tapes: Tapes) -> None:
         self._core = core
-        self._stays: dict[str, Stay] = {}
+        self._tapes = tapes
+        self.stays: dict[str, Stay] = {}
         self.conferences: dict[str, Conference] = {}
+        self.expected: dict[str, tuple[str, Participant]] = {}
+        self._tapings: dict[str, Taping] = {}
+        self._live: dict[str, Conference] = {}
+        self._of: dict[str, Conference] = {}
+        core.departures.append(self._departed)
 
     def live(self, name: str) -> Conference | None:
         """Return the conference of that name that is waiting or running."""
-        rooms = self.conferences.values()
-        return next((r for r in rooms if r.name == name and r.status != "completed"), None)
+        return self._live.get(name)
 
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""
-        rooms = self.conferences.values()
-        return next((r for r in rooms if call_sid in r.participants), None)
+        return self._of.get(call_sid)
 
     def enter(self, call_sid: str, entry: Entry, stay: Stay) -> bool:
         """Let a leg in; False when the conference is full.
 
-        Callbacks are those of the first participant, as Twilio documents.
+        Callbacks and recording are those of the first participant, as Twilio documents.
         """
         room = self.live(entry.name) or self._open(entry)
         if len(room.participants) >= min(max(entry.most, 2), 250):
             return False
-        now = self._core.now()
-        member = Participant(
-            call_sid, now, entry.label, entry.muted, starts=entry.starts, ends=entry.ends
-        )
-        member.updated = now
+        self.expected.pop(call_sid, None)
+        member = self._member(call_sid, entry)
         room.participants[call_sid] = member
-        self._stays[call_sid] = stay
-        self._tell(room, "participant-join", member)
+        self._of[call_sid], self.stays[call_sid] = room, stay
+        self.tell(room, "participant-join", member)
         if room.status == "in-progress":
-            self._admit(room, member, beep=entry.beep)
+            self._admit(room, member, beep=entry.beep in {"true", "onEnter"})
         elif len(room.participants) > 1 and any(p.starts for p in room.participants.values()):
-            self._start(room)
+            self._start(room, call_sid)
         else:
             stay.wait()
         return True
 
-    def leave(self, call_sid: str, reason: str) -> None:
+    def leave(self, call_sid: str, reason: str, *, kicked: bool = False) -> None:
         """Take a leg out; its own document is not told (the leg itself went)."""
         room = self.of(call_sid)
         if room is None:
             return
         member = self._remove(room, call_sid, reason)
+        how = "kicked" if kicked else "left"
         if member.ends:
-            self._end(room, MODERATOR_ENDED, call_sid)
+            why = f"participant-with-end-conference-on-exit-{how}"
+            self._end(room, (MODERATOR_ENDED, why), member)
         elif not room.participants:
-            self._end(room, reason, call_sid)
+            self._end(room, (reason, f"last-participant-{how}"), member)
 
     def kick(self, call_sid: str) -> None:
         """Take a leg out by API: its call goes on after the Dial."""
-        stay = self._stays.get(call_sid)
-        self.leave(call_sid, KICKED)
+        stay = self.stays.get(call_sid)
+        self.leave(call_sid, KICKED, kicked=True)
         if stay:
             stay.over()
 
     def end(self, room: Conference) -> None:
         """End the conference by API."""
-        self._end(room, ENDED_BY_API, None)
+        self._end(room, (ENDED_BY_API, "conference-ended-via-api"), None)
 
-    def mute(self, room: Conference, member: Participant, *, muted: bool) -> None:
-        if member.muted != muted:
-            member.muted = muted
-            self._core.audio.mute(member.call_sid, muted)
-            self._tell(room, "participant-mute" if muted else "participant-unmute", member)
-
-    def hold(self, room: Conference, member: Participant, *, hold: bool) -> None:
-        """Hold a participant: it hears music and is not heard."""
-        if member.hold == hold:
-            return
-        member.hold = hold
-        if hold:
-            self._core.audio.leave(member.call_sid)
-            self._core.audio.tone(member.call_sid, "hold")
-        elif room.status == "in-progress":
-            self._core.audio.quiet(member.call_sid)
+    def place(self, room: Conference, member: Participant) -> None:
+        """Put a participant's sound where its state says: in the room, waiting, or held."""
+        if room.status == "in-progress" and not member.hold:
+            self.stays[member.call_sid].admit()
             self._core.audio.join(member.call_sid, room.sid)
-        self._tell(room, "participant-hold" if hold else "participant-unhold", member)
+            self._core.audio.coach(member.call_sid, member.coaches)
+            self._core.audio.mute(member.call_sid, member.muted)
+        elif not member.hold:
+            self.stays[member.call_sid].wait()
 
-    def _open(self, entry: Entry) -> Conference:
-        room = Conference(entry.name, self._core.now(), entry.report)
-        room.updated = room.created
-        self.conferences[room.sid] = room
-        self._core.note("conference", conference_sid=room.sid, event="created")
-        return room
-
-    def _start(self, room: Conference) -> None:
-        room.status = "in-progress"
-        room.updated = self._core.now()
-        self._tell(room, "conference-start")
-        for member in list(room.participants.values()):
-            self._admit(room, member, beep=False)
-
-    def _admit(self, room: Conference, member: Participant, *, beep: bool) -> None:
-        self._stays[member.call_sid].admit()
-        self._core.audio.join(member.call_sid, room.sid)
-        self._core.audio.mute(member.call_sid, member.muted)
-        if beep:
-            for other in room.participants:
-                self._core.audio.tone(other, "beep")
-
-    def _remove(self, room: Conference, call_sid: str, reason: str) -> Participant:
-        member = room.participants.pop(call_sid)
-        del self._stays[call_sid]
-        self._core.audio.leave(call_sid)
-        call = self._core.calls[call_sid]
-        self._tell(
-            room,
-            "participant-leave",
-            member,
-            ParticipantCallStatus=call.status.value,
-            ReasonParticipantLeft=reason,
-        )
-        return member
-
-    def _end(self, room: Conference, reason: str, by: str | None) -> None:
-        if room.status == "completed":
-            return
-        started = room.status == "in-progress"
-        room.status = "completed"
-        room.ended_by, room.reason = by, _WHY_ENDED[reason]
-        room.updated = self._core.now()
-        stays = {sid: self._stays[sid] for sid in room.participants}
-        for sid in stays:
-            self._remove(room, sid, reason)
-        if started or stays:
-            ending = {"CallSidEndingConference": by} if by else {}
-            self._tell(room, "conference-end", None, ReasonConferenceEnded=room.reason, **ending)
-        for stay in stays.values():
-            stay.over()
-
-    def _tell(
+    def tell(
         self, room: Conference, event: str, member: Participant | None = None, **extra: str
     ) -> None:
+        """Count an event, and report it when it was subscribed to."""
         room.sequence += 1
         call_sid = member.call_sid if member else ""
         self._core.note("conference", conference_sid=room.sid, event=event, call_sid=call_sid)
@@ -203,3 +158,88 @@ class Hall:
         account = self._core.config.account_sid
         told = params.conference(account, room, event, self._core.now(), about)
         self._core.report(room.report, told)
+
+    def _member(self, call_sid: str, entry: Entry) -> Participant:
+        now = self._core.now()
+        return Participant(
+            call_sid,
+            now,
+            entry.label,
+            entry.muted,
+            coaching=bool(entry.coaches),
+            starts=entry.starts,
+            ends=entry.ends,
+            updated=now,
+            coaches=entry.coaches,
+            beeps_out=entry.beep in {"true", "onExit"},
+        )
+
+    def _open(self, entry: Entry) -> Conference:
+        room = Conference(entry.name, self._core.now(), entry.report, region=entry.region)
+        room.updated = room.created
+        self.conferences[room.sid] = self._live[room.name] = room
+        if entry.taping:
+            self._tapings[room.sid] = entry.taping
+        self._core.note("conference", conference_sid=room.sid, event="created")
+        return room
+
+    def _start(self, room: Conference, by: str) -> None:
+        room.status = "in-progress"
+        room.updated = self._core.now()
+        self.tell(room, "conference-start")
+        for member in list(room.participants.values()):
+            self._admit(room, member, beep=False)
+        taping = self._tapings.pop(room.sid, None)
+        if taping:
+            self._tapes.start(by, taping, Take(room=room.sid), room.sid)
+
+    def _admit(self, room: Conference, member: Participant, *, beep: bool) -> None:
+        self.place(room, member)
+        if beep:
+            self._beep(room)
+
+    def _beep(self, room: Conference) -> None:
+        for other in room.participants.values():
+            if not other.hold:
+                self._core.audio.tone(other.call_sid, "beep")
+
+    def _remove(self, room: Conference, call_sid: str, reason: str) -> Participant:
+        member = room.participants.pop(call_sid)
+        del self.stays[call_sid], self._of[call_sid]
+        self._core.audio.leave(call_sid)
+        self._core.audio.coach(call_sid, "")
+        call = self._core.calls[call_sid]
+        if member.beeps_out and room.status == "in-progress":
+            self._beep(room)
+        why = {"ParticipantCallStatus": call.status.value, "ReasonParticipantLeft": reason}
+        self.tell(room, "participant-leave", member, **why)
+        return member
+
+    def _end(self, room: Conference, why: tuple[str, str], by: Participant | None) -> None:
+        if room.status == "completed":
+            return
+        reason, word = why
+        room.status, room.reason = "completed", word
+        self._live.pop(room.name, None)
+        room.ended_by = by.call_sid if by else None
+        room.updated = self._core.now()
+        self._tapes.stop_room(room.sid)
+        stays = {sid: self.stays[sid] for sid in room.participants}
+        for sid in stays:
+            self._remove(room, sid, reason)
+        ending = {"ReasonConferenceEnded": word, "Reason": word.replace("-", " ").capitalize()}
+        if by:
+            ending["CallSidEndingConference"] = by.call_sid
+        if by and by.label:
+            ending["ParticipantLabelEndingConference"] = by.label
+        self.tell(room, "conference-end", None, **ending)
+        for stay in stays.values():
+            stay.over()
+
+    def _departed(self, call: Call) -> None:
+        """Report a participant that was rung and never came."""
+        name, member = self.expected.pop(call.sid, ("", None))
+        room = self.live(name) if member else None
+        if room and member:
+            why = {"ParticipantCallStatus": call.status.value, "ReasonParticipantLeft": ADD_FAILED}
+            self.tell(room, "participant-leave", member, **why)

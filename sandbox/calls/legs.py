@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sandbox.calls import machines, params
 from sandbox.calls.core import Core, Owner
 from sandbox.calls.ports import Ring, Timer
 from sandbox.calls.records import Call, Status
@@ -44,7 +45,16 @@ class Legs:
         if call.direction == "inbound":
             self._core.lines.accepted(call.sid)
         self._core.tell(call, "answered")
-        self._core.owners[call.sid].answered()
+        for hear in self._core.arrivals:
+            hear(call)
+        self._begin(call)
+
+    def limit(self, call: Call, seconds: int) -> None:
+        """Let the leg last so long from its answer."""
+        call.limit_s = seconds
+        if call.talking and call.answered is not None:
+            left = call.answered + seconds - self._core.now()
+            self._set_timer(call, left, lambda: self.end(call, Status.COMPLETED))
 
     def end(self, call: Call, status: Status) -> None:
         """End the leg; a leg that talked is completed, whatever ended it."""
@@ -56,13 +66,15 @@ class Legs:
         self._core.audio.leave(call.sid)
         self._core.lines.ended(call.sid, call.status.value)
         owner = self._core.owners.pop(call.sid)
+        for hear in list(self._core.departures):
+            hear(call)
         self._core.tell(call, "completed")
         owner.ended()
 
     def _initiate(self, call: Call) -> None:
         call.placed = self._core.now()
         self._core.tell(call, "initiated")
-        ring = Ring(call.sid, call.from_, call.to, call.parameters)
+        ring = Ring(call.sid, call.shown or call.from_, call.to, call.parameters)
         outcome = self._core.lines.ring(ring)
         if outcome == "busy":
             self.end(call, Status.BUSY)
@@ -70,8 +82,40 @@ class Legs:
             self.end(call, Status.FAILED)
         elif call.status is Status.QUEUED:
             self._move(call, Status.RINGING)
-            self._set_timer(call, call.ring_s, lambda: self.end(call, Status.NO_ANSWER))
+            seconds = call.ring_s + self._core.config.ring_buffer_s
+            self._set_timer(call, seconds, lambda: self.end(call, Status.NO_ANSWER))
             self._core.tell(call, "ringing")
+
+    def _begin(self, call: Call) -> None:
+        """Hand the leg to its owner, after the keys and the detection it was ordered with."""
+        owner = self._core.owners[call.sid]
+        wait = self._core.audio.keys(call.sid, call.digits) if call.digits else 0.0
+        if call.detection.mode:
+            detected = self._detect(call)
+            wait = max(wait, detected if call.detection.waits else 0.0)
+        if wait:
+            self._core.later(wait, lambda: self._hand(call, owner))
+        else:
+            owner.answered()
+
+    def _hand(self, call: Call, owner: Owner) -> None:
+        if call.talking and self._core.owners.get(call.sid) is owner:
+            owner.answered()
+
+    def _detect(self, call: Call) -> float:
+        """Find out who picked up; returns the seconds it takes."""
+        word, seconds = machines.detect(call.detection, machines.far_end(call.far_end))
+        self._core.later(seconds, lambda: self._detected(call, word, seconds))
+        return seconds
+
+    def _detected(self, call: Call, word: str, seconds: float) -> None:
+        if not call.talking:
+            return
+        call.answered_by = word
+        self._core.note("machine", call_sid=call.sid, answered_by=word)
+        if call.detection.report.url:
+            told = params.machine(self._core.config.account_sid, call, seconds)
+            self._core.report(call.detection.report, told, call.sid)
 
     def _move(self, call: Call, status: Status) -> None:
         call.status = status

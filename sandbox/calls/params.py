@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from sandbox.calls.records import TERMINAL, Call, Conference, Message, Participant, Status
+from sandbox.calls.numbering import country
+from sandbox.calls.records import (
+    TERMINAL,
+    Call,
+    Conference,
+    Message,
+    Participant,
+    Recording,
+    Status,
+)
 
 API_VERSION = "2010-04-01"
 _PLACES = ("City", "State", "Zip", "Country")
@@ -36,14 +45,18 @@ def voice(account: str, call: Call) -> dict[str, str]:
         "Direction": call.direction,
     }
     if not call.from_.startswith("client:"):
-        base |= {f"{who}{place}": "" for who in ("From", "Caller") for place in _PLACES}
-    if not call.to.startswith("client:"):
-        base |= {f"{who}{place}": "" for who in ("To", "Called") for place in _PLACES}
-    if call.parent_sid:
-        base["ParentCallSid"] = call.parent_sid
-    if call.application_sid:
-        base["ApplicationSid"] = call.application_sid
-    return base | call.parameters
+        base |= _geography(call.from_, "From", "Caller")
+    if call.to and not call.to.startswith("client:"):
+        base |= _geography(call.to, "To", "Called")
+    named = {
+        "ParentCallSid": call.parent_sid,
+        "ApplicationSid": call.application_sid,
+        "CallToken": call.token,
+        "CallerName": call.caller_name,
+        "AnsweredBy": call.answered_by,
+    }
+    custom = call.parameters if call.direction == "inbound" else {}
+    return base | {name: value for name, value in named.items() if value} | custom
 
 
 def call_status(account: str, call: Call, event: str, at: float) -> dict[str, str]:
@@ -58,9 +71,40 @@ def call_status(account: str, call: Call, event: str, at: float) -> dict[str, st
     if call.status in TERMINAL:
         told["CallDuration"] = str(call.duration_s)
         told["SipResponseCode"] = _SIP[call.status]
+    else:
+        told.pop("AnsweredBy", None)
     if call.status is Status.COMPLETED:
         told["Duration"] = str(-(-call.duration_s // 60))
     return told
+
+
+def machine(account: str, call: Call, took_s: float) -> dict[str, str]:
+    """Return what machine detection found (Twilio, "AsyncAmdStatusCallback: parameters")."""
+    return {
+        "CallSid": call.sid,
+        "AccountSid": account,
+        "AnsweredBy": call.answered_by,
+        "MachineDetectionDuration": str(round(took_s * 1000)),
+    }
+
+
+def recording(account: str, one: Recording, url: str) -> dict[str, str]:
+    """Return a recording's status callback (Twilio, "recordingStatusCallback: parameters")."""
+    told = {
+        "AccountSid": account,
+        "CallSid": one.call_sid,
+        "RecordingSid": one.sid,
+        "RecordingUrl": url,
+        "RecordingStatus": one.status,
+        "RecordingChannels": str(one.taping.channels),
+        "RecordingStartTime": date(one.started) or "",
+        "RecordingSource": one.taping.source,
+        "RecordingTrack": one.taping.track,
+        "ErrorCode": "0",
+    }
+    if one.status == "completed":
+        told["RecordingDuration"] = str(one.duration_s)
+    return told | ({"ConferenceSid": one.conference_sid} if one.conference_sid else {})
 
 
 def conference(
@@ -107,6 +151,9 @@ def message_status(account: str, message: Message) -> dict[str, str]:
         told["MessagingServiceSid"] = message.service_sid
     if message.error_code:
         told["ErrorCode"] = str(message.error_code)
+    if message.status == "delivered":
+        at = datetime.fromtimestamp(message.updated, UTC)
+        told["RawDlrDoneDate"] = at.strftime("%y%m%d%H%M")
     return told
 
 
@@ -117,12 +164,22 @@ def message_received(account: str, message: Message) -> dict[str, str]:
         "From": message.from_,
         "To": message.to,
         "Body": message.body,
-        "NumMedia": "0",
+        "NumMedia": str(len(message.media)),
         "NumSegments": str(message.segments),
         "SmsStatus": "received",
         "ApiVersion": API_VERSION,
     }
-    return told | {f"{who}{place}": "" for who in ("From", "To") for place in _PLACES}
+    for n, url in enumerate(message.media):
+        told |= {f"MediaUrl{n}": url, f"MediaContentType{n}": "image/jpeg"}
+    if message.opt_out:
+        told["OptOutType"] = message.opt_out
+    return told | _geography(message.from_, "From") | _geography(message.to, "To")
+
+
+def _geography(number: str, *whose: str) -> dict[str, str]:
+    """Return a number's place; towns are unknown to the sandbox, and empty as Twilio's are."""
+    known = dict.fromkeys((f"{who}{place}" for who in whose for place in _PLACES), "")
+    return known | {f"{who}Country": country(number) for who in whose}
 
 
 def _word(*, value: bool) -> str:

@@ -18,6 +18,16 @@ class Scheduler(Protocol):
     def later(self, delay_s: float, action: Callable[[], None]) -> Timer: ...
 
 
+@dataclass(frozen=True)
+class Take:
+    """What a recording hears: one leg, or everybody of a room."""
+
+    leg: str = ""
+    room: str = ""
+    channels: int = 1
+    track: str = "both"
+
+
 class Audio(Protocol):
     """The sound of legs, addressed by call SID. Every method returns at once.
 
@@ -42,6 +52,24 @@ class Audio(Protocol):
     def mute(self, call_sid: str, muted: bool) -> None: ...  # noqa: FBT001
 
     def leave(self, call_sid: str) -> None: ...
+
+    def coach(self, call_sid: str, other: str) -> None:
+        """Let only `other` hear the leg; an empty `other` ends it."""
+
+    def keys(self, call_sid: str, digits: str) -> float:
+        """Send tones of keys to the leg; `w` is half a second. Returns the seconds it takes."""
+
+    def record(self, recording_sid: str, take: Take) -> None:
+        """Begin to record."""
+
+    def pause(self, recording_sid: str, how: str) -> None:
+        """Record `silence`, or leave time out by `skip`; an empty word goes on recording."""
+
+    def silent_s(self, recording_sid: str) -> float:
+        """Return how long the leg's own side has been silent."""
+
+    def cut(self, recording_sid: str) -> bytes:
+        """End a recording; returns it as wav."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +102,15 @@ class Lines(Protocol):
 
     def caption(self, call_sid: str, text: str) -> None:
         """Show what is being spoken or played to the leg."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Something said to a Gather; `final` is false for what is heard so far."""
+
+    words: str
+    confidence: float
+    final: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the carrier keeps: calls, conferences, participants, messages, and the ledger."""
+"""What the carrier keeps: calls, conferences, participants, messages, recordings, the ledger."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -50,6 +50,32 @@ class Callback:
     events: frozenset[str] = frozenset({"completed"})
 
 
+@dataclass(frozen=True)
+class Detection:
+    """Whether to tell a machine from a person at the far end (Twilio, "machine detection").
+
+    `mode` is nothing, `Enable` or `DetectMessageEnd`; `waits` holds the call's document back.
+    """
+
+    mode: str = ""
+    timeout_s: float = 30.0
+    silence_s: float = 5.0
+    waits: bool = True
+    report: Callback = field(default_factory=Callback)
+
+
+@dataclass(frozen=True)
+class Taping:
+    """How something is to be recorded, and who is told of it."""
+
+    source: str
+    channels: int = 1
+    track: str = "both"
+    trim: bool = False
+    name: str = ""
+    report: Callback = field(default_factory=Callback)
+
+
 @dataclass
 class Call:
     """One leg. Times are seconds since the epoch."""
@@ -73,7 +99,14 @@ class Call:
     answered: float | None = None
     ended: float | None = None
     sequence: int = 0
-    said: int = 0
+    detection: Detection = field(default_factory=Detection)
+    answered_by: str = ""
+    far_end: str = "human"
+    digits: str = ""
+    taping: Taping | None = None
+    shown: str = ""
+    token: str = ""
+    caller_name: str = ""
 
     @property
     def alive(self) -> bool:
@@ -102,6 +135,8 @@ class Participant:
     starts: bool = True
     ends: bool = False
     updated: float = 0.0
+    coaches: str = ""
+    beeps_out: bool = False
 
 
 @dataclass
@@ -116,6 +151,7 @@ class Conference:
     updated: float = 0.0
     ended_by: str | None = None
     reason: str | None = None
+    region: str = "us1"
 
 
 @dataclass
@@ -133,6 +169,26 @@ class Message:
     error_code: int | None = None
     sent: float | None = None
     updated: float = 0.0
+    media: tuple[str, ...] = ()
+    send_at: float | None = None
+    opt_out: str = ""
+
+
+@dataclass
+class Recording:
+    """`call_sid` is the recorded leg, or the leg that began the conference's recording."""
+
+    call_sid: str
+    taping: Taping
+    started: float
+    conference_sid: str = ""
+    sid: str = field(default_factory=lambda: new_sid("RE"))
+    status: str = "in-progress"
+    duration_s: int = 0
+    paused: float | None = None
+    paused_s: float = 0.0
+    updated: float = 0.0
+    sound: bytes = b""
 
 
 @dataclass(frozen=True)

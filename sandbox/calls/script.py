@@ -2,41 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
 
-from sandbox.calls import params
+from sandbox.calls import choices, params
+from sandbox.calls.addresses import resolved
+from sandbox.calls.choices import APPLICATION_ERROR, SILENT_VERBS
 from sandbox.calls.core import Core
 from sandbox.calls.hall import Hall
 from sandbox.calls.legs import Legs
-from sandbox.calls.ports import WebhookAnswer, WebhookRequest
+from sandbox.calls.ports import Speech, WebhookAnswer, WebhookRequest
+from sandbox.calls.post import Post
+from sandbox.calls.queues import Queues
 from sandbox.calls.records import Call, Place, Status
 from sandbox.calls.stage import Activity
-from sandbox.calls.verbs.dial import Dial
-from sandbox.calls.verbs.ending import Ending
-from sandbox.calls.verbs.gather import Gather
-from sandbox.calls.verbs.sound import Redirect, Sound
-from sandbox.twiml.document import Document, DocumentError, Verb, parse
+from sandbox.calls.tapes import Tapes
+from sandbox.calls.verbs import EVERY_VERB, VERBS
+from sandbox.twiml.document import EMPTY, Document, DocumentError, Verb, parse
 
-APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
+__all__ = ["APPLICATION_ERROR", "EVERY_VERB", "Parts", "Script"]
 _FETCH_FAILED = 11200
 _WRONG_TYPE = 12300
 _WRONG_VERB = 13238
-_SILENT = frozenset({"Reject", "Redirect", "Hangup", "Pause"})
-"""Verbs that do not pick up an unanswered call."""
 _XML = frozenset({"text/xml", "application/xml", "text/html"})
-
-_Make = Callable[["Script", Verb, Callable[[], None]], Activity]
-_VERBS: dict[str, _Make] = {
-    "Say": Sound,
-    "Play": Sound,
-    "Pause": Sound,
-    "Gather": Gather,
-    "Dial": Dial,
-    "Redirect": Redirect,
-    "Hangup": Ending,
-    "Reject": Ending,
-}
-EVERY_VERB = frozenset(_VERBS)
 
 
 @dataclass(frozen=True)
@@ -46,6 +32,9 @@ class Parts:
     core: Core
     legs: Legs
     hall: Hall
+    queues: Queues
+    tapes: Tapes
+    post: Post
 
 
 class Script:
@@ -59,17 +48,18 @@ class Script:
         words: frozenset[str] = EVERY_VERB,
         done: Callable[[], None] | None = None,
     ) -> None:
-        self.core = parts.core
-        self.legs = parts.legs
-        self.hall = parts.hall
+        self._parts = parts
+        self.core, self.legs, self.hall = parts.core, parts.legs, parts.hall
+        self.queues, self.tapes, self.post = parts.queues, parts.tapes, parts.post
         self.call = call
         self.here = call.place or Place("")
         self._words = words
-        self._done = done or (lambda: self.end(Status.COMPLETED))
+        self._done = done or self._hang_up
         self._verbs: list[Verb] = []
         self._activity: Activity | None = None
         self._turn = 0
         self._started = False
+        self._stepping = self._due = False
 
     def answered(self) -> None:
         """Start what the call was placed for; a caller's script already runs."""
@@ -91,6 +81,10 @@ class Script:
         if self._activity:
             self._activity.digit(digit)
 
+    def speech(self, said: Speech) -> None:
+        if self._activity:
+            self._activity.speech(said)
+
     def stop(self) -> None:
         """Leave off: nothing of this script happens any more."""
         self._turn += 1
@@ -109,14 +103,46 @@ class Script:
         told = params.voice(self.core.config.account_sid, self.call) | dict(extra or {})
         self._ask(place, told, lambda answer: self._fetched(place, told, answer))
 
+    def tell(self, place: Place, extra: Mapping[str, str]) -> None:
+        told = params.voice(self.core.config.account_sid, self.call) | dict(extra)
+        request = WebhookRequest(place.url, place.method, told, "twiml", self.call.sid)
+        self.core.ask(request, lambda _answer: None)
+
     def run(self, document: Document, here: Place) -> None:
         self.here = here
-        for warning in document.warnings:
-            self.core.alert(12200, warning, self.call.sid)
-        self._verbs = list(document.verbs)
+        for code, words in document.warnings:
+            self.core.alert(code, words, self.call.sid)
+        self._verbs = [verb for verb in document.verbs if not verb.refused]
         self.next()
 
     def next(self) -> None:
+        """Go on. A verb that ends at once comes back here: a loop, not a tower of calls."""
+        self._due = True
+        if self._stepping:
+            return
+        self._stepping = True
+        try:
+            while self._due:
+                self._due = False
+                self._step()
+        finally:
+            self._stepping = False
+
+    def act(self, verb: Verb, then: Callable[[], None]) -> Activity:
+        return VERBS[verb.name](self, verb, then)
+
+    def resolve(self, url: str) -> str:
+        return resolved(self.here.url, url)
+
+    def end(self, status: Status) -> None:
+        self.legs.end(self.call, status)
+
+    def branch(self, call: Call, done: Callable[[], None], words: frozenset[str]) -> "Script":
+        made = Script(self._parts, call, words=words, done=done)
+        made.here = replace(self.here, fallback="")
+        return made
+
+    def _step(self) -> None:
         self._activity = None
         if not self.call.alive:
             return
@@ -127,27 +153,21 @@ class Script:
         if verb.name not in self._words:
             words = f"<{verb.name}> may not be used here."
             self.core.alert(_WRONG_VERB, words, self.call.sid)
-            self.next()
+            self._due = True
             return
         if self._picks_up(verb):
-            self.legs.answered(self.call)
+            self._pick_up()
         turn = self._turn
         self._activity = self.act(verb, lambda: self._after(turn))
         self._activity.start()
 
-    def act(self, verb: Verb, then: Callable[[], None]) -> Activity:
-        return _VERBS[verb.name](self, verb, then)
+    def _hang_up(self) -> None:
+        self._pick_up()
+        self.end(Status.COMPLETED)
 
-    def resolve(self, url: str) -> str:
-        return urljoin(self.here.url, url) if url else self.here.url
-
-    def end(self, status: Status) -> None:
-        self.legs.end(self.call, status)
-
-    def branch(self, call: Call, done: Callable[[], None], words: frozenset[str]) -> "Script":
-        made = Script(Parts(self.core, self.legs, self.hall), call, words=words, done=done)
-        made.here = replace(self.here, fallback="")
-        return made
+    def _pick_up(self) -> None:
+        if self.call.status is Status.RINGING:
+            self.legs.answered(self.call)
 
     def _after(self, turn: int) -> None:
         if turn == self._turn:
@@ -155,7 +175,7 @@ class Script:
 
     def _picks_up(self, verb: Verb) -> bool:
         waits = verb.name == "Dial" and verb.flag("answerOnBridge", default=False)
-        return self.call.status is Status.RINGING and verb.name not in _SILENT and not waits
+        return verb.name not in SILENT_VERBS and not waits
 
     def _ask(
         self, place: Place, told: Mapping[str, str], done: Callable[[WebhookAnswer], None]
@@ -173,6 +193,9 @@ class Script:
         code = answer.error or (0 if 200 <= answer.status < 300 else _FETCH_FAILED)
         if code:
             self._failed(place, told, code, f"{place.url} answered {answer.status}")
+            return
+        if not answer.body.strip():
+            self._failed(place, told, EMPTY, f"{place.url} answered nothing")
             return
         kind = answer.content_type.partition(";")[0].strip().lower()
         if kind in _XML:
@@ -201,9 +224,8 @@ class Script:
             spare = Place(place.fallback, place.fallback_method)
             self._ask(spare, more, lambda answer: self._fetched(spare, more, answer))
             return
-        if self.call.status is Status.RINGING:
-            self.legs.answered(self.call)
-        goodbye = Verb("Say", {}, APPLICATION_ERROR)
+        self._pick_up()
+        goodbye = Verb("Say", {}, choices.APPLICATION_ERROR)
         self._words = EVERY_VERB
-        self._done = lambda: self.end(Status.COMPLETED)
+        self._done = self._hang_up
         self.run(Document((goodbye, Verb("Hangup"))), replace(place, fallback=""))

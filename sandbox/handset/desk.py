@@ -155,6 +155,12 @@ class Desk:
         if phone.state == "talking":
             self.exchange.digits(phone.call_sid, digits)
 
+    def say(self, number: str, words: str) -> None:
+        """Hand over what the customer says in writing: Gather takes it for speech."""
+        phone = self.phones[number]
+        if phone.state == "talking":
+            self.exchange.speech(phone.call_sid, words)
+
     def send_text(self, number: str, to: str, body: str) -> None:
         phone = self.phones[number]
         self._note_text(phone, to, body, mine=True)

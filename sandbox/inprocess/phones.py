@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox.calls.ports import Ring
+from sandbox.calls.ports import Ring, Take
+from sandbox.inprocess.sound import silent_wav
 
 if TYPE_CHECKING:
     from sandbox.calls.exchange import Exchange
@@ -27,6 +28,9 @@ class Phone:
     habit: str = "answer"
     after_s: float = 1.0
     reachable: bool = True
+    answerer: str = "human"
+    silent_s: float = 0.0
+    keys: str = ""
     call_sid: str = ""
     state: str = "idle"
     heard: list[str] = field(default_factory=list)
@@ -47,7 +51,7 @@ class Phone:
     def answer(self) -> None:
         if self.state == "ringing":
             self.state = "talking"
-            self.exchange.answered(self.call_sid)
+            self.exchange.answered(self.call_sid, self.answerer)
 
     def decline(self) -> None:
         if self.state == "ringing":
@@ -55,6 +59,10 @@ class Phone:
 
     def press(self, digits: str) -> None:
         self.exchange.digits(self.call_sid, digits)
+
+    def say(self, words: str, *, final: bool = True) -> None:
+        """Speak to whatever gathers speech."""
+        self.exchange.speech(self.call_sid, words, final=final)
 
     def hang_up(self) -> None:
         if self.state != "idle":
@@ -74,6 +82,8 @@ class VirtualLines:
         self.endings: dict[str, str] = {}
         self.deaf: set[str] = set()
         self.dumb: set[str] = set()
+        self.coaches: dict[str, str] = {}
+        self.takes: dict[str, Take] = {}
 
     def ring(self, ring: Ring) -> str:
         phone = self.phones.get(ring.to)
@@ -138,6 +148,29 @@ class VirtualLines:
 
     def leave(self, call_sid: str) -> None:
         self.rooms.pop(call_sid, None)
+
+    def coach(self, call_sid: str, other: str) -> None:
+        self.coaches[call_sid] = other
+
+    def keys(self, call_sid: str, digits: str) -> float:
+        phone = self._of(call_sid)
+        if phone:
+            phone.keys += digits
+        return sum(0.5 if digit in "wW" else 0.2 for digit in digits)
+
+    def record(self, recording_sid: str, take: Take) -> None:
+        self.takes[recording_sid] = take
+
+    def pause(self, recording_sid: str, how: str) -> None:
+        """Make no sound."""
+
+    def silent_s(self, recording_sid: str) -> float:
+        phone = self._of(self.takes[recording_sid].leg)
+        return phone.silent_s if phone else 0.0
+
+    def cut(self, recording_sid: str) -> bytes:
+        take = self.takes.pop(recording_sid, Take())
+        return silent_wav(take.channels)
 
     def _of(self, call_sid: str) -> Phone | None:
         return next((p for p in self.phones.values() if p.call_sid == call_sid), None)

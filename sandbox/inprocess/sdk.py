@@ -41,7 +41,7 @@ class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
         if answer is None:
             raise ReadTimeout("The carrier did not answer.")
         text = "" if answer.body is None else json.dumps(answer.body)
-        return Response(answer.status, text)
+        return Response(answer.status, text, dict(answer.headers))
 
 
 def _lists(values: Mapping[str, object] | None) -> dict[str, Sequence[str]]:

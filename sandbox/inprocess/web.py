@@ -7,13 +7,16 @@ from urllib.parse import urlsplit
 from werkzeug.test import Client
 
 from sandbox.calls.ports import Scheduler, WebhookAnswer, WebhookRequest
-from sandbox.webhooks.headers import headers
+from sandbox.webhooks import answers, overrides
+from sandbox.webhooks.answers import What
+from sandbox.webhooks.cookies import Jar
+from sandbox.webhooks.headers import bare, headers
 from sandbox.webhooks.signature import address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-CONNECT_FAILED = 11205
+CONNECT_FAILED = answers.CONNECT_FAILED
 
 
 class WsgiWeb:
@@ -30,24 +33,54 @@ class WsgiWeb:
         self._token = auth_token
         self._base = base_url.rstrip("/")
         self.application = application
-        self._client = Client(application)
+        self._client = Client(application, use_cookies=False)
+        self._jar = Jar()
         self.unreachable = False
 
     def send(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None:
-        self._scheduler.later(0, lambda: done(self._answer(request)))
+        self._scheduler.later(0, lambda: done(self._tried(request)))
+
+    def _tried(self, request: WebhookRequest) -> WebhookAnswer:
+        how = overrides.read(request.url)
+        answer = self._answer(request)
+        for _ in range(how.retries):
+            if not how.again(answers.outcome(answer)):
+                break
+            answer = self._answer(request)
+        return answer
 
     def _answer(self, request: WebhookRequest) -> WebhookAnswer:
-        url, form = address(request.url, request.method, request.parameters)
-        if self.unreachable or not url.startswith(self._base):
-            return WebhookAnswer(0, "", b"", CONNECT_FAILED)
-        parts = urlsplit(url)
+        try:
+            url, form = address(request.url, request.method, request.parameters)
+        except ValueError:
+            return answers.refused(answers.BAD_URL)
+        what: What = (request.method, url, form)
+        for _ in range(answers.MOST_REDIRECTS + 1):
+            if self.unreachable or not bare(what[1]).startswith(self._base):
+                return answers.refused(CONNECT_FAILED)
+            answer, onward = self._exchange(request, what)
+            if onward is None:
+                return answers.limited(answer, answers.longest(request))
+            what = onward
+        return answers.refused(answers.TOO_MANY_REDIRECTS)
+
+    def _exchange(self, request: WebhookRequest, what: What) -> tuple[WebhookAnswer, What | None]:
+        method, url, form = what
+        parts = urlsplit(bare(url))
+        cookies = self._jar.of(request.call_sid, url)
+        sent = headers(self._token, url, form, request.kind, method)
+        if cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         with self._client.open(
             parts.path,
             base_url=f"{parts.scheme}://{parts.netloc}",
             query_string=parts.query,
-            method=request.method,
-            data=form if request.method == "POST" else None,
-            headers=headers(self._token, url, form, request.kind),
+            method=method,
+            data=form if method == "POST" else None,
+            headers=sent,
         ) as response:
+            self._jar.keep(request.call_sid, url, response.headers.getlist("Set-Cookie"))
             kind = response.headers.get("Content-Type", "")
-            return WebhookAnswer(response.status_code, kind, response.data)
+            answer = WebhookAnswer(response.status_code, kind, response.data)
+            location = response.headers.get("Location", "")
+            return answer, answers.onward(answer.status, location, what)

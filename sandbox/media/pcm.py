@@ -2,6 +2,7 @@
 
 import io
 import math
+import wave
 from typing import Any, Final
 
 import av
@@ -17,6 +18,9 @@ SILENCE: Final = np.zeros(FRAME, np.int16)
 _LOUD = 0.22 * 32767
 _CHORDS = ((262, 330, 392, 494), (220, 262, 330, 392), (175, 220, 262, 330), (196, 247, 294, 349))
 _NOTE_S = 0.36
+_ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
+_KEYS = {key: (_ROWS[n // 4], _COLUMNS[n % 4]) for n, key in enumerate("123A456B789C*0#D")}
+_PAUSES = {"w": 0.5, "W": 1.0}
 _LONGEST_S = 300
 
 
@@ -127,6 +131,51 @@ def mixed(heard: Sum | None, prompt: Pcm | None) -> Pcm:
     total = heard if prompt is None else heard + prompt
     clipped: Pcm = np.clip(total, -32768, 32767).astype(np.int16)
     return clipped
+
+
+def mix(frames: list[Pcm]) -> Pcm:
+    """Add frames up, clipped to 16 bits."""
+    return mixed(summed(frames) if frames else None, None)
+
+
+def keys(digits: str) -> Pcm:
+    """Return the tones of keys (ITU-T Q.23), 120 ms each; `w` and `W` are pauses."""
+    pieces = []
+    for digit in digits:
+        if digit in _PAUSES:
+            pieces.append(silence(_PAUSES[digit]))
+        elif digit in _KEYS:
+            low, high = _KEYS[digit]
+            tone = sine(low, 0.12, _LOUD / 2) + sine(high, 0.12, _LOUD / 2)
+            pieces += [tone, silence(0.08)]
+    return np.concatenate(pieces) if pieces else silence(0.1)
+
+
+def wav(channels: list[Pcm]) -> bytes:
+    """Return a sound file of one or two channels, 16 bit, 16 kHz."""
+    length = max(len(channel) for channel in channels)
+    even = [np.pad(channel, (0, length - len(channel))) for channel in channels]
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(len(channels))
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        sound.writeframes(np.stack(even, axis=1).astype("<i2").tobytes())
+    return file.getvalue()
+
+
+def mp3(sound: bytes) -> bytes:
+    """Return a wav as mp3; raises ValueError when it is no sound."""
+    file = io.BytesIO()
+    try:
+        with av.open(io.BytesIO(sound), "r") as read, av.open(file, "w", format="mp3") as written:
+            stream = written.add_stream("mp3", rate=RATE)
+            for frame in read.decode(audio=0):
+                written.mux(stream.encode(frame))
+            written.mux(stream.encode(None))
+    except (av.FFmpegError, IndexError) as error:
+        raise ValueError("The file is not a sound.") from error
+    return file.getvalue()
 
 
 def dominant(samples: Pcm) -> tuple[float, float]:

@@ -8,8 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
+from sandbox.calls.ports import Take
 from sandbox.media import pcm
 from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
+from sandbox.media.recorder import Recorder
 from sandbox.media.speech import Speaker
 
 _LOG = logging.getLogger(__name__)
@@ -54,6 +56,8 @@ class Studio:
         self.deaf: set[str] = set()
         self.dumb: set[str] = set()
         """Legs that hear nobody, or that nobody hears, by a fault of the line."""
+        self._coaches: dict[str, str] = {}
+        self._recorder = Recorder()
         self._tapes: dict[str, Tape] = {}
         self._tones = {
             "ringback": (pcm.ringback(), True),
@@ -71,6 +75,7 @@ class Studio:
         for marked in (self._muted, self.deaf, self.dumb):
             marked.discard(call_sid)
         self._rooms.pop(call_sid, None)
+        self._coaches.pop(call_sid, None)
 
     def leg(self, call_sid: str) -> Channel | None:
         return self._legs.get(call_sid)
@@ -106,6 +111,27 @@ class Studio:
     def leave(self, call_sid: str) -> None:
         self._rooms.pop(call_sid, None)
 
+    def coach(self, call_sid: str, other: str) -> None:
+        if other:
+            self._coaches[call_sid] = other
+        else:
+            self._coaches.pop(call_sid, None)
+
+    def keys(self, call_sid: str, digits: str) -> float:
+        return self._start(call_sid, pcm.keys(digits))
+
+    def record(self, recording_sid: str, take: Take) -> None:
+        self._recorder.begin(recording_sid, take)
+
+    def pause(self, recording_sid: str, how: str) -> None:
+        self._recorder.pause(recording_sid, how)
+
+    def silent_s(self, recording_sid: str) -> float:
+        return self._recorder.silent_s(recording_sid)
+
+    def cut(self, recording_sid: str) -> bytes:
+        return self._recorder.end(recording_sid)
+
     async def run(self) -> None:
         """Tick every 20 ms until cancelled; after a long stall, start counting anew."""
         due = monotonic()
@@ -123,23 +149,35 @@ class Studio:
         said = {sid: leg.pull() for sid, leg in self._legs.items()}
         rooms = self._summed(said)
         for sid, leg in self._legs.items():
-            heard = rooms.get(self._rooms.get(sid, ""))
-            if sid in self.deaf:
-                heard = None
-            elif heard is not None and self._is_heard(sid):
-                heard = heard - said[sid]
-            leg.push(pcm.mixed(heard, self._prompt(sid)))
+            mixed = pcm.mixed(self._heard(sid, said, rooms), self._prompt(sid))
+            leg.push(mixed)
+            self._recorder.hear(sid, said[sid], mixed)
+        if self._recorder.rooms:
+            self._recorder.hear_rooms(self._rooms, said, self._muted | self.dumb)
 
     def _summed(self, said: dict[str, Pcm]) -> dict[str, pcm.Sum]:
-        """Return what all speakers of each room say together."""
+        """Return what all speakers of each room say together; coaches speak to one leg alone."""
         speaking: dict[str, list[Pcm]] = {}
         for sid, frame in said.items():
-            if self._is_heard(sid) and sid in self._rooms:
+            if self._is_heard(sid) and sid not in self._coaches:
                 speaking.setdefault(self._rooms[sid], []).append(frame)
         return {room: pcm.summed(frames) for room, frames in speaking.items()}
 
+    def _heard(self, sid: str, said: dict[str, Pcm], rooms: dict[str, pcm.Sum]) -> pcm.Sum | None:
+        room = self._rooms.get(sid, "")
+        if not room or sid in self.deaf:
+            return None
+        heard = rooms.get(room)
+        if heard is not None and self._is_heard(sid) and sid not in self._coaches:
+            heard = heard - said[sid]
+        for coach, other in self._coaches.items():
+            if other == sid and self._rooms.get(coach) == room and self._is_heard(coach):
+                words = pcm.summed([said[coach]])
+                heard = words if heard is None else heard + words
+        return heard
+
     def _is_heard(self, sid: str) -> bool:
-        return sid not in self._muted and sid not in self.dumb
+        return sid in self._rooms and sid not in self._muted and sid not in self.dumb
 
     def _prompt(self, call_sid: str) -> Pcm | None:
         tape = self._tapes.get(call_sid)

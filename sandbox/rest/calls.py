@@ -1,86 +1,105 @@
 """Calls: place, look up, change (Twilio, "Call resource")."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
 from sandbox.calls.exchange import Exchange
-from sandbox.calls.records import EVERY_EVENT, Call, Callback, Place, Status
-from sandbox.rest import views
-from sandbox.rest.answers import Form, RestAnswer, invalid, names, not_found
-from sandbox.rest.paging import page
+from sandbox.calls.records import Call, Callback, Detection, Place, Status
+from sandbox.rest import orders
+from sandbox.rest.answers import RestAnswer, RestError, invalid, not_found
+from sandbox.rest.form import Ask, Form
+from sandbox.rest.paging import page, within
+from sandbox.rest.shapes import Json
+from sandbox.rest.shapes import calls as shapes
 
-E164 = re.compile(r"\+[1-9]\d{6,14}")
-_CREATE = names(
-    "To From Url Method FallbackUrl FallbackMethod Twiml ApplicationSid StatusCallback"
-    " StatusCallbackMethod StatusCallbackEvent Timeout TimeLimit"
-)
-_UPDATE = names("Status Url Method FallbackUrl FallbackMethod Twiml")
-_LONGEST_TWIML = 4000
-MAGIC_TO = {
-    "+15005550001": (21211, "Invalid 'To' phone number"),
-    "+15005550002": (21214, "'To' phone number cannot be reached"),
-    "+15005550003": (21215, "Account not authorized to call"),
-    "+15005550004": (21216, "Number is on the do-not-call list"),
-}
+_ENDED = "Call is not in-progress. Cannot redirect."
+_KEYS = frozenset("0123456789#*wW")
 
 
 class Calls:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
-    def create(self, values: Mapping[str, Sequence[str]]) -> RestAnswer:
-        form = Form(values, _CREATE)
-        call = self._ordered(form)
+    def create(self, ask: Ask) -> RestAnswer:
+        call = self._ordered(ask.form)
         self._exchange.place(call)
-        return RestAnswer(201, views.call(self._exchange.config, call))
+        return RestAnswer(201, self._shown(call))
 
-    def fetch(self, sid: str) -> RestAnswer:
-        return RestAnswer(200, views.call(self._exchange.config, self._known(sid)))
+    def fetch(self, _ask: Ask, sid: str) -> RestAnswer:
+        return RestAnswer(200, self._shown(self.known(sid)))
 
-    def update(self, sid: str, values: Mapping[str, Sequence[str]]) -> RestAnswer:
-        form, call = Form(values, _UPDATE), self._known(sid)
-        status = form.text("Status")
+    def update(self, ask: Ask, sid: str) -> RestAnswer:
+        form, call = ask.form, self.known(sid)
         if not call.alive:
-            raise invalid(21220, "Call is not in-progress. Cannot redirect.")
-        if status:
-            self._finish(call, status)
-        else:
-            place, twiml = _instructions(form)
-            self._exchange.redirect(call, place, twiml)
-        return RestAnswer(200, views.call(self._exchange.config, call))
+            raise invalid(21220, _ENDED)
+        self._report(form, call)
+        if "TimeLimit" in form:
+            self._exchange.limit(call, form.whole("TimeLimit", call.limit_s, (1, 86400)))
+        if "Status" in form:
+            self._finish(call, form.text("Status"))
+        elif "Url" in form or "Twiml" in form:
+            self._redirect(form, call)
+        return RestAnswer(200, self._shown(call))
 
-    def find(self, query: Mapping[str, Sequence[str]], path: str) -> RestAnswer:
-        config = self._exchange.config
+    def delete(self, _ask: Ask, sid: str) -> RestAnswer:
+        """Forget a call that is over; one that lives cannot be deleted."""
+        call = self.known(sid)
+        if call.alive:
+            raise RestError(409, 20409, "A call in progress cannot be deleted")
+        del self._exchange.core.calls[sid]
+        return RestAnswer(204)
+
+    def find(self, ask: Ask) -> RestAnswer:
         tests: dict[str, Callable[[Call], str | None]] = {
             "To": lambda call: call.to,
             "From": lambda call: call.from_,
             "Status": lambda call: call.status.value,
             "ParentCallSid": lambda call: call.parent_sid,
         }
-        asked = {name: query[name][-1] for name in tests if name in query}
+        asked = {name: ask.query.text(name) for name in tests if ask.query.text(name)}
         found = [
-            views.call(config, call)
-            for call in sorted(self._exchange.calls.values(), key=lambda c: -c.created)
+            self._shown(call)
+            for call in reversed(list(self._exchange.calls.values()))
             if all(tests[name](call) == value for name, value in asked.items())
+            and within(ask.query, "StartTime", call.answered or call.placed)
+            and within(ask.query, "EndTime", call.ended)
         ]
-        return page("calls", found, query, path)
+        return page("calls", found, ask)
 
-    def _known(self, sid: str) -> Call:
+    def known(self, sid: str) -> Call:
         call = self._exchange.calls.get(sid)
         if call is None:
             raise not_found("/Calls", sid)
         return call
 
+    def _shown(self, call: Call) -> Json:
+        """Return the call with the SID of the account's number that it concerns."""
+        own = call.to if call.direction == "inbound" else call.from_
+        number = self._exchange.directory.number(own)
+        return shapes.call(self._exchange.config, call, number.sid if number else None)
+
     def _finish(self, call: Call, status: str) -> None:
         if status not in {"completed", "canceled"}:
-            raise invalid(21220, f"Status {status} cannot be set")
+            raise invalid(20001, f"Status {status[:20]} cannot be set")
         if status == "canceled" and call.talking:
             raise invalid(21220, "Call is in-progress. Cannot cancel.")
         self._exchange.finish(call, Status(status))
 
+    def _redirect(self, form: Form, call: Call) -> None:
+        if not call.talking:
+            raise invalid(21220, _ENDED)
+        self._exchange.redirect(call, *orders.instructions(form))
+
+    def _report(self, form: Form, call: Call) -> None:
+        if "StatusCallback" in form:
+            method = form.method("StatusCallbackMethod")
+            call.report = Callback(form.url("StatusCallback"), method, call.report.events)
+
     def _ordered(self, form: Form) -> Call:
-        to, from_ = self.party(form, "To"), self.party(form, "From")
-        place, twiml = self._answered_by(form)
+        directory = self._exchange.directory
+        to = orders.callee(form)
+        from_ = orders.caller(form, directory, to, allowed=self.vouched(form))
+        place, twiml, report = self._answered_by(form)
+        taping = orders.taping_of(form, "OutboundAPI")
         return Call(
             from_=from_,
             to=to,
@@ -89,53 +108,42 @@ class Calls:
             place=place,
             twiml=twiml,
             ring_s=form.whole("Timeout", 60, (1, 600), 21208),
-            limit_s=form.whole("TimeLimit", 14400, (1, 86400), 21218),
+            limit_s=form.whole("TimeLimit", 14400, (1, 86400)),
             application_sid=form.text("ApplicationSid"),
-            report=report_of(form),
+            report=report,
+            digits=_keys(form),
+            parameters=orders.custom(form),
+            shown=orders.shown(form, directory),
+            detection=self._detection(form),
+            taping=taping if form.flag("Record") else None,
         )
 
-    def party(self, form: Form, name: str) -> str:
-        """Return To or From; raises the error the API has for each wrong one."""
-        said = form.text(name)
-        if not said:
-            raise invalid(21201 if name == "To" else 21213, f"No '{name}' number specified")
-        if name == "To" and said in MAGIC_TO:
-            raise invalid(*MAGIC_TO[said])
-        if name == "To" and said.startswith("client:") and len(said) > len("client:"):
-            return said
-        if not E164.fullmatch(said):
-            code = 21211 if name == "To" else 21212
-            raise invalid(code, f"Invalid '{name}' phone number")
-        if name == "From" and not self._exchange.config.number(said):
-            raise invalid(21210, "'From' phone number not verified")
-        return said
+    def vouched(self, form: Form) -> str:
+        """Return the number that CallToken lets one show: who called us."""
+        token = form.text("CallToken")
+        calls = self._exchange.calls.values()
+        return next((call.from_ for call in calls if token and call.token == token), "")
 
-    def _answered_by(self, form: Form) -> tuple[Place | None, str]:
+    def _detection(self, form: Form) -> Detection:
+        url = form.url("AsyncAmdStatusCallback")
+        report = Callback(url, form.method("AsyncAmdStatusCallbackMethod"))
+        waits = not (form.flag("AsyncAmd") or False)
+        return orders.detection_of(form, Callback() if waits else report, waits=waits)
+
+    def _answered_by(self, form: Form) -> tuple[Place | None, str, Callback]:
+        """Return instructions and reports: an application's own go before those given."""
         sid = form.text("ApplicationSid")
+        report = orders.report_of(form)
         if not sid:
-            return _instructions(form)
-        application = self._exchange.config.application(sid)
+            return (*orders.instructions(form), report)
+        application = self._exchange.directory.apps.get(sid)
         if application is None:
-            raise invalid(21218, f"Invalid ApplicationSid {sid}")
-        place = (application.voice_url, application.voice_method)
-        return Place(*place, application.voice_fallback_url), ""
+            raise invalid(21218, f"Invalid ApplicationSid {sid[:40]}")
+        return application.voice, "", application.report if application.report.url else report
 
 
-def _instructions(form: Form) -> tuple[Place | None, str]:
-    twiml, url = form.text("Twiml"), form.url("Url")
-    if len(twiml) > _LONGEST_TWIML:
-        raise invalid(21222, "Twiml is longer than 4000 characters")
-    if not twiml and not url:
-        raise invalid(21205, "Url parameter is required.")
-    fallback = (form.url("FallbackUrl"), form.method("FallbackMethod"))
-    return (Place(url, form.method("Method"), *fallback) if url else None), twiml
-
-
-def report_of(form: Form) -> Callback:
-    """Read StatusCallback, its method and events; the default is `completed` alone."""
-    events = form.words("StatusCallbackEvent") & EVERY_EVENT
-    return Callback(
-        form.url("StatusCallback"),
-        form.method("StatusCallbackMethod"),
-        events or frozenset({"completed"}),
-    )
+def _keys(form: Form) -> str:
+    said = form.text("SendDigits")
+    if not set(said) <= _KEYS or len(said) > 32:
+        raise invalid(21206, "SendDigits may hold 0-9, #, * and w, 32 at most")
+    return said

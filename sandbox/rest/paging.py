@@ -1,28 +1,33 @@
-"""Lists in pages (Twilio, "API responses: paging")."""
+"""Lists in pages, and lists by date (Twilio, "API responses: paging")."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from sandbox.rest.answers import RestAnswer, invalid
+from sandbox.rest.form import Ask, Form
 
 _DEFAULT, _MOST = 50, 1000
+_TOO_LARGE = 20007
+_DAY = timedelta(days=1)
 
 
-def page(
-    name: str, found: Sequence[Any], query: Mapping[str, Sequence[str]], path: str
-) -> RestAnswer:
+def page(name: str, found: Sequence[Any], ask: Ask) -> RestAnswer:
     """Return one page; `next_page_uri` is relative, as the SDK expects."""
-    size, number = _whole(query, "PageSize", _DEFAULT), _whole(query, "Page", 0)
-    if not 1 <= size <= _MOST:
-        raise invalid(20001, f"PageSize must be between 1 and {_MOST}")
+    size = ask.query.whole("PageSize", _DEFAULT, (1, _MOST), _TOO_LARGE)
+    number = ask.query.whole("Page", 0, (0, 999_999))
     start = number * size
     shown = list(found[start : start + size])
+    kept = {key: ask.query.text(key) for key in ask.query if key not in {"PageSize", "Page"}}
 
-    def uri(n: int) -> str:
-        kept = {key: values[-1] for key, values in query.items()}
-        return f"{path}?{urlencode({**kept, 'PageSize': size, 'Page': n})}"
+    def uri(n: int, token: str = "") -> str:
+        turned = {"PageToken": token} if token else {}
+        words = {**kept, "PageSize": size, "Page": n, **turned}
+        return f"{ask.path}?{urlencode(words)}"
 
+    last = str(shown[-1].get("sid", "")) if shown else ""
+    more = start + size < len(found)
     body = {
         name: shown,
         "page": number,
@@ -32,15 +37,39 @@ def page(
         "uri": uri(number),
         "first_page_uri": uri(0),
         "previous_page_uri": uri(number - 1) if number else None,
-        "next_page_uri": uri(number + 1) if start + size < len(found) else None,
+        "next_page_uri": uri(number + 1, f"PA{last}") if more else None,
     }
     return RestAnswer(200, body)
 
 
-def _whole(query: Mapping[str, Sequence[str]], name: str, default: int) -> int:
-    said = query.get(name, [""])[-1]
+def within(query: Form, name: str, at: float | None) -> bool:
+    """Whether a moment satisfies `Name`, `Name<` (on or before) and `Name>` (on or after)."""
+    spans = [(sign, _span(query.text(name + sign))) for sign in ("", "<", ">")]
+    asked = [(sign, span) for sign, span in spans if span]
+    if not asked:
+        return True
+    if at is None:
+        return False
+    moment = datetime.fromtimestamp(at, UTC)
+    tests: dict[str, Callable[[datetime, datetime], bool]] = {
+        "": lambda first, last: first <= moment < last,
+        "<": lambda _first, last: moment < last,
+        ">": lambda first, _last: moment >= first,
+    }
+    return all(tests[sign](*span) for sign, span in asked)
+
+
+def _span(said: str) -> tuple[datetime, datetime] | None:
+    """Return first moment and end of a day or a second; raises 20001 for no date.
+
+    The SDK writes a day as its midnight.
+    """
     if not said:
-        return default
-    if not said.isdecimal() or len(said) > 6:
-        raise invalid(20001, f"{name} must be a number")
-    return int(said)
+        return None
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise invalid(20001, f"{said[:40]} is not a date") from error
+    moment = found.replace(tzinfo=found.tzinfo or UTC)
+    is_day = moment.astimezone(UTC).time() == time.min
+    return moment, moment + (_DAY if is_day else timedelta(seconds=1))

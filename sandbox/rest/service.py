@@ -2,33 +2,59 @@
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from secrets import token_hex
 
 from sandbox.calls.exchange import Exchange
+from sandbox.rest.account import Applications, Numbers, Tokens
 from sandbox.rest.answers import RestAnswer, RestError, RestRequest
 from sandbox.rest.calls import Calls
-from sandbox.rest.conferences import Conferences, Participants
+from sandbox.rest.conferences import Conferences
+from sandbox.rest.form import Ask, Form
 from sandbox.rest.messages import Messages
+from sandbox.rest.parameters import TABLE, Parameters
+from sandbox.rest.participants import Participants
+from sandbox.rest.queues import Queues
+from sandbox.rest.recordings import Encode, Recordings
 
 _PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/(?P<rest>[^?]+)\.json")
+_SOUND = re.compile(
+    r"/2010-04-01/Accounts/(?P<account>\w+)/Recordings/(?P<sid>RE\w+)(?:\.(?P<kind>wav|mp3))?"
+)
+_KINDS = ("Local", "Mobile", "TollFree")
 _Handler = Callable[..., RestAnswer]
 
 
 class Rest:
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, encode: Encode | None = None) -> None:
         self._config = exchange.config
-        self._calls = Calls(exchange)
-        self._conferences = Conferences(exchange)
-        self._participants = Participants(exchange, self._conferences, self._calls)
-        self._messages = Messages(exchange)
+        calls, rooms = Calls(exchange), Conferences(exchange)
+        self._tapes = Recordings(exchange, calls, rooms, encode)
+        people = Participants(exchange, rooms, calls)
+        self._handlers: dict[tuple[str, str], _Handler] = {
+            **_resource("Calls", calls, "create fetch update delete find"),
+            **_resource("Conferences", rooms, "fetch update find"),
+            **_resource("Conferences/{}/Participants", people, "create fetch update delete find"),
+            **_resource("Messages", Messages(exchange), "create fetch update delete find"),
+            ("GET", "Messages/{}/Media"): Messages(exchange).media,
+            **_resource("Applications", Applications(exchange), "create fetch update delete find"),
+            **_resource("Queues", Queues(exchange), "create fetch update delete find"),
+            **_resource("Recordings", self._tapes, "fetch delete find"),
+            ("POST", "Tokens"): Tokens(exchange).create,
+            **_numbers(Numbers(exchange)),
+            **_members(Queues(exchange)),
+            **_taped(self._tapes),
+        }
 
     def handle(self, request: RestRequest) -> RestAnswer:
         """Answer one request; refusals are answers too, never exceptions."""
         try:
             self._admit(request)
-            return self._route(request)
+            answer = self._route(request)
         except RestError as error:
-            return error.answer()
+            answer = error.answer()
+        return replace(answer, headers=_headers())
 
     def _admit(self, request: RestRequest) -> None:
         user, password = request.auth or ("", "")
@@ -40,54 +66,90 @@ class Rest:
             raise RestError(401, 20003, "Authenticate")
 
     def _route(self, request: RestRequest) -> RestAnswer:
+        sound = _SOUND.fullmatch(request.path)
+        if sound and sound["account"] == self._config.account_sid and request.method == "GET":
+            return self._tapes.listen(sound["sid"], sound["kind"] or "wav")
         found = _PATH.fullmatch(request.path)
         if not found or found["account"] != self._config.account_sid:
             raise _missing(request.path)
-        parts = found["rest"].split("/")
-        name = "/".join(parts[::2])
-        handlers = self._handlers(request).get((name, len(parts) % 2 == 0))
-        if handlers is None:
+        pattern, ids = _pattern(found["rest"])
+        if not any(known == pattern for _, known in self._handlers):
             raise _missing(request.path)
-        handler = handlers.get(request.method)
+        handler = self._handlers.get((request.method, pattern))
         if handler is None:
             raise RestError(405, 20004, "Method not allowed")
-        return handler(*parts[1::2])
+        known = TABLE[request.method, pattern]
+        return handler(_ask(request, known), *ids)
 
-    def _handlers(self, request: RestRequest) -> dict[tuple[str, bool], dict[str, _Handler]]:
-        """Return handlers by resource and by whether one instance is meant."""
-        form, query, path = request.form, request.query, request.path
-        calls, rooms, people, texts = (
-            self._calls,
-            self._conferences,
-            self._participants,
-            self._messages,
-        )
-        return {
-            ("Calls", False): {
-                "GET": lambda: calls.find(query, path),
-                "POST": lambda: calls.create(form),
-            },
-            ("Calls", True): {"GET": calls.fetch, "POST": lambda sid: calls.update(sid, form)},
-            ("Conferences", False): {"GET": lambda: rooms.find(query, path)},
-            ("Conferences", True): {
-                "GET": rooms.fetch,
-                "POST": lambda sid: rooms.update(sid, form),
-            },
-            ("Conferences/Participants", False): {
-                "GET": lambda sid: people.find(sid, query, path),
-                "POST": lambda sid: people.create(sid, form),
-            },
-            ("Conferences/Participants", True): {
-                "GET": people.fetch,
-                "POST": lambda sid, who: people.update(sid, who, form),
-                "DELETE": people.delete,
-            },
-            ("Messages", False): {
-                "GET": lambda: texts.find(query, path),
-                "POST": lambda: texts.create(form),
-            },
-            ("Messages", True): {"GET": texts.fetch},
-        }
+
+def _ask(request: RestRequest, known: Parameters) -> Ask:
+    """Read the request: a POST carries its parameters in the form, a GET in the query."""
+    nothing: Mapping[str, list[str]] = {}
+    posts = request.method == "POST"
+    form = Form(request.form if posts else nothing, known)
+    return Ask(form, Form(nothing if posts else request.query, known), request.path)
+
+
+def _pattern(rest: str) -> tuple[str, list[str]]:
+    """Return the resource with `{}` for each identifier, and the identifiers."""
+    parts = rest.split("/")
+    if parts[0] == "IncomingPhoneNumbers" and parts[1:] and parts[1] in _KINDS:
+        return rest, []
+    shown = ["{}" if n % 2 else part for n, part in enumerate(parts)]
+    return "/".join(shown), parts[1::2]
+
+
+def _resource(name: str, one: object, what: str) -> dict[tuple[str, str], _Handler]:
+    """Return the usual handlers of a resource: its list at the name, its instances below."""
+    places = {
+        "find": ("GET", name),
+        "create": ("POST", name),
+        "fetch": ("GET", f"{name}/{{}}"),
+        "update": ("POST", f"{name}/{{}}"),
+        "delete": ("DELETE", f"{name}/{{}}"),
+    }
+    return {places[verb]: getattr(one, verb) for verb in what.split()}
+
+
+def _numbers(numbers: Numbers) -> dict[tuple[str, str], _Handler]:
+    handlers = _resource("IncomingPhoneNumbers", numbers, "create fetch update delete find")
+    for name, kind in zip(_KINDS, ("local", "mobile", "toll-free"), strict=True):
+        handlers["GET", f"IncomingPhoneNumbers/{name}"] = numbers.find_typed(kind)
+        handlers["POST", f"IncomingPhoneNumbers/{name}"] = numbers.create_typed(kind)
+    return handlers
+
+
+def _members(queues: Queues) -> dict[tuple[str, str], _Handler]:
+    return {
+        ("GET", "Queues/{}/Members"): queues.members,
+        ("GET", "Queues/{}/Members/{}"): queues.member,
+        ("POST", "Queues/{}/Members/{}"): queues.dequeue,
+    }
+
+
+def _taped(tapes: Recordings) -> dict[tuple[str, str], _Handler]:
+    return {
+        ("GET", "Calls/{}/Recordings"): tapes.find_of_call,
+        ("POST", "Calls/{}/Recordings"): tapes.create,
+        ("GET", "Calls/{}/Recordings/{}"): tapes.fetch_of_call,
+        ("POST", "Calls/{}/Recordings/{}"): tapes.update_of_call,
+        ("DELETE", "Calls/{}/Recordings/{}"): tapes.delete_of_call,
+        ("GET", "Conferences/{}/Recordings"): tapes.find_of_conference,
+        ("GET", "Conferences/{}/Recordings/{}"): tapes.fetch_of_conference,
+        ("POST", "Conferences/{}/Recordings/{}"): tapes.update_of_conference,
+        ("DELETE", "Conferences/{}/Recordings/{}"): tapes.delete_of_conference,
+    }
+
+
+def _headers() -> dict[str, str]:
+    """Return what the real API sends besides the body, as captured."""
+    return {
+        "Twilio-Request-Id": f"RQ{token_hex(16)}",
+        "Twilio-Concurrent-Requests": "1",
+        "Twilio-Request-Duration": "0.001",
+        "X-Home-Region": "us1",
+        "X-API-Domain": "api.twilio.com",
+    }
 
 
 def _same(said: str, known: str) -> bool:

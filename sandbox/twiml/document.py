@@ -1,16 +1,20 @@
 """A TwiML document as verbs, or the error that Twilio's debugger would show."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sandbox.twiml import grammar
+from sandbox.twiml import grammar, ssml, values
+from sandbox.twiml.grammar import AGAINST_GRAMMAR, Rule
 
 BAD_XML = 12100
-AGAINST_GRAMMAR = 12200
-REFUSED = 12200
+WRONG_ROOT = 12102
 TOO_LONG = 11750
+EMPTY = 11770
 LONGEST = 64 * 1024
+_DEEPEST = 50
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+Warning_ = tuple[int, str]
 
 
 class DocumentError(Exception):
@@ -23,75 +27,109 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class Verb:
-    """One element. `text` is its words, trimmed."""
+    """One element. `text` is its words, trimmed; a refused one is named but does nothing."""
 
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: tuple["Verb", ...] = ()
+    refused: bool = False
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Read a boolean attribute: `true` or `false`, in any case."""
         return self.attributes.get(name, str(default)).strip().lower() == "true"
 
-    def whole(self, name: str, default: int, *, least: int = 0) -> int:
+    def whole(self, name: str, default: int) -> int:
         """Read a whole number; nonsense is the default, as Twilio documents for bad values."""
         said = self.attributes.get(name, "").strip()
-        return max(int(said), least) if said.isdecimal() and len(said) < 7 else default
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else default
+
+    def words(self, name: str) -> frozenset[str]:
+        return frozenset(self.attributes.get(name, "").split())
 
 
 @dataclass(frozen=True)
 class Document:
-    """Verbs to run in order, and what a debugger would warn of (code 12200)."""
+    """Verbs to run in order, and what a debugger would warn of (code, words)."""
 
     verbs: tuple[Verb, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
 
 
-def parse(body: bytes) -> Document:
-    """Read TwiML; raises DocumentError for bad XML and for words this carrier refuses."""
+def parse(body: bytes, rules: Mapping[str, Rule] = grammar.VOICE) -> Document:
+    """Read TwiML; raises DocumentError when it is none."""
+    root = _tree(body)
+    reader = _Reader(rules)
+    return Document(tuple(reader.children(root, 0)), tuple(reader.warnings))
+
+
+def _tree(body: bytes) -> ET.Element:
     if len(body) > LONGEST:
         raise DocumentError(TOO_LONG, "The document is longer than 64 KB.")
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise DocumentError(BAD_XML, "A document type or entity is not allowed.")
+    if not body.strip():
+        raise DocumentError(EMPTY, "The document is empty.")
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"\0" in body:
+        raise DocumentError(BAD_XML, "A document type, an entity or UTF-16 is not allowed.")
     try:
-        root = ET.fromstring(body)  # noqa: S314  # entities and DTDs are refused above
+        root = ET.fromstring(body.lstrip())  # noqa: S314  # entities and DTDs are refused above
     except (ET.ParseError, ValueError, LookupError) as error:
         raise DocumentError(BAD_XML, f"The document is not XML: {error}") from error
     if root.tag != "Response":
-        raise DocumentError(BAD_XML, f"The root must be <Response>, not <{root.tag}>.")
-    warnings: list[str] = []
-    top = _verb(root, warnings)
-    return Document(top.children, tuple(warnings))
+        raise DocumentError(WRONG_ROOT, f"The root must be <Response>, not <{root.tag}>.")
+    return root
 
 
-def _verb(element: ET.Element, warnings: list[str]) -> Verb:
-    rule = grammar.RULES[element.tag]
-    attributes = dict(_attributes(element, rule, warnings))
-    if element.tag == "Say":
-        return Verb("Say", attributes, " ".join("".join(element.itertext()).split()))
-    children = tuple(_verb(child, warnings) for child in _allowed(element, rule, warnings))
-    text = (element.text or "").strip() if rule.text else ""
-    return Verb(element.tag, attributes, text, children)
+class _Reader:
+    """Turns elements into verbs, and gathers what the debugger would warn of."""
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._rules = rules
+        self.warnings: list[Warning_] = []
+
+    def children(self, element: ET.Element, depth: int) -> Iterator[Verb]:
+        if depth > _DEEPEST:
+            raise DocumentError(BAD_XML, "The document is nested too deeply.")
+        allowed = self._rules[element.tag].children
+        for child in element:
+            if child.tag in allowed:
+                yield self._verb(child, depth + 1)
+            elif child.tag in grammar.REFUSED:
+                code, reason = grammar.REFUSED[child.tag]
+                self.warnings.append((code, f"<{child.tag}> is refused: {reason}."))
+                yield Verb(child.tag, refused=True)
+            else:
+                words = f"<{child.tag}> is not allowed in <{element.tag}>."
+                self.warnings.append((_nesting(element.tag), words))
+
+    def _verb(self, element: ET.Element, depth: int) -> Verb:
+        rule = self._rules[element.tag]
+        attributes = dict(self._attributes(element, rule))
+        children = tuple(self.children(element, depth))
+        if element.tag == "Say":
+            return Verb("Say", attributes, ssml.plain(element))
+        text = _text(element) if rule.text else ""
+        return Verb(element.tag, attributes, text, children)
+
+    def _attributes(self, element: ET.Element, rule: Rule) -> Iterator[tuple[str, str]]:
+        tag = element.tag
+        for given, value in element.attrib.items():
+            name = "xml:lang" if given == _XML_LANG else given
+            if name in rule.refused:
+                words = f"<{tag} {name}> is refused: {rule.refused[name]}."
+                self.warnings.append((AGAINST_GRAMMAR, words))
+            elif name not in rule.spoken:
+                self.warnings.append((AGAINST_GRAMMAR, f"<{tag}> has no attribute {name}."))
+            elif code := values.wrong(tag, name, value):
+                self.warnings.append((code, f"<{tag} {name}> does not take this value."))
+            else:
+                yield name, value
 
 
-def _attributes(
-    element: ET.Element, rule: grammar.Rule, warnings: list[str]
-) -> Iterator[tuple[str, str]]:
-    for name, value in element.attrib.items():
-        if name in rule.refused:
-            raise DocumentError(REFUSED, f"<{element.tag} {name}> is not spoken by the sandbox.")
-        if name in rule.spoken:
-            yield name, value
-        else:
-            warnings.append(f"<{element.tag}> has no attribute {name}.")
+def _text(element: ET.Element) -> str:
+    """Return the words of an element, also those around its children."""
+    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    return "".join(pieces).strip()
 
 
-def _allowed(element: ET.Element, rule: grammar.Rule, warnings: list[str]) -> Iterator[ET.Element]:
-    for child in element:
-        if child.tag in rule.children:
-            yield child
-        elif child.tag in grammar.KNOWN_ELSEWHERE:
-            raise DocumentError(REFUSED, f"<{child.tag}> is not spoken by the sandbox.")
-        else:
-            warnings.append(f"<{child.tag}> is not allowed in <{element.tag}>.")
+def _nesting(parent: str) -> int:
+    return {"Dial": 13215, "Gather": 13320}.get(parent, AGAINST_GRAMMAR)

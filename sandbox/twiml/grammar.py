@@ -1,90 +1,161 @@
-"""The words of TwiML: which this carrier speaks, and which it knows but refuses.
+"""The words of TwiML: which this carrier speaks, and which it knows but refuses by name.
 
-Source: Twilio, "TwiML for Programmable Voice" and the pages of each verb. A refused word is
-one that the real carrier would obey and this one cannot: it fails loudly, never silently.
+Source: Twilio, "TwiML for Programmable Voice", "TwiML for Programmable Messaging" and the pages of
+each verb. A refused word is one that the real carrier would obey and this one cannot: it raises
+the warning named here, never silence. A word in no table is warning 12200.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-_NOTHING: frozenset[str] = frozenset()
+AGAINST_GRAMMAR = 12200
+NO_SIP = 13246
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one element may carry. `text` tells whether its body is words rather than verbs.
+
+    `refused` maps an attribute to the reason why it is not obeyed.
+    """
+
+    children: frozenset[str] = frozenset()
+    spoken: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    text: bool = False
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What one verb may carry. `text` tells whether its body is words rather than verbs."""
+def _rule(
+    spoken: str = "",
+    children: str = "",
+    refused: Mapping[str, str] | None = None,
+    *,
+    text: bool = False,
+) -> Rule:
+    return Rule(_words(children), _words(spoken), refused or {}, text)
 
-    children: frozenset[str] = _NOTHING
-    spoken: frozenset[str] = _NOTHING
-    refused: frozenset[str] = _NOTHING
-    text: bool = False
 
-
-_RECORDING = (
-    " record recordingConfigurationId recordingStatusCallback recordingStatusCallbackEvent"
-    " recordingStatusCallbackMethod trim"
+_TAPE = (
+    " record recordingStatusCallback recordingStatusCallbackEvent recordingStatusCallbackMethod"
+    " trim"
 )
-_MACHINES = (
-    " amdStatusCallback amdStatusCallbackMethod byoc machineDetection"
-    " machineDetectionSilenceTimeout machineDetectionSpeechEndThreshold"
-    " machineDetectionSpeechThreshold machineDetectionTimeout sendDigits"
+_AMD = (
+    " amdStatusCallback amdStatusCallbackMethod machineDetection machineDetectionSilenceTimeout"
+    " machineDetectionSpeechEndThreshold machineDetectionSpeechThreshold machineDetectionTimeout"
 )
-_CALLBACK = " statusCallback statusCallbackEvent statusCallbackMethod"
+_REPORT = " statusCallback statusCallbackEvent statusCallbackMethod"
+_STORED = {"recordingConfigurationId": "there are no stored recording configurations"}
+_NO_ROUTER = "there is no TaskRouter"
+SPEECH = "break emphasis lang p phoneme prosody s say-as sub w"
+_INLINE = "break emphasis lang phoneme prosody say-as sub w"
 
-RULES = {
-    "Response": Rule(
-        children=_words("Say Play Pause Gather Dial Redirect Hangup Reject"),
+VOICE = {
+    "Response": _rule(
+        children="Say Play Pause Gather Dial Enqueue Leave Record Redirect Hangup Reject Start Stop"
+        " Sms"
     ),
-    "Say": Rule(spoken=_words("language loop voice"), text=True),
-    "Play": Rule(spoken=_words("loop"), refused=_words("digits"), text=True),
-    "Pause": Rule(spoken=_words("length")),
-    "Gather": Rule(
-        children=_words("Say Play Pause"),
-        spoken=_words(
-            "action actionOnEmptyResult bargeIn finishOnKey input method numDigits timeout"
-        ),
-        refused=_words(
-            "debug enhanced hints language maxSpeechTime partialResultCallback"
-            " partialResultCallbackMethod profanityFilter speechModel speechTimeout"
-        ),
+    "Say": _rule("language loop voice", SPEECH, text=True),
+    "Play": _rule("digits loop", text=True),
+    "Pause": _rule("length"),
+    "Gather": _rule(
+        "action actionOnEmptyResult bargeIn debug enhanced finishOnKey hints input language"
+        " maxSpeechTime method numDigits partialResultCallback partialResultCallbackMethod"
+        " profanityFilter speechModel speechTimeout timeout",
+        "Say Play Pause",
     ),
-    "Dial": Rule(
-        children=_words("Number Client Conference"),
-        spoken=_words("action answerOnBridge callerId hangupOnStar method timeLimit timeout"),
-        refused=_words(
-            "events passports recordingTrack referMethod referUrl ringTone sequential" + _RECORDING
-        ),
+    "Dial": _rule(
+        "action answerOnBridge callerId hangupOnStar method recordingTrack ringTone sequential"
+        " timeLimit timeout" + _TAPE,
+        "Number Client Conference Queue",
+        refused=_STORED
+        | dict.fromkeys(("referMethod", "referUrl"), "there is no SIP REFER")
+        | {"events": "not documented", "passports": "there is no STIR/SHAKEN"},
         text=True,
     ),
-    "Number": Rule(spoken=_words("method url" + _CALLBACK), refused=_words(_MACHINES), text=True),
-    "Client": Rule(
-        children=_words("Identity Parameter"),
-        spoken=_words("method url" + _CALLBACK),
+    "Number": _rule(
+        "method sendDigits url" + _REPORT + _AMD,
+        refused={"byoc": "there are no trunks of others"},
         text=True,
     ),
-    "Conference": Rule(
-        spoken=_words(
-            "beep endConferenceOnExit maxParticipants muted participantLabel"
-            " startConferenceOnEnter waitMethod waitUrl" + _CALLBACK
-        ),
-        refused=_words("coach eventCallbackUrl jitterBufferSize region" + _RECORDING),
+    "Client": _rule("method url" + _REPORT, "Identity Parameter", text=True),
+    "Conference": _rule(
+        "beep coach endConferenceOnExit jitterBufferSize maxParticipants muted participantLabel"
+        " region startConferenceOnEnter waitMethod waitUrl" + _REPORT + _TAPE,
+        refused=_STORED | {"eventCallbackUrl": "statusCallback took its place"},
         text=True,
     ),
-    "Redirect": Rule(spoken=_words("method"), text=True),
-    "Hangup": Rule(),
-    "Reject": Rule(spoken=_words("reason")),
-    "Identity": Rule(text=True),
-    "Parameter": Rule(spoken=_words("name value")),
+    "Queue": _rule(
+        "method url",
+        refused=dict.fromkeys(("postWorkActivitySid", "reservationSid"), _NO_ROUTER),
+        text=True,
+    ),
+    "Enqueue": _rule(
+        "action maxQueueSize method waitUrl waitUrlMethod",
+        refused={"workflowSid": _NO_ROUTER},
+        text=True,
+    ),
+    "Leave": _rule(),
+    "Record": _rule(
+        "action finishOnKey maxLength method playBeep recordingStatusCallback"
+        " recordingStatusCallbackEvent recordingStatusCallbackMethod timeout trim",
+        refused=_STORED
+        | dict.fromkeys(("transcribe", "transcribeCallback"), "nobody writes down what is said"),
+    ),
+    "Start": _rule(
+        children="Recording",
+        refused=dict.fromkeys(("action", "method"), "they belong to media streams"),
+    ),
+    "Stop": _rule(children="Recording"),
+    "Recording": _rule(
+        "channels name recordingStatusCallback recordingStatusCallbackEvent"
+        " recordingStatusCallbackMethod track trim",
+        refused=_STORED,
+    ),
+    "Sms": _rule("action from method statusCallback to", text=True),
+    "Redirect": _rule("method", text=True),
+    "Hangup": _rule(),
+    "Reject": _rule("reason"),
+    "Identity": _rule(text=True),
+    "Parameter": _rule("name value"),
+    "break": _rule("strength time"),
+    "emphasis": _rule("level", _INLINE, text=True),
+    "lang": _rule("xml:lang", SPEECH, text=True),
+    "p": _rule(children=_INLINE + " s", text=True),
+    "phoneme": _rule("alphabet ph", text=True),
+    "prosody": _rule("pitch rate volume", SPEECH, text=True),
+    "s": _rule(children=_INLINE, text=True),
+    "say-as": _rule("format interpret-as role", text=True),
+    "sub": _rule("alias", text=True),
+    "w": _rule("role", "break emphasis phoneme prosody say-as sub", text=True),
 }
 
-KNOWN_ELSEWHERE = _words(
-    "Connect Echo Enqueue Leave Pay Prompt Queue Record Refer Sms Start Stop Application Sim Sip"
-    " WhatsApp"
-)
-"""Verbs of the real carrier that this one refuses by name."""
+MESSAGING = {
+    "Response": _rule(children="Message Redirect"),
+    "Message": _rule("action from method statusCallback to", "Body Media", text=True),
+    "Body": _rule(text=True),
+    "Media": _rule(text=True),
+    "Redirect": _rule("method", text=True),
+}
 
-SPEECH = _words("break emphasis lang p phoneme prosody s say-as sub w")
-"""SSML inside Say: its words are spoken, its markup is not heard."""
+REFUSED = {
+    "Connect": (AGAINST_GRAMMAR, "media streams, relays and rooms are not calls"),
+    "Echo": (AGAINST_GRAMMAR, "not documented"),
+    "Pay": (AGAINST_GRAMMAR, "there are no payments"),
+    "Prompt": (AGAINST_GRAMMAR, "there are no payments"),
+    "Refer": (NO_SIP, "there is no SIP"),
+    "Sip": (NO_SIP, "there is no SIP"),
+    "Application": (AGAINST_GRAMMAR, "TwiML apps are not dialled"),
+    "Sim": (AGAINST_GRAMMAR, "there are no SIM cards"),
+    "WhatsApp": (AGAINST_GRAMMAR, "there is no WhatsApp"),
+    "Siprec": (AGAINST_GRAMMAR, "there is no SIP"),
+    "Stream": (AGAINST_GRAMMAR, "there are no media streams"),
+    "Transcription": (AGAINST_GRAMMAR, "nobody writes down what is said"),
+    "Task": (AGAINST_GRAMMAR, _NO_ROUTER),
+    "Queue": (AGAINST_GRAMMAR, "outside Dial it is not documented"),
+    "Parameter": (AGAINST_GRAMMAR, "only a Client takes parameters"),
+}
+"""Elements of the real carrier that this one refuses, where no rule allows them."""

@@ -2,31 +2,44 @@
 
 import asyncio
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
-from aiohttp.client_exceptions import ClientConnectorError
+from aiohttp.client_exceptions import (
+    ClientConnectorCertificateError,
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientConnectorSSLError,
+    ClientPayloadError,
+    ClientResponseError,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+from yarl import URL
 
 from sandbox.calls.ports import WebhookAnswer, WebhookRequest
-from sandbox.webhooks import overrides
-from sandbox.webhooks.headers import headers
+from sandbox.webhooks import answers, overrides
+from sandbox.webhooks.answers import What
+from sandbox.webhooks.cookies import Jar
+from sandbox.webhooks.headers import bare, headers
 from sandbox.webhooks.overrides import Overrides
 from sandbox.webhooks.signature import address
 
-CONNECT_FAILED = 11205
-READ_FAILED = 11200
-TOO_MANY_REDIRECTS = 11215
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REDIRECTS = 5
-
-
-class _LostError(Exception):
-    """No answer. `outcome` is the retry policy it falls under, `code` the Twilio error."""
-
-    def __init__(self, outcome: str, code: int) -> None:
-        super().__init__(outcome)
-        self.outcome = outcome
-        self.code = code
+CONNECT_FAILED = answers.CONNECT_FAILED
+_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (ClientConnectorDNSError, answers.NO_SUCH_HOST),
+    (ClientConnectorCertificateError, answers.BAD_CERTIFICATE),
+    (ClientConnectorSSLError, answers.TLS_FAILED),
+    (ConnectionTimeoutError, answers.CONNECT_FAILED),
+    (ClientConnectorError, answers.CONNECT_FAILED),
+    (InvalidURL, answers.BAD_URL),
+    (ClientPayloadError, answers.BROKEN_HTTP),
+    (ClientResponseError, answers.BROKEN_HTTP),
+    (ClientError, answers.READ_FAILED),
+    (TimeoutError, answers.READ_FAILED),
+    (ValueError, answers.BAD_URL),
+    (OSError, answers.CONNECT_FAILED),
+)
+"""The first that fits: each failure with the code of Twilio's debugger."""
 
 
 class AioWeb:
@@ -36,7 +49,7 @@ class AioWeb:
         self._token = auth_token
         self._session: ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._cookies: dict[str, dict[str, str]] = {}
+        self._jar = Jar()
 
     async def close(self) -> None:
         for task in list(self._tasks):
@@ -56,60 +69,52 @@ class AioWeb:
             async with asyncio.timeout(how.total_s):
                 answer = await self._tried(request, how)
         except TimeoutError:
-            answer = WebhookAnswer(0, "", b"", READ_FAILED)
+            answer = answers.refused(answers.READ_FAILED)
         done(answer)
 
     async def _tried(self, request: WebhookRequest, how: Overrides) -> WebhookAnswer:
-        for left in range(how.retries, -1, -1):
-            try:
-                answer = await self._once(request, how)
-            except _LostError as lost:
-                if not left or not how.again(lost.outcome):
-                    return WebhookAnswer(0, "", b"", lost.code)
-            else:
-                outcome = f"{answer.status // 100}xx" if answer.status >= 400 else ""
-                if not left or not how.again(outcome):
-                    return answer
-        raise AssertionError(request.kind)  # the last round returned
+        answer = await self._once(request, how)
+        for _ in range(how.retries):
+            if not how.again(answers.outcome(answer)):
+                break
+            answer = await self._once(request, how)
+        return answer
 
     async def _once(self, request: WebhookRequest, how: Overrides) -> WebhookAnswer:
-        url, form = address(request.url, request.method, request.parameters)
-        method = request.method
-        for _ in range(_MOST_REDIRECTS):
-            answer, onward = await self._exchange(request, how, (method, url, form))
-            if not onward:
-                return answer
-            url, method, form = onward, "GET", {}
-        return WebhookAnswer(0, "", b"", TOO_MANY_REDIRECTS)
+        """Ask, and follow where the answers lead."""
+        try:
+            what: What = (
+                request.method,
+                *address(request.url, request.method, request.parameters),
+            )
+            for _ in range(answers.MOST_REDIRECTS + 1):
+                answer, onward = await self._exchange(request, how, what)
+                if onward is None:
+                    return answers.limited(answer, answers.longest(request))
+                what = onward
+        except tuple(kind for kind, _ in _CODES) as error:
+            return answers.refused(next(code for kind, code in _CODES if isinstance(error, kind)))
+        return answers.refused(answers.TOO_MANY_REDIRECTS)
 
     async def _exchange(
-        self, request: WebhookRequest, how: Overrides, what: tuple[str, str, dict[str, str]]
-    ) -> tuple[WebhookAnswer, str]:
+        self, request: WebhookRequest, how: Overrides, what: What
+    ) -> tuple[WebhookAnswer, What | None]:
         """Ask once; returns the answer and where it redirects to."""
         method, url, form = what
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
-        try:
-            async with self._open().request(
-                method,
-                url,
-                data=form if method == "POST" else None,
-                headers=headers(self._token, url, form, request.kind),
-                cookies=self._cookies.get(request.call_sid or ""),
-                timeout=timeout,
-                allow_redirects=False,
-            ) as response:
-                self._remember(request.call_sid, response.cookies)
-                return await _read(response)
-        except (ClientConnectorError, ValueError) as error:
-            raise _LostError("ct", CONNECT_FAILED) from error
-        except (ClientError, TimeoutError) as error:
-            raise _LostError("rt", READ_FAILED) from error
-
-    def _remember(self, call_sid: str | None, cookies: SimpleCookie) -> None:
-        """Keep cookies per call, as Twilio documents for TwiML sessions."""
-        if call_sid and cookies:
-            kept = self._cookies.setdefault(call_sid, {})
-            kept.update({name: morsel.value for name, morsel in cookies.items()})
+        async with self._open().request(
+            method,
+            URL(bare(url), encoded=True),
+            data=form if method == "POST" else None,
+            headers=headers(self._token, url, form, request.kind, method),
+            cookies=self._jar.of(request.call_sid, url),
+            timeout=timeout,
+            allow_redirects=False,
+        ) as response:
+            self._jar.keep(request.call_sid, url, response.headers.getall("Set-Cookie", []))
+            answer = await _read(response, answers.longest(request))
+            location = response.headers.get("Location", "")
+            return answer, answers.onward(response.status, location, what)
 
     def _open(self) -> ClientSession:
         if self._session is None:
@@ -117,10 +122,13 @@ class AioWeb:
         return self._session
 
 
-async def _read(response: ClientResponse) -> tuple[WebhookAnswer, str]:
-    body = await response.read()
+async def _read(response: ClientResponse, most: int) -> WebhookAnswer:
+    """Read no more than one byte too many: an endless answer must not fill the memory."""
+    pieces, size = [], 0
+    async for piece in response.content.iter_chunked(1 << 16):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            break
     kind = response.headers.get("Content-Type", "")
-    onward = ""
-    if response.status in _REDIRECTS and "Location" in response.headers:
-        onward = str(response.url.join(type(response.url)(response.headers["Location"])))
-    return WebhookAnswer(response.status, kind, body), onward
+    return WebhookAnswer(response.status, kind, b"".join(pieces))

@@ -1,7 +1,7 @@
 """Connection overrides in an address's fragment (Twilio, "Webhooks: connection overrides")."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 _POLICIES = frozenset({"ct", "rt", "4xx", "5xx", "all"})
 
@@ -23,7 +23,7 @@ class Overrides:
 
 def read(url: str) -> Overrides:
     """Read `#ct=..&rt=..&tt=..&rc=..&rp=..`; nonsense is the default."""
-    said = dict(parse_qsl(urlsplit(url).fragment))
+    said = dict(parse_qsl(url.partition("#")[2]))
     default = Overrides()
     policies = frozenset(said.get("rp", "").split(",")) & _POLICIES
     return Overrides(
@@ -36,6 +36,7 @@ def read(url: str) -> Overrides:
 
 
 def _within(said: str | None, bounds: tuple[int, int], default: float) -> float:
-    if said is None or not said.isdecimal() or not bounds[0] <= int(said) <= bounds[1]:
+    if said is None or not (said.isascii() and said.isdigit()):
         return default
-    return float(said)
+    found = int(said[:7])
+    return float(found) if bounds[0] <= found <= bounds[1] else default

@@ -1,18 +1,17 @@
-"""Dial Number and Dial Client: ring others at once, the first to answer is joined."""
+"""Dial Number and Dial Client: ring others, the first to answer is joined."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
-from sandbox.calls.ports import Timer
+from typing_extensions import override
+
+from sandbox.calls import choices
+from sandbox.calls.ports import Speech, Timer
 from sandbox.calls.records import Call, Place, Status
-from sandbox.calls.stage import Branch, Stage, method_of
-from sandbox.calls.verbs.conference import callback_of
+from sandbox.calls.stage import Branch, Deaf, Stage, method_of
+from sandbox.calls.verbs.nouns import leg_for, refused
 from sandbox.twiml.document import Verb
 
-_CALLER_ID_REFUSED = 13214
-_BAD_NUMBER = 13223
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-_WHISPER = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup"})
+Over = Callable[[Mapping[str, str]], None]
 
 
 class Rung:
@@ -36,49 +35,59 @@ class Rung:
         if self.whisper:
             self.whisper.digit(digit)
 
+    def speech(self, said: Speech) -> None:
+        if self.whisper:
+            self.whisper.speech(said)
+
     def released(self) -> None:
+        if self.whisper:
+            self.whisper.stop()
         self._bridge.ended(self)
 
 
-class Bridge:
+class Bridge(Deaf):
+    """All nouns ring at once, or with `sequential` one after the other."""
+
     def __init__(
-        self,
-        stage: Stage,
-        dial: Verb,
-        nouns: Sequence[Verb],
-        over: Callable[[Mapping[str, str]], None],
+        self, stage: Stage, dial: Verb, nouns: Sequence[Verb], told: tuple[Callable[[], None], Over]
     ) -> None:
         self._stage = stage
         self._dial = dial
-        self._nouns = nouns
-        self._over = over
+        self._nouns = list(nouns)
+        self._on_bridge, self._over = told
         self._rung: list[Rung] = []
         self._joined: Rung | None = None
         self._bridged = False
         self._finished = False
         self._limit: Timer | None = None
+        self._last: Mapping[str, str] = {"DialCallStatus": "failed", "DialBridged": "false"}
 
     def start(self) -> None:
-        wrong = next(filter(None, map(self._refused, self._nouns)), None)
-        if wrong:
-            self._stage.core.alert(*wrong, self._stage.call.sid)
-            self._finish({"DialCallStatus": "failed", "DialBridged": "false"})
+        self._nouns = [noun for noun in self._nouns if not self._refuses(noun)]
+        if not self._nouns:
+            self._finish(self._last)
             return
         self._stage.core.audio.tone(self._stage.call.sid, "ringback")
-        self._rung = [Rung(self, noun, self._leg(noun)) for noun in self._nouns]
-        for rung in list(self._rung):
-            self._stage.legs.place(rung.call, rung)
+        self._ring()
 
+    @override
     def digit(self, digit: str) -> None:
         if digit == "*" and self._dial.flag("hangupOnStar", default=False) and self._joined:
             self._stage.legs.end(self._joined.call, Status.COMPLETED)
 
+    @override
     def stop(self) -> None:
         """End the others: the caller went, or was sent elsewhere."""
         self._finished = True
         self._quieten()
         for rung in self._rung:
-            self._stage.legs.end(rung.call, Status.CANCELED)
+            self._stage.legs.end(rung.call, choices.CALLER_GONE)
+        known = self._joined or (self._rung[0] if self._rung else None)
+        if known:
+            self._last = self._told(known.call)
+
+    def result(self) -> Mapping[str, str]:
+        return self._last
 
     def answered(self, rung: Rung) -> None:
         if self._joined or self._finished:
@@ -90,7 +99,8 @@ class Bridge:
                 self._stage.legs.end(other.call, Status.CANCELED)
         url = rung.noun.attributes.get("url")
         if url:
-            rung.whisper = self._stage.branch(rung.call, lambda: self._join(rung), _WHISPER)
+            done = self._joiner(rung)
+            rung.whisper = self._stage.branch(rung.call, done, choices.WHISPER)
             rung.whisper.fetch(Place(self._stage.resolve(url), method_of(rung.noun)))
         else:
             self._join(rung)
@@ -100,8 +110,22 @@ class Bridge:
             return
         if self._joined is None and any(other.call.alive for other in self._rung):
             return
-        if self._joined in {None, rung}:
-            self._finish(self._result(rung.call))
+        if self._joined is None and self._nouns:
+            self._ring()
+        elif self._joined in {None, rung}:
+            self._finish(self._told(rung.call))
+
+    def _ring(self) -> None:
+        """Ring everybody, or the next one in turn."""
+        turn = 1 if self._dial.flag("sequential", default=False) else len(self._nouns)
+        now, self._nouns = self._nouns[:turn], self._nouns[turn:]
+        rung = [Rung(self, noun, leg_for(self._stage, self._dial, noun)) for noun in now]
+        self._rung = [*self._rung, *rung]
+        for one in rung:
+            self._stage.legs.place(one.call, one)
+
+    def _joiner(self, rung: Rung) -> Callable[[], None]:
+        return lambda: self._join(rung)
 
     def _join(self, rung: Rung) -> None:
         rung.whisper = None
@@ -112,6 +136,7 @@ class Bridge:
         room = self._stage.call.sid
         self._stage.core.audio.join(room, room)
         self._stage.core.audio.join(rung.call.sid, room)
+        self._on_bridge()
         seconds = self._dial.whole("timeLimit", 14400)
         self._limit = self._stage.core.later(
             seconds, lambda: self._stage.legs.end(rung.call, Status.COMPLETED)
@@ -129,7 +154,7 @@ class Bridge:
         if self._bridged and self._finished:
             self._stage.core.audio.leave(self._stage.call.sid)
 
-    def _result(self, call: Call) -> dict[str, str]:
+    def _told(self, call: Call) -> dict[str, str]:
         return {
             "DialCallStatus": call.status.value,
             "DialCallSid": call.sid,
@@ -137,41 +162,8 @@ class Bridge:
             "DialBridged": "true" if self._bridged else "false",
         }
 
-    def _leg(self, noun: Verb) -> Call:
-        is_client = noun.name == "Client"
-        return Call(
-            from_=self._caller_id(),
-            to=f"client:{_identity(noun)}" if is_client else noun.text,
-            direction="outbound-dial",
-            created=self._stage.core.now(),
-            ring_s=min(self._dial.whole("timeout", 30), 600),
-            limit_s=self._dial.whole("timeLimit", 14400),
-            parent_sid=self._stage.call.sid,
-            parameters=_parameters(noun) if is_client else {},
-            report=callback_of(self._stage, noun, frozenset({"completed"})),
-        )
-
-    def _caller_id(self) -> str:
-        return self._dial.attributes.get("callerId") or self._stage.call.from_
-
-    def _refused(self, noun: Verb) -> tuple[int, str] | None:
-        """Return code and words when the carrier would not ring this noun."""
-        if noun.name == "Client":
-            return None
-        if not _E164.fullmatch(noun.text):
-            return _BAD_NUMBER, "Dial: the phone number is not E.164."
-        caller = self._caller_id()
-        own = self._stage.core.config.number(caller)
-        if (not own and caller != self._stage.call.from_) or caller.startswith("client:"):
-            return _CALLER_ID_REFUSED, "Dial: callerId must be a number of the account."
-        return None
-
-
-def _identity(noun: Verb) -> str:
-    named = next((child.text for child in noun.children if child.name == "Identity"), "")
-    return named or noun.text
-
-
-def _parameters(noun: Verb) -> dict[str, str]:
-    said = [child.attributes for child in noun.children if child.name == "Parameter"]
-    return {one["name"]: one.get("value", "") for one in said if "name" in one}
+    def _refuses(self, noun: Verb) -> bool:
+        wrong = refused(self._stage, self._dial, noun)
+        if wrong:
+            self._stage.core.alert(*wrong, self._stage.call.sid)
+        return wrong is not None

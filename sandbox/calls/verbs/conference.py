@@ -1,16 +1,25 @@
 """Dial Conference: a leg's stay in a conference (Twilio, "TwiML Voice: Conference")."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
+from typing_extensions import override
+
+from sandbox.calls.choices import WAITING_ROOM
 from sandbox.calls.hall import LEFT, MOVED, Entry
-from sandbox.calls.records import Callback, Place
-from sandbox.calls.stage import WAITING_ROOM, Branch, Stage, method_of
-from sandbox.twiml.document import Verb
+from sandbox.calls.records import Place
+from sandbox.calls.stage import Branch, Deaf, Stage, callback_of, method_of, taping_of
+from sandbox.calls.verbs.waiting import WaitingRoom
+from sandbox.twiml.document import Document, Verb
 
-_EMPTY_RESULT = {"DialCallStatus": "answered"}
+_BAD_SID: Final = 13236
+_BAD_NAME: Final = 13237
+_NOBODY_TO_COACH: Final = 13240
+_RECORDED = frozenset({"record-from-start", "true"})
+_LONGEST_NAME = 128
 
 
-class Conferring:
+class Conferring(Deaf):
     def __init__(
         self,
         stage: Stage,
@@ -22,75 +31,109 @@ class Conferring:
         self._noun = noun
         self._over = over
         self._star_ends = dial.flag("hangupOnStar", default=False)
-        self._waiting: Branch | None = None
+        self._room: WaitingRoom | None = None
+        self._said: Branch | None = None
         self._inside = False
 
     def start(self) -> None:
+        code, name = self._named()
+        if code:
+            self._stage.core.alert(code, "Dial: there is no such conference.", self._sid)
+            self._over({"DialCallStatus": "failed"})
+            return
         self._inside = True
-        if not self._stage.hall.enter(self._stage.call.sid, self._entry(), self):
+        if not self._stage.hall.enter(self._sid, self._entry(name), self):
             self._inside = False
             self._over({"DialCallStatus": "failed"})
 
+    @override
     def digit(self, digit: str) -> None:
         if digit == "*" and self._star_ends:
-            self._stage.hall.leave(self._stage.call.sid, LEFT)
+            self._stage.hall.leave(self._sid, LEFT)
             self.over()
 
+    @override
     def stop(self) -> None:
         self._hush()
         if self._inside:
             self._inside = False
             moved = self._stage.call.alive
-            self._stage.hall.leave(self._stage.call.sid, MOVED if moved else LEFT)
+            self._stage.hall.leave(self._sid, MOVED if moved else LEFT)
 
-    def wait(self) -> None:
+    def result(self) -> Mapping[str, str]:
+        return {"DialCallStatus": "answered"}
+
+    def wait(self, place: Place | None = None) -> None:
         url = self._noun.attributes.get("waitUrl")
-        if url == "":
-            return
-        if url is None:
-            self._stage.core.audio.tone(self._stage.call.sid, "hold")
-            return
-        place = Place(self._stage.resolve(url), method_of(self._noun, "waitMethod"))
-        self._turn(place)
+        if place is None and url:
+            method = method_of(self._noun, "waitMethod")
+            place = Place(self._stage.resolve(url), method)
+        if place or url != "":
+            self.held(place)
+
+    def held(self, place: Place | None) -> None:
+        """Play the place's document again and again, or music."""
+        self._hush()
+        self._room = WaitingRoom(self._stage, place, WAITING_ROOM)
+        self._room.start()
 
     def admit(self) -> None:
         self._hush()
 
+    def announce(self, document: Document, here: Place, done: Callable[[], None]) -> None:
+        self._said = self._stage.branch(self._stage.call, done, WAITING_ROOM)
+        self._said.run(document, here)
+
     def over(self) -> None:
         self._hush()
         self._inside = False
-        self._over(_EMPTY_RESULT)
+        self._over(self.result())
 
-    def _turn(self, place: Place) -> None:
-        """Run the waiting room once; it is asked again at its end."""
-        self._waiting = self._stage.branch(
-            self._stage.call, lambda: self._turn(place), WAITING_ROOM
-        )
-        self._waiting.fetch(place)
+    @property
+    def _sid(self) -> str:
+        return self._stage.call.sid
 
     def _hush(self) -> None:
-        if self._waiting:
-            self._waiting.stop()
-            self._waiting = None
-        self._stage.core.audio.quiet(self._stage.call.sid)
+        for playing in (self._room, self._said):
+            if playing:
+                playing.stop()
+        self._room = self._said = None
+        self._stage.core.audio.quiet(self._sid)
 
-    def _entry(self) -> Entry:
+    def _named(self) -> tuple[int, str]:
+        """Return an error or the conference's name; a noun may also give a SID."""
+        text = self._noun.text
+        if not 1 <= len(text) <= _LONGEST_NAME:
+            return _BAD_NAME, ""
+        if text.startswith("CF") and len(text) == 34:
+            room = self._stage.hall.conferences.get(text)
+            if room is None or room.status == "completed":
+                return _BAD_SID, ""
+            return 0, room.name
+        return 0, text
+
+    def _coached(self, name: str) -> str:
+        other = self._noun.attributes.get("coach", "")
+        room = self._stage.hall.live(name)
+        if other and (room is None or other not in room.participants):
+            words = "Dial: whom to coach is not in the conference."
+            self._stage.core.alert(_NOBODY_TO_COACH, words, self._sid)
+            return ""
+        return other
+
+    def _entry(self, name: str) -> Entry:
         noun, said = self._noun, self._noun.attributes
+        records = said.get("record", "") in _RECORDED
         return Entry(
-            name=noun.text,
+            name=name,
             starts=noun.flag("startConferenceOnEnter", default=True),
             ends=noun.flag("endConferenceOnExit", default=False),
             muted=noun.flag("muted", default=False),
             label=said.get("participantLabel", ""),
-            beep=said.get("beep", "true") in {"true", "onEnter"},
+            beep=said.get("beep", "true"),
             most=noun.whole("maxParticipants", 250),
+            coaches=self._coached(name),
+            region=said.get("region", "us1"),
+            taping=taping_of(self._stage, noun, "Conference") if records else None,
             report=callback_of(self._stage, noun, frozenset({"start", "end"})),
         )
-
-
-def callback_of(stage: Stage, noun: Verb, default: frozenset[str]) -> Callback:
-    """Read statusCallback, its method and its events from a noun."""
-    url = noun.attributes.get("statusCallback", "")
-    events = frozenset(noun.attributes.get("statusCallbackEvent", "").split()) or default
-    resolved = stage.resolve(url) if url else ""
-    return Callback(resolved, method_of(noun, "statusCallbackMethod"), events)

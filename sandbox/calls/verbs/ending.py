@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from sandbox.calls.records import Status
-from sandbox.calls.stage import Stage
+from sandbox.calls.stage import Deaf, Stage
 from sandbox.twiml.document import Verb
 
 
-class Ending:
+class Ending(Deaf):
     """End the call. Rejected unanswered it is busy on demand, else as if nobody were there."""
 
     def __init__(self, stage: Stage, verb: Verb, _then: Callable[[], None]) -> None:
@@ -21,9 +21,3 @@ class Ending:
             self._stage.end(Status.BUSY)
         else:
             self._stage.end(Status.NO_ANSWER)
-
-    def digit(self, digit: str) -> None:
-        """Ignore keys: the call is over."""
-
-    def stop(self) -> None:
-        """Have nothing to leave off."""

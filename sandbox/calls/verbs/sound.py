@@ -1,17 +1,21 @@
-"""Say, Play and Pause (Twilio, "TwiML Voice: Say", "Play", "Pause")."""
+"""Say, Play and Pause, and Redirect (Twilio, "TwiML Voice": the page of each)."""
 
 from collections.abc import Callable
+from typing import Final
 
+from typing_extensions import override
+
+from sandbox.calls import choices
 from sandbox.calls.ports import Timer, WebhookAnswer, WebhookRequest
 from sandbox.calls.records import Place
-from sandbox.calls.stage import Stage, method_of
+from sandbox.calls.stage import Deaf, Stage, method_of
 from sandbox.twiml.document import Verb
 
-_FOR_EVER = 1000
-"""`loop="0"` plays until the call ends: at most this often, as Twilio caps it."""
+_WRONG_SOUND: Final = 13420
+_NO_TEXT: Final = 13520
 
 
-class Sound:
+class Sound(Deaf):
     """Something heard for a while, `loop` times over; a key pressed meanwhile is lost."""
 
     def __init__(self, stage: Stage, verb: Verb, then: Callable[[], None]) -> None:
@@ -20,27 +24,42 @@ class Sound:
         self._then = then
         self._timer: Timer | None = None
         self._stopped = False
-        self._left = verb.whole("loop", 1) or _FOR_EVER
+        self._left = verb.whole("loop", 1) or choices.FOR_EVER
         self._file: WebhookAnswer | None = None
 
     def start(self) -> None:
-        if self._verb.name == "Say":
-            self._round()
-        elif self._verb.name == "Play":
-            url = self._stage.resolve(self._verb.text)
-            request = WebhookRequest(url, "GET", {}, "sound", self._stage.call.sid)
-            self._stage.core.ask(request, self._fetched)
-        else:
+        if self._verb.name == "Pause":
             self._timer = self._stage.core.later(self._verb.whole("length", 1), self._then)
+        elif self._verb.name == "Say":
+            self._say()
+        elif self._verb.attributes.get("digits"):
+            self._press(self._verb.attributes["digits"])
+        else:
+            self._fetch()
 
-    def digit(self, digit: str) -> None:
-        """Ignore keys: nothing gathers them here."""
-
+    @override
     def stop(self) -> None:
         self._stopped = True
         if self._timer:
             self._timer.cancel()
         self._stage.core.audio.quiet(self._stage.call.sid)
+
+    def _say(self) -> None:
+        if self._verb.text:
+            self._round()
+        else:
+            self._stage.core.alert(_NO_TEXT, "Say: there is no text.", self._stage.call.sid)
+            self._then()
+
+    def _press(self, digits: str) -> None:
+        seconds = self._stage.core.audio.keys(self._stage.call.sid, digits)
+        self._stage.core.note("keys", call_sid=self._stage.call.sid)
+        self._timer = self._stage.core.later(seconds, self._then)
+
+    def _fetch(self) -> None:
+        url = self._stage.resolve(self._verb.text)
+        request = WebhookRequest(url, "GET", {}, "sound", self._stage.call.sid)
+        self._stage.core.ask(request, self._fetched)
 
     def _round(self) -> None:
         if self._left == 0:
@@ -64,7 +83,7 @@ class Sound:
             return
         if answer.error or answer.status != 200 or not _kind(answer).startswith("audio/"):
             words = f"Play: {self._verb.text} answered {answer.status} {_kind(answer)}"
-            self._stage.core.alert(answer.error or 13420, words, self._stage.call.sid)
+            self._stage.core.alert(answer.error or _WRONG_SOUND, words, self._stage.call.sid)
             self._then()
             return
         self._file = answer
@@ -76,7 +95,7 @@ class Sound:
         return self._stage.core.audio.play(call_sid, _kind(file), file.body)
 
 
-class Redirect:
+class Redirect(Deaf):
     """Go on with another document; without an address, fetch this one again."""
 
     def __init__(self, stage: Stage, verb: Verb, _then: Callable[[], None]) -> None:
@@ -86,12 +105,6 @@ class Redirect:
     def start(self) -> None:
         url = self._stage.resolve(self._verb.text)
         self._stage.fetch(Place(url, method_of(self._verb)))
-
-    def digit(self, digit: str) -> None:
-        """Ignore keys: nothing gathers them here."""
-
-    def stop(self) -> None:
-        """Have nothing to leave off."""
 
 
 def _kind(answer: WebhookAnswer) -> str:

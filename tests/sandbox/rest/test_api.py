@@ -19,7 +19,7 @@ REFUSALS: list[tuple[int, dict[str, Any]]] = [
     (21210, {"from_": "+390119999999"}),
     (21205, {"url": "not-an-address"}),
     (21208, {"timeout": 601}),
-    (20001, {"machine_detection": "Enable"}),
+    (20001, {"byoc": "BY" + "0" * 32}),
 ]
 
 

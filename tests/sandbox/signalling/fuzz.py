@@ -77,7 +77,7 @@ class Fuzzer:
             if n % 50 == 0:
                 self.stage.time.advance(self.dice.choice((0.1, 1, 30)))
                 self._check()
-                self.stage.rings(self.dice.choice(("ada", "ben")))
+                self.stage.invites(self.dice.choice(("ada", "ben")))
 
     def frame(self, page: Page) -> str:
         luck = self.dice.random()
