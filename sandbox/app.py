@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sandbox.handset.desk import Desk
 from sandbox.handset.socket import Socket
 from sandbox.ledger.book import Book
 from sandbox.lines import AllLines
+from sandbox.looptime import LoopTime
 from sandbox.media.leg import Leg, stay_on_loopback
 from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
@@ -36,30 +36,20 @@ _POLICY = (
 )
 
 
-class LoopTime:
-    """The event loop's time as the exchange's scheduler."""
-
-    def now(self) -> float:
-        return time.time()
-
-    def later(self, delay_s: float, action: Callable[[], None]) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(max(delay_s, 0), action)
-
-
 class Sandbox:
     """Everything of one carrier, wired."""
 
-    def __init__(self, config: Config, book: Book | None = None) -> None:
+    def __init__(self, config: Config, book: Book | None = None, speed: float = 1.0) -> None:
         stay_on_loopback()
         self.config = config
         self.tasks = Tasks()
         self.studio = Studio(speaker())
         self.web = AioWeb(config.auth_token)
         self.gateway = Gateway(self.studio, self.tasks, Leg)
-        self.desk = Desk(config, self.studio, self.tasks)
+        self.desk = Desk(config, self.studio, self.tasks, Leg)
         self.diary = Diary()
         lines = AllLines(self.gateway, self.desk)
-        world = World(LoopTime(), self.studio, lines, self.web, mp3)
+        world = World(LoopTime(speed), self.studio, lines, self.web, mp3)
         self.assembly = Assembly(config, world, book or Book(), self.diary)
         self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange

@@ -26,6 +26,20 @@ class Channel(Protocol):
     def push(self, frame: Pcm) -> None: ...
 
 
+class Media(Channel, Protocol):
+    """The sound of one leg, and how it is agreed upon."""
+
+    async def offer(self) -> str: ...
+
+    async def answer(self, offer: str) -> str:
+        """Return our answer; raises ValueError for an offer that is none."""
+
+    async def accept(self, answer: str) -> None:
+        """Take the far side's answer; raises ValueError for one that is none."""
+
+    async def close(self) -> None: ...
+
+
 @dataclass
 class Tape:
     """A prompt being played to one leg."""

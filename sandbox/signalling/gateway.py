@@ -5,11 +5,11 @@ from collections.abc import Callable
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.ports import Ring
 from sandbox.calls.records import Status
-from sandbox.media.studio import Studio
+from sandbox.media.studio import Media, Studio
 from sandbox.signalling import codes
 from sandbox.signalling.frames import Payload, custom_parameters, text_of
 from sandbox.signalling.invitation import invitation
-from sandbox.signalling.lines import Fork, Line, Lines, Media, Page
+from sandbox.signalling.lines import Fork, Line, Lines, Page
 from sandbox.tasks import Tasks
 
 _PAUSE_S = 0.5

@@ -69,7 +69,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         )
     try:
         _wait_for(ready, process, folder / "start.log")
-        yield Stack(**json.loads(ready.read_text()), folder=_screenshots())
+        yield Stack(**json.loads(ready.read_text()), folder=screenshots())
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
@@ -168,7 +168,7 @@ def _wait_for(ready: Path, process: "subprocess.Popen[bytes]", log: Path) -> Non
         time.sleep(0.2)
 
 
-def _screenshots() -> Path:
+def screenshots() -> Path:
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

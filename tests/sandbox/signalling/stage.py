@@ -120,7 +120,7 @@ class Stage(Scene):
         self.time = VirtualTime(START)
         self.studio = Studio(speaker())
         self.gateway = Gateway(self.studio, AtOnce(), QuietLeg)
-        self.desk = Desk(self.account, self.studio, AtOnce())
+        self.desk = Desk(self.account, self.studio, AtOnce(), QuietLeg)
         web = WsgiWeb(self.time, TOKEN, BASE, self.carrier.web.application)
         lines = AllLines(self.gateway, self.desk)
         self.exchange = Exchange(self.account, Ports(self.time, self.studio, lines, web))
