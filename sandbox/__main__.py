@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8010)
     parser.add_argument("--ledger", type=Path, help="SQLite file that keeps what happened")
     parser.add_argument("--scenario", type=Path, help="JSON file, see sandbox/chaos/scenario")
+    parser.add_argument("--speed", type=float, default=1.0, help="60: a minute in a second")
     parser.add_argument("--certificate", type=Path, help="PEM chain: speak https and wss")
     parser.add_argument("--key", type=Path, help="PEM key of the certificate")
     asked = parser.parse_args()
@@ -30,14 +31,13 @@ def main() -> int:
     for noisy in ("aioice", "aiortc", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
-        loaded = Config.load(asked.config)
-        config = replace(loaded, api_base=f"http://127.0.0.1:{asked.port}")
+        config = replace(Config.load(asked.config), api_base=f"http://127.0.0.1:{asked.port}")
         scenario = Scenario.load(asked.scenario) if asked.scenario else None
     except (ConfigError, ScenarioError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     web.run_app(
-        _built(config, asked.ledger, scenario),
+        _built(config, asked, scenario),
         host="127.0.0.1",
         port=asked.port,
         access_log=None,
@@ -48,9 +48,11 @@ def main() -> int:
     return 0
 
 
-async def _built(config: Config, ledger: Path | None, scenario: Scenario | None) -> web.Application:
+async def _built(
+    config: Config, asked: argparse.Namespace, scenario: Scenario | None
+) -> web.Application:
     """Build inside the loop, whose time the scenario's moments need."""
-    sandbox = Sandbox(config, Book(ledger))
+    sandbox = Sandbox(config, Book(asked.ledger), asked.speed)
     if scenario:
         sandbox.deeds.play(scenario)
     return sandbox.app()

@@ -1,16 +1,12 @@
 """The sandbox as a server on loopback: REST, signalling, handsets, and a look inside."""
 
 import asyncio
-import base64
-import binascii
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from multidict import MultiDict
 
 from sandbox.assembly import Assembly, World
 from sandbox.chaos.admin import Admin, Deeds
@@ -19,20 +15,20 @@ from sandbox.handset.desk import Desk
 from sandbox.handset.socket import Socket
 from sandbox.ledger.book import Book
 from sandbox.lines import AllLines
+from sandbox.looptime import LoopTime
 from sandbox.media.leg import Leg, stay_on_loopback
 from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
 from sandbox.media.studio import Studio
 from sandbox.observer import Diary
 from sandbox.panel.views import Panel
-from sandbox.rest.answers import RestRequest
+from sandbox.rest.http import Door
 from sandbox.signalling import socket as signalling
 from sandbox.signalling.gateway import Gateway
 from sandbox.tasks import Tasks
 from sandbox.webhooks.live import AioWeb
 
 _HANDSET = Path(__file__).parent / "handset"
-_LONGEST_SILENCE_S = 60
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " media-src 'self' blob: mediastream:; connect-src 'self'; base-uri 'none';"
@@ -40,30 +36,20 @@ _POLICY = (
 )
 
 
-class LoopTime:
-    """The event loop's time as the exchange's scheduler."""
-
-    def now(self) -> float:
-        return time.time()
-
-    def later(self, delay_s: float, action: Callable[[], None]) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(max(delay_s, 0), action)
-
-
 class Sandbox:
     """Everything of one carrier, wired."""
 
-    def __init__(self, config: Config, book: Book | None = None) -> None:
+    def __init__(self, config: Config, book: Book | None = None, speed: float = 1.0) -> None:
         stay_on_loopback()
         self.config = config
         self.tasks = Tasks()
         self.studio = Studio(speaker())
         self.web = AioWeb(config.auth_token)
         self.gateway = Gateway(self.studio, self.tasks, Leg)
-        self.desk = Desk(config, self.studio, self.tasks)
+        self.desk = Desk(config, self.studio, self.tasks, Leg)
         self.diary = Diary()
         lines = AllLines(self.gateway, self.desk)
-        world = World(LoopTime(), self.studio, lines, self.web, mp3)
+        world = World(LoopTime(speed), self.studio, lines, self.web, mp3)
         self.assembly = Assembly(config, world, book or Book(), self.diary)
         self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange
@@ -73,7 +59,7 @@ class Sandbox:
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=1 << 20)
-        app.router.add_route("*", "/2010-04-01/{rest:.*}", self.api)
+        app.router.add_route("*", "/2010-04-01/{rest:.*}", Door(self.assembly.rest).answer)
         app.router.add_get("/signal", self.signal)
         app.router.add_get("/handset", self.page)
         app.router.add_get("/handset/socket", self.handset)
@@ -85,32 +71,6 @@ class Sandbox:
         app.router.add_static("/handset/static", _HANDSET / "static")
         app.cleanup_ctx.append(self._running)
         return app
-
-    async def api(self, request: web.Request) -> web.Response:
-        form = await _form(request)
-        asked = RestRequest(
-            request.method,
-            request.path,
-            {name: request.query.getall(name) for name in request.query},
-            {name: form.getall(name) for name in form},
-            _basic(request.headers.get("Authorization", "")),
-        )
-        outcome = self.assembly.rest.handle(asked)
-        await asyncio.sleep(outcome.wait_s)
-        answer = outcome.answer
-        if answer is None:
-            await _say_nothing(request)
-            return web.Response(status=504)
-        if answer.media:
-            return web.Response(
-                body=answer.media,
-                status=answer.status,
-                content_type=answer.kind,
-                headers=answer.headers,
-            )
-        if answer.body is None:
-            return web.Response(status=answer.status, headers=answer.headers)
-        return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
     async def signal(self, request: web.Request) -> web.WebSocketResponse:
         return await signalling.serve(request, self.gateway, self.config)
@@ -149,6 +109,9 @@ class Sandbox:
                 for m in self.exchange.messages.values()
             ],
             "sound": self._sound,
+            "softphones": lambda: {
+                identity: len(pages) for identity, pages in self.gateway.lines.pages.items()
+            },
         }
         show = what.get(request.match_info["what"])
         if show is None:
@@ -174,32 +137,3 @@ class Sandbox:
         await self.tasks.stop()
         await self.web.close()
         self.assembly.book.close()
-
-
-async def _say_nothing(request: web.Request) -> None:
-    """Keep the caller waiting, as a lost answer does, then break the line."""
-    await asyncio.sleep(_LONGEST_SILENCE_S)
-    if request.transport:
-        request.transport.abort()
-
-
-async def _form(request: web.Request) -> MultiDict[str]:
-    """Read a form; what cannot be read is an empty one, and refused for what is missing."""
-    if request.method != "POST":
-        return MultiDict()
-    try:
-        posted = await request.post()
-    except (ValueError, LookupError):
-        return MultiDict()
-    return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
-
-
-def _basic(header: str) -> tuple[str, str] | None:
-    kind, _, packed = header.partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        user, _, password = base64.b64decode(packed, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return user, password

@@ -6,7 +6,7 @@ from typing import cast
 from sandbox.calls.core import Observer, Ports
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.ports import Audio, Lines, Scheduler, Web
-from sandbox.calls.records import TERMINAL, Status
+from sandbox.calls.records import Status
 from sandbox.chaos.faults import Faults
 from sandbox.chaos.lines import FaultyLines
 from sandbox.chaos.rest import FaultyRest
@@ -25,14 +25,13 @@ from sandbox.rest.service import Rest
 
 @dataclass(frozen=True)
 class World:
-    """What is outside the carrier: time, sound, telephones, the application."""
+    """What is outside the carrier: time, sound, telephones, the application; how mp3 is made."""
 
     scheduler: Scheduler
     audio: Ears
     lines: Lines
     web: Web
     encode: Encode | None = None
-    """Makes mp3 of a recording's wav, where the carrier can."""
 
 
 class Assembly:
@@ -48,11 +47,12 @@ class Assembly:
         self.traffic = Traffic(world.scheduler, config.auth_token)
         self.faults = Faults(world.scheduler.now, self._note)
         self.crowd = CrowdLines(world.lines)
+        self.web = RecordedWeb(world.web, book, self.traffic)
+        self._sender = FaultyWeb(self.web, world.scheduler, self.faults)
         self.exchange = Exchange(config, self._ports(), self._observed)
         self.crowd.exchange = self.exchange
         self.api = RecordedRest(Rest(self.exchange, world.encode), book, world.scheduler)
         self.rest = FaultyRest(self.api, world.scheduler, self.faults)
-        self.web = RecordedWeb(world.web, book, self.traffic)
 
     def play(self, scenario: Scenario) -> None:
         """Let a scenario begin now; moments are the caller's to arrange."""
@@ -61,10 +61,11 @@ class Assembly:
 
     def forget_calls(self) -> None:
         """Lose every live call, as a machine that dies: nobody is told by webhook."""
+        self._sender.dead = True
         for call in list(self.exchange.calls.values()):
-            if call.status not in TERMINAL:
-                call.report = type(call.report)()
+            if call.alive:
                 self.exchange.legs.end(call, Status.FAILED)
+        self._sender.dead = False
 
     def _ports(self) -> Ports:
         world, scheduler = self.world, self.world.scheduler
@@ -73,13 +74,7 @@ class Assembly:
         audio = FaultyAudio(
             cast(Ears, RecordedAudio(world.audio, self.book, scheduler)), self.faults
         )
-        web = RecordedWeb(world.web, self.book, self.traffic)
-        return Ports(
-            scheduler,
-            cast(Audio, audio),
-            cast(Lines, faulty),
-            FaultyWeb(web, scheduler, self.faults),
-        )
+        return Ports(scheduler, cast(Audio, audio), cast(Lines, faulty), self._sender)
 
     def _cut(self, call_sid: str) -> None:
         self.exchange.hung_up(call_sid)

@@ -47,11 +47,18 @@ class Handset:
 
 @dataclass(frozen=True)
 class Config:
+    """One account. A rate of 0 is none; Twilio's own are one call, and of a US number one text.
+
+    `ring_buffer_s` is rung longer than asked: about 5 at Twilio. `api_base` begins the addresses
+    of recordings.
+    """
+
     account_sid: str
     auth_token: str
     api_key: str = ""
     api_secret: str = ""
     calls_per_second: float = 1.0
+    texts_per_second: float = 0.0
     ring_buffer_s: float = 0.0
     api_base: str = "https://api.twilio.com"
     applications: tuple[Application, ...] = ()

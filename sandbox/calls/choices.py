@@ -11,8 +11,8 @@ APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
 FOR_EVER = 1000
 """`loop="0"` plays until the call ends; a bound for those that never end."""
 
-SILENT_VERBS = frozenset({"Reject", "Redirect", "Hangup", "Pause", "Start", "Stop", "Leave"})
-"""Verbs that do not pick up an unanswered call."""
+SILENT_VERBS = frozenset({"Reject", "Redirect", "Pause"})
+"""Verbs that do not pick up an unanswered call: documented for Reject, the others as remembered."""
 
 WAITING_ROOM = frozenset({"Play", "Say", "Pause", "Redirect"})
 """What a conference's waitUrl, holdUrl and announceUrl may use (13238 names them)."""
@@ -22,9 +22,6 @@ QUEUE_ROOM = frozenset({"Play", "Say", "Pause", "Redirect", "Hangup", "Leave", "
 
 WHISPER = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup"})
 """What the url of Number and Client may use, on the called side."""
-
-RING_BUFFER_S = 0.0
-"""Twilio rings some five seconds longer than asked; the sandbox is exact unless told otherwise."""
 
 CALLER_GONE = Status.CANCELED
 """How a ringing leg of Dial ends when the caller hangs up."""
@@ -42,13 +39,19 @@ AMD_HUMAN_S, AMD_MACHINE_S, AMD_FAX_S = 1.5, 4.0, 2.0
 """How long machine detection takes to decide, from the answer."""
 
 SPEECH_CONFIDENCE = 0.9
+"""How sure of its words every speech result is."""
+
 PARTIAL_STABILITY = "0.9"
+"""How steady every partial result is."""
 
 REPORTED_STATUSES = frozenset({"sent", "delivered", "undelivered", "failed", "canceled"})
 """Message statuses that are reported; queued and sending pass unreported."""
 
 SMS_TRAVEL_S = 0.2
+"""How long a text takes to be sent, and once more to be delivered."""
+
 SCHEDULED_LEAST_S, SCHEDULED_MOST_S = 15 * 60, 35 * 86400
+"""How far ahead a text may be scheduled."""
 
 CALL_TOKEN = True
 """Whether calls from the telephone network carry CallToken."""

@@ -60,6 +60,8 @@ class Exchange:
             asks = self.directory.voice_of(number)
             call.place, call.report = asks.voice, asks.report
             call.application_sid = number.voice_application_sid
+            known = self.config.handset(from_) if number.caller_id_lookup else None
+            call.caller_name = known.label if known else ""
         return self._take(call)
 
     def connect(self, identity: str, application_sid: str, parameters: Mapping[str, str]) -> str:

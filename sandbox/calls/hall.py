@@ -78,17 +78,17 @@ class Hall:
         self.conferences: dict[str, Conference] = {}
         self.expected: dict[str, tuple[str, Participant]] = {}
         self._tapings: dict[str, Taping] = {}
+        self._live: dict[str, Conference] = {}
+        self._of: dict[str, Conference] = {}
         core.departures.append(self._departed)
 
     def live(self, name: str) -> Conference | None:
         """Return the conference of that name that is waiting or running."""
-        rooms = self.conferences.values()
-        return next((r for r in rooms if r.name == name and r.status != "completed"), None)
+        return self._live.get(name)
 
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""
-        rooms = self.conferences.values()
-        return next((r for r in rooms if call_sid in r.participants), None)
+        return self._of.get(call_sid)
 
     def enter(self, call_sid: str, entry: Entry, stay: Stay) -> bool:
         """Let a leg in; False when the conference is full.
@@ -101,7 +101,7 @@ class Hall:
         self.expected.pop(call_sid, None)
         member = self._member(call_sid, entry)
         room.participants[call_sid] = member
-        self.stays[call_sid] = stay
+        self._of[call_sid], self.stays[call_sid] = room, stay
         self.tell(room, "participant-join", member)
         if room.status == "in-progress":
             self._admit(room, member, beep=entry.beep in {"true", "onEnter"})
@@ -177,7 +177,7 @@ class Hall:
     def _open(self, entry: Entry) -> Conference:
         room = Conference(entry.name, self._core.now(), entry.report, region=entry.region)
         room.updated = room.created
-        self.conferences[room.sid] = room
+        self.conferences[room.sid] = self._live[room.name] = room
         if entry.taping:
             self._tapings[room.sid] = entry.taping
         self._core.note("conference", conference_sid=room.sid, event="created")
@@ -205,7 +205,7 @@ class Hall:
 
     def _remove(self, room: Conference, call_sid: str, reason: str) -> Participant:
         member = room.participants.pop(call_sid)
-        del self.stays[call_sid]
+        del self.stays[call_sid], self._of[call_sid]
         self._core.audio.leave(call_sid)
         self._core.audio.coach(call_sid, "")
         call = self._core.calls[call_sid]
@@ -220,6 +220,7 @@ class Hall:
             return
         reason, word = why
         room.status, room.reason = "completed", word
+        self._live.pop(room.name, None)
         room.ended_by = by.call_sid if by else None
         room.updated = self._core.now()
         self._tapes.stop_room(room.sid)

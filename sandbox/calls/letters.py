@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urljoin
 
 from sandbox.calls import params
+from sandbox.calls.addresses import resolved
 from sandbox.calls.core import Core
 from sandbox.calls.numbering import normal
 from sandbox.calls.ports import WebhookAnswer, WebhookRequest
@@ -96,7 +96,7 @@ class _Reply:
     def _run(self, document: Document, here: Place) -> None:
         for verb in document.verbs:
             if verb.name == "Redirect":
-                url = urljoin(here.url, verb.text) if verb.text else here.url
+                url = resolved(here.url, verb.text)
                 self.fetch(replace(here, url=url, method=method_of(verb)), self._told)
                 return
             if verb.name == "Message" and self._send(verb, here):
@@ -113,12 +113,12 @@ class _Reply:
             return False
         reply = self._post.write(from_, to, words(verb), "outbound-reply", tuple(media(verb)))
         report = verb.attributes.get("statusCallback", "")
-        reply.report_url = urljoin(here.url, report) if report else ""
+        reply.report_url = resolved(here.url, report) if report else ""
         self._post.send(reply)
         action = verb.attributes.get("action", "")
         if action:
             told = params.message_status(self._core.config.account_sid, reply)
-            self.fetch(Place(urljoin(here.url, action), method_of(verb)), told)
+            self.fetch(Place(resolved(here.url, action), method_of(verb)), told)
         return bool(action)
 
     def _ends(self, verb: Verb) -> tuple[str, str]:

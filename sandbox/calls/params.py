@@ -52,9 +52,11 @@ def voice(account: str, call: Call) -> dict[str, str]:
         "ParentCallSid": call.parent_sid,
         "ApplicationSid": call.application_sid,
         "CallToken": call.token,
+        "CallerName": call.caller_name,
         "AnsweredBy": call.answered_by,
     }
-    return base | {name: value for name, value in named.items() if value} | call.parameters
+    custom = call.parameters if call.direction == "inbound" else {}
+    return base | {name: value for name, value in named.items() if value} | custom
 
 
 def call_status(account: str, call: Call, event: str, at: float) -> dict[str, str]:

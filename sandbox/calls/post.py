@@ -19,6 +19,7 @@ class Post:
         self._core = core
         self.messages: dict[str, Message] = {}
         self._opted_out: set[tuple[str, str]] = set()
+        self._free_at: dict[str, float] = {}
 
     def opted_out(self, handset: str, number: str) -> bool:
         """Whether the handset told this number to stop (Twilio error 21610)."""
@@ -38,7 +39,8 @@ class Post:
         """Take an outgoing message; it travels on its own, at its time."""
         self._keep(message)
         if message.send_at is None:
-            self._core.later(choices.SMS_TRAVEL_S, lambda: self._sent(message))
+            wait = self._turn(message.from_) + choices.SMS_TRAVEL_S
+            self._core.later(wait, lambda: self._sent(message))
         else:
             self._move(message, "scheduled")
             self._core.later(message.send_at - self._core.now(), lambda: self._due(message))
@@ -80,6 +82,15 @@ class Post:
         self._core.note(
             "message", message_sid=message.sid, status=message.status, direction=message.direction
         )
+
+    def _turn(self, number: str) -> float:
+        """Return how long a text waits until its number may send again."""
+        rate, now = self._core.config.texts_per_second, self._core.now()
+        if rate <= 0:
+            return 0.0
+        leaves = max(now, self._free_at.get(number, 0.0))
+        self._free_at[number] = leaves + 1 / rate
+        return leaves - now
 
     def _due(self, message: Message) -> None:
         if message.status == "scheduled":

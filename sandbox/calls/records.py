@@ -106,6 +106,7 @@ class Call:
     taping: Taping | None = None
     shown: str = ""
     token: str = ""
+    caller_name: str = ""
 
     @property
     def alive(self) -> bool:

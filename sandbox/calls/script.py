@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
 
 from sandbox.calls import choices, params
+from sandbox.calls.addresses import resolved
 from sandbox.calls.choices import APPLICATION_ERROR, SILENT_VERBS
 from sandbox.calls.core import Core
 from sandbox.calls.hall import Hall
@@ -16,7 +16,7 @@ from sandbox.calls.records import Call, Place, Status
 from sandbox.calls.stage import Activity
 from sandbox.calls.tapes import Tapes
 from sandbox.calls.verbs import EVERY_VERB, VERBS
-from sandbox.twiml.document import Document, DocumentError, Verb, parse
+from sandbox.twiml.document import EMPTY, Document, DocumentError, Verb, parse
 
 __all__ = ["APPLICATION_ERROR", "EVERY_VERB", "Parts", "Script"]
 _FETCH_FAILED = 11200
@@ -54,7 +54,7 @@ class Script:
         self.call = call
         self.here = call.place or Place("")
         self._words = words
-        self._done = done or (lambda: self.end(Status.COMPLETED))
+        self._done = done or self._hang_up
         self._verbs: list[Verb] = []
         self._activity: Activity | None = None
         self._turn = 0
@@ -132,10 +132,7 @@ class Script:
         return VERBS[verb.name](self, verb, then)
 
     def resolve(self, url: str) -> str:
-        try:
-            return urljoin(self.here.url, url) if url else self.here.url
-        except ValueError:
-            return url
+        return resolved(self.here.url, url)
 
     def end(self, status: Status) -> None:
         self.legs.end(self.call, status)
@@ -159,10 +156,18 @@ class Script:
             self._due = True
             return
         if self._picks_up(verb):
-            self.legs.answered(self.call)
+            self._pick_up()
         turn = self._turn
         self._activity = self.act(verb, lambda: self._after(turn))
         self._activity.start()
+
+    def _hang_up(self) -> None:
+        self._pick_up()
+        self.end(Status.COMPLETED)
+
+    def _pick_up(self) -> None:
+        if self.call.status is Status.RINGING:
+            self.legs.answered(self.call)
 
     def _after(self, turn: int) -> None:
         if turn == self._turn:
@@ -170,7 +175,7 @@ class Script:
 
     def _picks_up(self, verb: Verb) -> bool:
         waits = verb.name == "Dial" and verb.flag("answerOnBridge", default=False)
-        return self.call.status is Status.RINGING and verb.name not in SILENT_VERBS and not waits
+        return verb.name not in SILENT_VERBS and not waits
 
     def _ask(
         self, place: Place, told: Mapping[str, str], done: Callable[[WebhookAnswer], None]
@@ -188,6 +193,9 @@ class Script:
         code = answer.error or (0 if 200 <= answer.status < 300 else _FETCH_FAILED)
         if code:
             self._failed(place, told, code, f"{place.url} answered {answer.status}")
+            return
+        if not answer.body.strip():
+            self._failed(place, told, EMPTY, f"{place.url} answered nothing")
             return
         kind = answer.content_type.partition(";")[0].strip().lower()
         if kind in _XML:
@@ -216,9 +224,8 @@ class Script:
             spare = Place(place.fallback, place.fallback_method)
             self._ask(spare, more, lambda answer: self._fetched(spare, more, answer))
             return
-        if self.call.status is Status.RINGING:
-            self.legs.answered(self.call)
+        self._pick_up()
         goodbye = Verb("Say", {}, choices.APPLICATION_ERROR)
         self._words = EVERY_VERB
-        self._done = lambda: self.end(Status.COMPLETED)
+        self._done = self._hang_up
         self.run(Document((goodbye, Verb("Hangup"))), replace(place, fallback=""))

@@ -12,6 +12,8 @@ class Tapes:
     def __init__(self, core: Core) -> None:
         self._core = core
         self.recordings: dict[str, Recording] = {}
+        self.deleted: dict[str, Recording] = {}
+        self._of_call: dict[str, list[Recording]] = {}
         core.arrivals.append(self._arrived)
         core.departures.append(self._departed)
         core.epilogue = self.of_call
@@ -21,6 +23,7 @@ class Tapes:
         one = Recording(call_sid, taping, self._core.now(), room)
         one.updated = one.started
         self.recordings[one.sid] = one
+        self._of_call.setdefault(call_sid, []).append(one)
         self._core.audio.record(one.sid, take)
         self._note(one)
         return one
@@ -70,15 +73,17 @@ class Tapes:
         self._note(one)
 
     def delete(self, one: Recording) -> None:
+        """Delete a recording: its sound goes, what was known of it stays a while."""
         self.recordings.pop(one.sid, None)
         if one.status in ONGOING:
             self._core.audio.cut(one.sid)
-            one.status = "absent"
+        one.status, one.sound = "deleted", b""
+        self.deleted[one.sid] = one
 
     def ongoing(self, call_sid: str) -> list[Recording]:
         """Return the recordings of a leg that still run, the newest first."""
-        found = (one for one in self.recordings.values() if one.call_sid == call_sid)
-        return [one for one in reversed(list(found)) if one.status in ONGOING]
+        found = self._of_call.get(call_sid, [])
+        return [one for one in reversed(found) if one.status in ONGOING]
 
     def url(self, one: Recording) -> str:
         account = self._core.config.account_sid
@@ -87,7 +92,7 @@ class Tapes:
 
     def of_call(self, call: Call) -> dict[str, str]:
         """Return what the `completed` report of a call placed with Record says of it."""
-        kept = (one for one in self.recordings.values() if one.call_sid == call.sid)
+        kept = self._of_call.get(call.sid, [])
         one = next((r for r in kept if r.taping.source == "OutboundAPI"), None)
         if one is None or not call.duration_s:
             return {}

@@ -1,6 +1,6 @@
 """Commands that are refused, done without an answer, or answered late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
@@ -61,7 +61,7 @@ class FaultyRest:
             else value
             for name, value in body.items()
         }
-        return RestAnswer(answer.status, shown)
+        return replace(answer, body=shown)
 
 
 def _shown(hit: Strike) -> RestAnswer | None:

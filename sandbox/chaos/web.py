@@ -21,8 +21,12 @@ class FaultyWeb:
         self._scheduler = scheduler
         self._faults = faults
         self._held: list[Callable[[], None]] = []
+        self.dead = False
+        """While the carrier dies, nothing leaves it."""
 
     def send(self, request: WebhookRequest, done: Done) -> None:
+        if self.dead:
+            return
         strikes = self._faults.strike(
             "webhook",
             kind=request.kind,

@@ -1,18 +1,19 @@
 """Handsets as telephones of the exchange: their rings, calls, captions and texts."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.ports import Ring
 from sandbox.config import Config, Handset
-from sandbox.media.leg import Leg
-from sandbox.media.studio import Studio
+from sandbox.media.studio import Media, Studio
 from sandbox.tasks import Tasks
 
 _LOG = logging.getLogger(__name__)
 _CAPTIONS_KEPT = 50
+_CALLS_KEPT = 50
 Json = dict[str, Any]
 
 
@@ -20,6 +21,28 @@ class Screen(Protocol):
     """A page that shows a handset."""
 
     def show(self, message: Json) -> None: ...
+
+
+@dataclass
+class PastCall:
+    """A call of a handset as its list of calls has it. Times are seconds since the epoch."""
+
+    other: str
+    incoming: bool
+    at: float
+    answered: float | None = None
+    ended: float | None = None
+    outcome: str = ""
+
+    def view(self) -> Json:
+        talked = self.ended - self.answered if self.ended and self.answered else 0
+        return {
+            "other": self.other,
+            "incoming": self.incoming,
+            "at": self.at,
+            "talked_s": round(talked),
+            "outcome": self.outcome,
+        }
 
 
 @dataclass
@@ -33,7 +56,8 @@ class Phone:
     screens: list[Screen] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     texts: list[Json] = field(default_factory=list)
-    leg: Leg | None = None
+    calls: list[PastCall] = field(default_factory=list)
+    leg: Media | None = None
 
     def view(self) -> Json:
         return {
@@ -44,7 +68,12 @@ class Phone:
             "other": self.other,
             "captions": self.captions[-5:],
             "texts": self.texts,
+            "calls": [one.view() for one in self.calls if one.ended],
         }
+
+    def began(self, at: float, *, incoming: bool) -> None:
+        """Put the call that begins on the list of calls."""
+        self.calls = [*self.calls, PastCall(self.other, incoming, at)][-_CALLS_KEPT:]
 
 
 class Desk:
@@ -52,7 +81,10 @@ class Desk:
 
     exchange: Exchange
 
-    def __init__(self, config: Config, studio: Studio, tasks: Tasks) -> None:
+    def __init__(
+        self, config: Config, studio: Studio, tasks: Tasks, legs: Callable[[], Media]
+    ) -> None:
+        self._legs = legs
         self._config = config
         self._studio = studio
         self._tasks = tasks
@@ -68,13 +100,14 @@ class Desk:
             return "busy"
         phone.state, phone.call_sid = "ringing", ring.call_sid
         phone.other, phone.captions = ring.from_, []
+        phone.began(self.exchange.core.now(), incoming=True)
         self._show(phone)
         return "ringing"
 
     def accepted(self, call_sid: str) -> None:
         phone = self._of(call_sid)
         if phone:
-            phone.state = "talking"
+            self._talks(phone)
             self._show(phone)
 
     def ended(self, call_sid: str, reason: str) -> None:
@@ -83,6 +116,7 @@ class Desk:
         if phone is None:
             return
         phone.state, phone.call_sid = "idle", ""
+        phone.calls[-1].ended, phone.calls[-1].outcome = self.exchange.core.now(), reason
         if phone.leg:
             self._tasks.start(phone.leg.close())
             phone.leg = None
@@ -127,6 +161,7 @@ class Desk:
         if phone.state != "idle":
             return
         phone.state, phone.other, phone.captions = "dialling", to, []
+        phone.began(self.exchange.core.now(), incoming=False)
         phone.call_sid = self.exchange.dial(number, to)
         self._speak(phone, offer, screen)
         self._show(phone)
@@ -135,7 +170,7 @@ class Desk:
         phone = self.phones[number]
         if phone.state != "ringing":
             return
-        phone.state = "talking"
+        self._talks(phone)
         self._speak(phone, offer, screen)
         self._show(phone)
         self.exchange.answered(phone.call_sid)
@@ -155,6 +190,12 @@ class Desk:
         if phone.state == "talking":
             self.exchange.digits(phone.call_sid, digits)
 
+    def say(self, number: str, words: str) -> None:
+        """Hand over what the customer says in writing: Gather takes it for speech."""
+        phone = self.phones[number]
+        if phone.state == "talking":
+            self.exchange.speech(phone.call_sid, words)
+
     def send_text(self, number: str, to: str, body: str) -> None:
         phone = self.phones[number]
         self._note_text(phone, to, body, mine=True)
@@ -164,13 +205,17 @@ class Desk:
         """Return the numbers a customer may know: the stores'."""
         return [{"number": own.number, "name": own.friendly_name} for own in self._config.numbers]
 
+    def _talks(self, phone: Phone) -> None:
+        phone.state = "talking"
+        phone.calls[-1].answered = self.exchange.core.now()
+
     def _speak(self, phone: Phone, offer: str, screen: Screen) -> None:
         """Carry the sound of the call by the page that answered or dialled."""
-        leg = phone.leg = Leg()
+        leg = phone.leg = self._legs()
         self._studio.attach(phone.call_sid, leg)
         self._tasks.start(self._negotiate(leg, offer, screen))
 
-    async def _negotiate(self, leg: Leg, offer: str, screen: Screen) -> None:
+    async def _negotiate(self, leg: Media, offer: str, screen: Screen) -> None:
         try:
             sdp = await leg.answer(offer)
         except ValueError:

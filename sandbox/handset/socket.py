@@ -67,6 +67,7 @@ class Socket:
             "decline": lambda: desk.decline(number),
             "hangup": lambda: desk.hang_up(number),
             "press": lambda: desk.press(number, asked.get("digits", "")),
+            "say": lambda: desk.say(number, asked.get("body", "")),
             "text": lambda: desk.send_text(number, asked.get("to", ""), asked.get("body", "")),
         }
         action = actions.get(asked.get("do", ""))

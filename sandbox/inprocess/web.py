@@ -10,7 +10,7 @@ from sandbox.calls.ports import Scheduler, WebhookAnswer, WebhookRequest
 from sandbox.webhooks import answers, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
-from sandbox.webhooks.headers import headers
+from sandbox.webhooks.headers import bare, headers
 from sandbox.webhooks.signature import address
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class WsgiWeb:
             return answers.refused(answers.BAD_URL)
         what: What = (request.method, url, form)
         for _ in range(answers.MOST_REDIRECTS + 1):
-            if self.unreachable or not what[1].startswith(self._base):
+            if self.unreachable or not bare(what[1]).startswith(self._base):
                 return answers.refused(CONNECT_FAILED)
             answer, onward = self._exchange(request, what)
             if onward is None:
@@ -66,7 +66,7 @@ class WsgiWeb:
 
     def _exchange(self, request: WebhookRequest, what: What) -> tuple[WebhookAnswer, What | None]:
         method, url, form = what
-        parts = urlsplit(url)
+        parts = urlsplit(bare(url))
         cookies = self._jar.of(request.call_sid, url)
         sent = headers(self._token, url, form, request.kind, method)
         if cookies:

@@ -116,6 +116,28 @@ def decode(body: bytes) -> Pcm:
     return shortened
 
 
+def summed(frames: list[Pcm]) -> Sum:
+    """Add frames up, wide enough not to overflow."""
+    if len(frames) == 1:
+        return frames[0].astype(np.int32)
+    total: Sum = np.add.reduce(frames, dtype=np.int32)
+    return total
+
+
+def mixed(heard: Sum | None, prompt: Pcm | None) -> Pcm:
+    """Return what a leg hears, clipped to 16 bits: the others of its room and its own prompt."""
+    if heard is None:
+        return SILENCE if prompt is None else prompt
+    total = heard if prompt is None else heard + prompt
+    clipped: Pcm = np.clip(total, -32768, 32767).astype(np.int16)
+    return clipped
+
+
+def mix(frames: list[Pcm]) -> Pcm:
+    """Add frames up, clipped to 16 bits."""
+    return mixed(summed(frames) if frames else None, None)
+
+
 def keys(digits: str) -> Pcm:
     """Return the tones of keys (ITU-T Q.23), 120 ms each; `w` and `W` are pauses."""
     pieces = []
@@ -156,23 +178,6 @@ def mp3(sound: bytes) -> bytes:
     return file.getvalue()
 
 
-def summed(frames: list[Pcm]) -> Sum:
-    """Add frames up, wide enough not to overflow."""
-    if len(frames) == 1:
-        return frames[0].astype(np.int32)
-    total: Sum = np.add.reduce(frames, dtype=np.int32)
-    return total
-
-
-def mixed(heard: Sum | None, prompt: Pcm | None) -> Pcm:
-    """Return what a leg hears, clipped to 16 bits: the others of its room and its own prompt."""
-    if heard is None:
-        return SILENCE if prompt is None else prompt
-    total = heard if prompt is None else heard + prompt
-    clipped: Pcm = np.clip(total, -32768, 32767).astype(np.int16)
-    return clipped
-
-
 def dominant(samples: Pcm) -> tuple[float, float]:
     """Return the strongest frequency in Hz and the loudness (root mean square)."""
     if len(samples) < RATE // 4:
@@ -187,8 +192,3 @@ def dominant(samples: Pcm) -> tuple[float, float]:
 def _samples(frame: Any) -> Pcm:
     found: Pcm = frame.to_ndarray().reshape(-1)
     return found
-
-
-def mix(frames: list[Pcm]) -> Pcm:
-    """Add frames up, clipped to 16 bits."""
-    return mixed(summed(frames) if frames else None, None)

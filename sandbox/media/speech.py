@@ -3,7 +3,7 @@
 import ctypes
 import logging
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,9 @@ Speaker = Callable[[str, str], Pcm]
 """Turns a text and a language tag into samples."""
 
 
+@cache
 def speaker() -> Speaker:
-    """Return the best speaker this machine has."""
+    """Return the best speaker this machine has: one for all, the C library has but one voice."""
     try:
         import espeakng_loader  # type: ignore[import-untyped]  # noqa: PLC0415  # optional, untyped
     except ImportError:

@@ -26,6 +26,20 @@ class Channel(Protocol):
     def push(self, frame: Pcm) -> None: ...
 
 
+class Media(Channel, Protocol):
+    """The sound of one leg, and how it is agreed upon."""
+
+    async def offer(self) -> str: ...
+
+    async def answer(self, offer: str) -> str:
+        """Return our answer; raises ValueError for an offer that is none."""
+
+    async def accept(self, answer: str) -> None:
+        """Take the far side's answer; raises ValueError for one that is none."""
+
+    async def close(self) -> None: ...
+
+
 @dataclass
 class Tape:
     """A prompt being played to one leg."""
@@ -153,40 +167,31 @@ class Studio:
             leg.push(mixed)
             self._recorder.hear(sid, said[sid], mixed)
         if self._recorder.rooms:
-            self._recorder.hear_rooms(self._rooms, said, self._muted)
-
-    def _heard(self, sid: str, said: dict[str, Pcm], rooms: dict[str, pcm.Sum]) -> pcm.Sum | None:
-        """Return the others of the leg's room, and whoever coaches it."""
-        if sid in self.deaf:
-            return None
-        heard = rooms.get(self._rooms.get(sid, ""))
-        if heard is not None and self._speaks(sid):
-            heard = heard - said[sid]
-        whispers = [
-            said[coach]
-            for coach, coached in self._coaches.items()
-            if coached == sid and coach in said and self._may_whisper(coach, sid)
-        ]
-        if not whispers:
-            return heard
-        return pcm.summed(whispers) + (0 if heard is None else heard)
+            self._recorder.hear_rooms(self._rooms, said, self._muted | self.dumb)
 
     def _summed(self, said: dict[str, Pcm]) -> dict[str, pcm.Sum]:
-        """Return what all who speak to everybody say together, per room."""
+        """Return what all speakers of each room say together; coaches speak to one leg alone."""
         speaking: dict[str, list[Pcm]] = {}
         for sid, frame in said.items():
-            if self._speaks(sid) and sid in self._rooms:
+            if self._is_heard(sid) and sid not in self._coaches:
                 speaking.setdefault(self._rooms[sid], []).append(frame)
         return {room: pcm.summed(frames) for room, frames in speaking.items()}
 
-    def _speaks(self, sid: str) -> bool:
-        return self._is_heard(sid) and sid not in self._coaches
-
-    def _may_whisper(self, coach: str, sid: str) -> bool:
-        return self._is_heard(coach) and self._rooms.get(coach) == self._rooms.get(sid)
+    def _heard(self, sid: str, said: dict[str, Pcm], rooms: dict[str, pcm.Sum]) -> pcm.Sum | None:
+        room = self._rooms.get(sid, "")
+        if not room or sid in self.deaf:
+            return None
+        heard = rooms.get(room)
+        if heard is not None and self._is_heard(sid) and sid not in self._coaches:
+            heard = heard - said[sid]
+        for coach, other in self._coaches.items():
+            if other == sid and self._rooms.get(coach) == room and self._is_heard(coach):
+                words = pcm.summed([said[coach]])
+                heard = words if heard is None else heard + words
+        return heard
 
     def _is_heard(self, sid: str) -> bool:
-        return sid not in self._muted and sid not in self.dumb
+        return sid in self._rooms and sid not in self._muted and sid not in self.dumb
 
     def _prompt(self, call_sid: str) -> Pcm | None:
         tape = self._tapes.get(call_sid)

@@ -99,7 +99,7 @@ class Calls:
         to = orders.callee(form)
         from_ = orders.caller(form, directory, to, allowed=self.vouched(form))
         place, twiml, report = self._answered_by(form)
-        records = form.flag("Record") or False
+        taping = orders.taping_of(form, "OutboundAPI")
         return Call(
             from_=from_,
             to=to,
@@ -112,9 +112,10 @@ class Calls:
             application_sid=form.text("ApplicationSid"),
             report=report,
             digits=_keys(form),
+            parameters=orders.custom(form),
             shown=orders.shown(form, directory),
             detection=self._detection(form),
-            taping=orders.taping_of(form, "OutboundAPI") if records else None,
+            taping=taping if form.flag("Record") else None,
         )
 
     def vouched(self, form: Form) -> str:

@@ -1,5 +1,7 @@
 """What requests that ring or record have in common: parties, instructions, detection, taping."""
 
+from urllib.parse import parse_qsl
+
 from sandbox.calls.directory import Directory
 from sandbox.calls.numbering import normal
 from sandbox.calls.records import Callback, Detection, Place, Taping
@@ -36,6 +38,13 @@ def callee(form: Form) -> str:
     if not number:
         raise invalid(21211, f"Invalid 'To' phone number: {said[:40]}")
     return number
+
+
+def custom(form: Form) -> dict[str, str]:
+    """Return what a softphone is told besides: `client:ada?key=value`."""
+    said = form.text("To")
+    known = parse_qsl(said.partition("?")[2]) if said.startswith("client:") else []
+    return dict(known)
 
 
 def caller(form: Form, directory: Directory, to: str, *, allowed: str = "") -> str:

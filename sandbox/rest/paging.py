@@ -1,7 +1,7 @@
 """Lists in pages, and lists by date (Twilio, "API responses: paging")."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +60,10 @@ def within(query: Form, name: str, at: float | None) -> bool:
 
 
 def _span(said: str) -> tuple[datetime, datetime] | None:
-    """Return first moment and end of a day or a second; raises 20001 for no date."""
+    """Return first moment and end of a day or a second; raises 20001 for no date.
+
+    The SDK writes a day as its midnight.
+    """
     if not said:
         return None
     try:
@@ -68,4 +71,5 @@ def _span(said: str) -> tuple[datetime, datetime] | None:
     except ValueError as error:
         raise invalid(20001, f"{said[:40]} is not a date") from error
     moment = found.replace(tzinfo=found.tzinfo or UTC)
-    return moment, moment + (_DAY if len(said) <= len("2026-11-24") else timedelta(seconds=1))
+    is_day = moment.astimezone(UTC).time() == time.min
+    return moment, moment + (_DAY if is_day else timedelta(seconds=1))

@@ -127,7 +127,7 @@ class Participants:
         directory = self._exchange.directory
         to = orders.callee(form)
         report = Callback(form.url("AmdStatusCallback"), form.method("AmdStatusCallbackMethod"))
-        records = form.flag("Record") or False
+        taping = orders.taping_of(form, "OutboundAPI")
         form.flag("EarlyMedia")
         return Call(
             from_=orders.caller(form, directory, to, allowed=self._calls.vouched(form)),
@@ -138,9 +138,10 @@ class Participants:
             ring_s=form.whole("Timeout", 60, (5, 600), 21208),
             limit_s=form.whole("TimeLimit", 14400, (1, 86400)),
             report=orders.report_of(form),
+            parameters=orders.custom(form),
             shown=orders.shown(form, directory),
             detection=orders.detection_of(form, report, waits=False),
-            taping=orders.taping_of(form, "OutboundAPI") if records else None,
+            taping=taping if form.flag("Record") else None,
         )
 
     def _known(self, room: Conference, who: str, *, inside: bool = False) -> Participant:

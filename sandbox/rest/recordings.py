@@ -56,7 +56,10 @@ class Recordings:
         config = self._exchange.config
         return page("recordings", [shapes.of_conference(config, one) for one in found], ask)
 
-    def fetch(self, _ask: Ask, sid: str) -> RestAnswer:
+    def fetch(self, ask: Ask, sid: str) -> RestAnswer:
+        gone = self._exchange.tapes.deleted.get(sid)
+        if gone and ask.query.flag("IncludeSoftDeleted"):
+            return RestAnswer(200, self._shown(gone))
         return RestAnswer(200, self._shown(self._known(sid)))
 
     def fetch_of_call(self, _ask: Ask, call: str, sid: str) -> RestAnswer:
@@ -68,12 +71,14 @@ class Recordings:
         return RestAnswer(200, shapes.of_conference(self._exchange.config, one))
 
     def update_of_call(self, ask: Ask, call: str, sid: str) -> RestAnswer:
-        self._change(ask.form, self._of_call(call, sid))
-        return self.fetch_of_call(ask, call, sid)
+        one = self._of_call(call, sid)
+        self._change(ask.form, one)
+        return self.fetch_of_call(ask, call, one.sid)
 
     def update_of_conference(self, ask: Ask, room: str, sid: str) -> RestAnswer:
-        self._change(ask.form, self._of_conference(room, sid))
-        return self.fetch_of_conference(ask, room, sid)
+        one = self._of_conference(room, sid)
+        self._change(ask.form, one)
+        return self.fetch_of_conference(ask, room, one.sid)
 
     def delete(self, _ask: Ask, sid: str) -> RestAnswer:
         self._exchange.tapes.delete(self._known(sid))
@@ -111,7 +116,10 @@ class Recordings:
             self._exchange.tapes.resume(one)
 
     def _listed(self, ask: Ask, test: Callable[[Recording], bool]) -> list[Recording]:
-        known = reversed(list(self._exchange.tapes.recordings.values()))
+        tapes = self._exchange.tapes
+        soft = ask.query.flag("IncludeSoftDeleted")
+        gone = tapes.deleted.values() if soft else ()
+        known = reversed([*gone, *tapes.recordings.values()])
         return [o for o in known if test(o) and within(ask.query, "DateCreated", o.started)]
 
     def _known(self, sid: str) -> Recording:

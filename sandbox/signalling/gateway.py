@@ -5,14 +5,16 @@ from collections.abc import Callable
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.ports import Ring
 from sandbox.calls.records import Status
-from sandbox.media.studio import Studio
+from sandbox.media.studio import Media, Studio
 from sandbox.signalling import codes
 from sandbox.signalling.frames import Payload, custom_parameters, text_of
 from sandbox.signalling.invitation import invitation
-from sandbox.signalling.lines import Fork, Line, Lines, Media, Page
+from sandbox.signalling.lines import Fork, Line, Lines, Page
 from sandbox.tasks import Tasks
 
 _PAUSE_S = 0.5
+_KEY_S = 0.01
+_MOST_KEYS = 200
 
 
 class Gateway:
@@ -114,12 +116,16 @@ class Gateway:
             self.exchange.hung_up(line.call_sid)
 
     def digits(self, page: Page, call_sid: str, digits: str) -> None:
-        """Press keys one after the other; `w` waits half a second."""
+        """Press keys one after the other; `w` waits half a second, and so do the keys behind it."""
         line = self.lines.owned(call_sid, page)
-        pieces = digits.split("w") if line else []
-        for turn, piece in enumerate(pieces):
-            if piece and line:
-                self._press(line.call_sid, piece, turn * _PAUSE_S)
+        if line is None:
+            return
+        now = self.exchange.core.now()
+        for key in digits[:_MOST_KEYS]:
+            at = max(line.keys_free_at, now)
+            line.keys_free_at = at + (_PAUSE_S if key == "w" else _KEY_S)
+            if key != "w":
+                self._press(line.call_sid, key, at - now)
 
     def renegotiate(self, page: Page, call_sid: str, sdp: str) -> None:
         """Agree on new sound for a call whose sound was lost: a fresh leg takes its place."""
@@ -154,11 +160,11 @@ class Gateway:
             self._tasks.start(fork.leg.close())
         return bool(gone) and not line.forks
 
-    def _press(self, call_sid: str, digits: str, wait_s: float) -> None:
-        if wait_s:
-            self.exchange.core.later(wait_s, lambda: self.exchange.digits(call_sid, digits))
+    def _press(self, call_sid: str, key: str, wait_s: float) -> None:
+        if wait_s > 0:
+            self.exchange.core.later(wait_s, lambda: self.exchange.digits(call_sid, key))
         else:
-            self.exchange.digits(call_sid, digits)
+            self.exchange.digits(call_sid, key)
 
     def _giving_up(self, line: Line, page: Page) -> Callable[[], None]:
         def give_up() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sandbox.media.studio import Channel
+from sandbox.media.studio import Media
 from sandbox.signalling.frames import Payload
 
 _MOST_PAGES = 10
@@ -22,20 +22,6 @@ class Page(Protocol):
 
     def drop(self) -> None:
         """Close its socket, as a broken network would."""
-
-
-class Media(Channel, Protocol):
-    """The sound of one leg, and how it is agreed upon."""
-
-    async def offer(self) -> str: ...
-
-    async def answer(self, offer: str) -> str:
-        """Return our answer; raises ValueError for an offer that is none."""
-
-    async def accept(self, answer: str) -> None:
-        """Take the page's answer; raises ValueError for one that is none."""
-
-    async def close(self) -> None: ...
 
 
 @dataclass
@@ -62,6 +48,7 @@ class Line:
     rings: bool = False
     announced: str = ""
     refusal: int = 0
+    keys_free_at: float = 0.0
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def rings_on(self, page: Page) -> bool:

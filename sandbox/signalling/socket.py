@@ -20,7 +20,10 @@ _LONGEST = 1 << 20
 
 
 class Socket:
-    def __init__(self, socket: web.WebSocketResponse, gateway: Gateway) -> None:
+    def __init__(
+        self, request: web.Request, socket: web.WebSocketResponse, gateway: Gateway
+    ) -> None:
+        self._request = request
         self._socket = socket
         self._gateway = gateway
         self._outbox: asyncio.Queue[str] = asyncio.Queue(_MOST_QUEUED)
@@ -36,9 +39,8 @@ class Socket:
 
     def drop(self) -> None:
         """Cut the connection without a closing handshake: the page sees 1006."""
-        transport = self._socket.get_extra_info("transport")
-        if transport:
-            transport.abort()
+        if self._request.transport:
+            self._request.transport.abort()
 
     async def serve(self, config: Config) -> None:
         session = Session(self._gateway, config, self)
@@ -77,5 +79,5 @@ async def serve(request: web.Request, gateway: Gateway, config: Config) -> web.W
         raise web.HTTPForbidden(text="This page may not use the sandbox.")
     socket = web.WebSocketResponse(max_msg_size=_LONGEST)
     await socket.prepare(request)
-    await Socket(socket, gateway).serve(config)
+    await Socket(request, socket, gateway).serve(config)
     return socket

@@ -68,8 +68,8 @@ def _tree(body: bytes) -> ET.Element:
         raise DocumentError(TOO_LONG, "The document is longer than 64 KB.")
     if not body.strip():
         raise DocumentError(EMPTY, "The document is empty.")
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise DocumentError(BAD_XML, "A document type or entity is not allowed.")
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"\0" in body:
+        raise DocumentError(BAD_XML, "A document type, an entity or UTF-16 is not allowed.")
     try:
         root = ET.fromstring(body.lstrip())  # noqa: S314  # entities and DTDs are refused above
     except (ET.ParseError, ValueError, LookupError) as error:

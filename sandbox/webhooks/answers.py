@@ -1,7 +1,6 @@
 """What an answer of the application means: redirects, retries, sizes."""
 
-from urllib.parse import urljoin
-
+from sandbox.calls.addresses import resolved
 from sandbox.calls.ports import WebhookAnswer, WebhookRequest
 
 BAD_URL = 11100
@@ -42,7 +41,7 @@ def onward(status: int, location: str, what: What) -> What | None:
     if not location or status not in _MOVED | _KEEPING:
         return None
     method, url, form = what
-    there = urljoin(url, location)
+    there = resolved(url, location)
     return (method, there, form) if status in _KEEPING else ("GET", there, {})
 
 

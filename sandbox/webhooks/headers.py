@@ -1,6 +1,8 @@
 """Headers of a webhook request, as the carrier's own proxy sends them."""
 
+import base64
 from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from sandbox.webhooks.signature import sign
@@ -12,7 +14,10 @@ _CACHED_S = 259200
 def headers(
     token: str, url: str, form: Mapping[str, str], kind: str, method: str = "POST"
 ) -> dict[str, str]:
-    """Return the headers; a messaging webhook's type has no charset, a GET has no type."""
+    """Return the headers; a messaging webhook's type has no charset, a GET has no type.
+
+    An address with user and password is signed as written, and asked with basic authentication.
+    """
     known = {
         "X-Twilio-Signature": sign(token, url, form),
         "I-Twilio-Idempotency-Token": str(uuid4()),
@@ -25,4 +30,18 @@ def headers(
         known["Cache-Control"] = f"max-age={_CACHED_S}"
     if method == "POST":
         known["Content-Type"] = FORM if kind == "message" else f"{FORM}; charset=UTF-8"
-    return known
+    return known | _authorization(url)
+
+
+def bare(url: str) -> str:
+    """Return the address to connect to: without user and password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _authorization(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    if parts.username is None:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}

@@ -27,7 +27,7 @@ from sandbox.calls.ports import WebhookAnswer, WebhookRequest
 from sandbox.webhooks import answers, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
-from sandbox.webhooks.headers import headers
+from sandbox.webhooks.headers import bare, headers
 from sandbox.webhooks.overrides import Overrides
 from sandbox.webhooks.signature import address
 
@@ -111,7 +111,7 @@ class AioWeb:
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
         async with self._open().request(
             method,
-            URL(url, encoded=True),
+            URL(bare(url), encoded=True),
             data=form if method == "POST" else None,
             headers=headers(self._token, url, form, request.kind, method),
             cookies=self._jar.of(request.call_sid, url),

@@ -58,7 +58,7 @@ def stack() -> Iterator[Stack]:
         pytest.skip("no Chromium: `apt-get install chromium` brings it")
     quick = {"SLOT_MINUTES": "1", "SLOT_BUFFER_MINUTES": "0", "SLOT_LEAD_MINUTES": "0"}
     with running(8600, quick) as addresses:
-        yield Stack(**addresses, folder=_screenshots())
+        yield Stack(**addresses, folder=screenshots())
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def staff(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Open a browser whose microphone hums at 440 Hz and whose camera shows a moving picture."""
-    browser = _browser(playwright, tmp_path_factory.mktemp("ada"), ADA_HZ)
+    browser = open_browser(playwright, tmp_path_factory.mktemp("ada"), ADA_HZ)
     yield browser
     browser.close()
 
@@ -81,7 +81,7 @@ def customers(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
     """Open a browser whose microphone hums at 1000 Hz."""
-    browser = _browser(playwright, tmp_path_factory.mktemp("diaz"), DIAZ_HZ)
+    browser = open_browser(playwright, tmp_path_factory.mktemp("diaz"), DIAZ_HZ)
     yield browser
     browser.close()
 
@@ -131,12 +131,13 @@ def shopper(stack: Stack, customers: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _browser(playwright: Playwright, folder: Path, hertz: int) -> Browser:
+def open_browser(playwright: Playwright, folder: Path, hertz: int, *flags: str) -> Browser:
+    """Open Chromium with a microphone that hums."""
     tone = folder / "tone.wav"
     _hum(tone, hertz)
     capture = f"--use-file-for-fake-audio-capture={tone}"
     return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=[*_FLAGS, capture]
+        executable_path=shutil.which("chromium"), args=[*_FLAGS, capture, *flags]
     )
 
 
@@ -156,7 +157,7 @@ def _hum(path: Path, hertz: int) -> None:
         file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
 
 
-def _screenshots() -> Path:
+def screenshots() -> Path:
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

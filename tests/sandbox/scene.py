@@ -61,6 +61,15 @@ class Scene:
     def says(self, path: str, verbs: str) -> None:
         self.pages[path] = f"<Response>{verbs}</Response>"
 
+    def rings(self, verbs: str, seconds: float = 30) -> None:
+        """Let Diaz call the shop, whose document holds these verbs."""
+        self.says("/voice", verbs)
+        self.diaz.dial(STORE)
+        self.carrier.advance(seconds)
+
+    def alerts(self) -> list[str]:
+        return [fact["code"] for fact in self.carrier.facts("alert")]
+
     def at(self, path: str) -> list[dict[str, str]]:
         """Return the parameters of every request to a path."""
         return [parameters for asked, parameters in self.asked if asked == path]

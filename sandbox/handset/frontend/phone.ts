@@ -1,141 +1,49 @@
-/** One handset: what it shows, and what a customer can do with it. */
+/** One handset: what it knows, and what a customer can do with it. */
 
-import { CallSound, Ring } from "./sound";
+import { render } from "lit";
+import { phone } from "./phone-view";
+import { CallSound, chosenMicrophone, microphones, Ring } from "./sound";
+import type { Microphone } from "./sound";
+import { ENDINGS } from "./told";
+import type { Contact, Kind, PhoneView, Told } from "./told";
 
-export interface PhoneView {
-  number: string;
-  label: string;
-  state: "idle" | "ringing" | "dialling" | "talking";
-  other: string;
-  captions: string[];
-  texts: { other: string; body: string; mine: boolean; at: number }[];
-  ended?: string;
-}
-
-export interface Contact {
-  number: string;
-  name: string;
-}
-
-type Told = (PhoneView & { type: "phone" }) | { type: "media"; sdp: string } | { type: "problem"; words: string };
-
-const ENDINGS: Record<string, string> = {
-  completed: "Call ended", busy: "Busy", "no-answer": "No answer", canceled: "Missed call", failed: "The number cannot be reached",
-};
-const KEYS = "123456789*0#";
 const RETRY_MS = 1500;
+const KEYS = "0123456789*#";
 
 export class Phone {
   readonly node = document.createElement("section");
   readonly sound = new CallSound();
-  readonly #number: string;
+  readonly #kind: Kind;
   readonly #contacts: Contact[];
   readonly #ring = new Ring();
   #socket: WebSocket | null = null;
   #since = 0;
   #notice = "";
   #muted = false;
+  #thread = "";
+  #microphones: Microphone[] = [];
   #view: PhoneView;
 
-  constructor(number: string, label: string, contacts: Contact[]) {
-    this.#number = number;
-    this.#contacts = contacts;
-    this.#view = { number, label, state: "idle", other: "", captions: [], texts: [] };
+  constructor(handset: { number: string; label: string; kind: Kind }, contacts: Contact[]) {
+    const { number, label, kind } = handset;
+    this.#kind = kind;
+    this.#contacts = contacts.filter((one) => one.number !== number);
+    this.#view = { number, label, state: "idle", other: "", captions: [], texts: [], calls: [] };
+    this.#thread = this.#contacts[0]?.number ?? "";
     this.node.className = "phone";
     this.node.dataset["testid"] = `handset-${number.slice(1)}`;
-    this.#build();
-    this.#connect();
-    setInterval(() => this.#tick(), 1000);
-  }
-
-  #part<T extends HTMLElement>(testid: string): T {
-    return this.node.querySelector<T>(`[data-testid="${testid}"]`)!;
-  }
-
-  #build(): void {
-    const add = <K extends keyof HTMLElementTagNameMap>(parent: Element, tag: K, testid = "", text = "", kind = ""): HTMLElementTagNameMap[K] => {
-      const node = document.createElement(tag);
-      if (testid) node.dataset["testid"] = testid;
-      if (text) node.textContent = text;
-      if (kind) node.className = kind;
-      parent.append(node);
-      return node;
-    };
-    const who = add(this.node, "div", "", "", "who");
-    add(who, "h2", "", this.#view.label);
-    add(who, "span", "", this.#number, "soft");
-    const call = add(this.node, "div", "", "", "call");
-    add(call, "p", "state", "idle", "state").setAttribute("role", "status");
-    add(call, "h3", "other");
-    add(call, "p", "timer", "", "soft");
-    const captions = add(call, "ul", "captions", "", "captions");
-    captions.setAttribute("aria-live", "polite");
-    const row = add(call, "div", "", "", "row");
-    const button = (testid: string, text: string, kind: string, act: () => void): void => {
-      const made = add(row, "button", testid, text, kind);
-      made.type = "button";
-      made.addEventListener("click", act);
-    };
-    button("answer", "Answer", "green", () => void this.#speak("answer"));
-    button("decline", "Decline", "red", () => this.#send("decline"));
-    button("mute", "Mute", "", () => this.#mute());
-    button("hangup", "Hang up", "red", () => this.#send("hangup"));
-    const keys = add(call, "div", "keys", "", "keys");
-    for (const key of KEYS) {
-      const made = add(keys, "button", `keypad-${key}`, key);
-      made.addEventListener("click", () => this.#send("press", { digits: key }));
-    }
-    this.#dialForm(add);
-    add(this.node, "h3", "", "Messages");
-    add(this.node, "ul", "messages", "", "messages").setAttribute("aria-live", "polite");
-    this.#textForm(add);
+    this.node.setAttribute("aria-label", `${label}, ${number}`);
+    this.node.addEventListener("keydown", (event) => this.#typed(event));
+    navigator.mediaDevices?.addEventListener("devicechange", () => void this.#list());
+    void this.#list();
     this.#draw();
-  }
-
-  #dialForm(add: (parent: Element, tag: "form" | "input" | "button" | "select" | "label", testid?: string, text?: string, kind?: string) => HTMLElement): void {
-    const form = add(this.node, "form", "dial-form") as HTMLFormElement;
-    const input = add(form, "input", "dial-input") as HTMLInputElement;
-    input.setAttribute("list", `contacts-${this.#number.slice(1)}`);
-    input.setAttribute("aria-label", "Number to dial");
-    input.placeholder = "Number to dial";
-    input.type = "tel";
-    const list = document.createElement("datalist");
-    list.id = `contacts-${this.#number.slice(1)}`;
-    for (const contact of this.#contacts) {
-      const option = document.createElement("option");
-      option.value = contact.number;
-      option.label = contact.name;
-      list.append(option);
-    }
-    form.append(list);
-    const dial = add(form, "button", "dial-call", "Call", "green") as HTMLButtonElement;
-    dial.type = "submit";
-    input.value = this.#contacts[0]?.number ?? "";
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (input.value.trim()) void this.#speak("dial", { to: input.value.replace(/[\s().-]/g, "") });
-    });
-  }
-
-  #textForm(add: (parent: Element, tag: "form" | "input" | "button", testid?: string, text?: string) => HTMLElement): void {
-    const form = add(this.node, "form") as HTMLFormElement;
-    const input = add(form, "input", "text-input") as HTMLInputElement;
-    input.setAttribute("aria-label", "Message to the store");
-    input.placeholder = "Message to the store";
-    add(form, "button", "text-send", "Send");
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const last = this.#view.texts.filter((text) => !text.mine).pop();
-      const to = last?.other ?? this.#contacts[0]?.number;
-      if (!input.value.trim() || !to) return;
-      this.#send("text", { to, body: input.value });
-      input.value = "";
-    });
+    this.#connect();
+    setInterval(() => this.#view.state === "talking" && this.#draw(), 1000);
   }
 
   #connect(): void {
     const socket = (this.#socket = new WebSocket(`${location.origin.replace("http", "ws")}/handset/socket`));
-    socket.onopen = () => this.#send("open", { number: this.#number });
+    socket.onopen = () => this.#send("open", { number: this.#view.number });
     socket.onmessage = (event) => this.#told(JSON.parse(String(event.data)) as Told);
     socket.onclose = () => {
       this.#notice = "The sandbox cannot be reached. Trying again…";
@@ -152,14 +60,24 @@ export class Phone {
     this.#ring.stop();
     this.#muted = false;
     const { sdp, listening } = await this.sound.offer();
+    if (this.#view.state !== (what === "answer" ? "ringing" : "idle")) {
+      this.sound.close();
+      return;
+    }
     this.#notice = listening ? "No microphone: you can only listen." : "";
     this.#send(what, { sdp, ...more });
+    void this.#list();
   }
 
-  #mute(): void {
-    this.#muted = !this.#muted;
-    this.sound.mute(this.#muted);
+  async #list(): Promise<void> {
+    this.#microphones = await microphones();
     this.#draw();
+  }
+
+  /** Digits of the keyboard are keys of the phone, unless they are meant for a field. */
+  #typed(event: KeyboardEvent): void {
+    const field = (event.target as HTMLElement).closest("input, select");
+    if (this.#view.state === "talking" && !field && KEYS.includes(event.key)) this.#send("press", { digits: event.key });
   }
 
   #told(told: Told): void {
@@ -170,75 +88,53 @@ export class Phone {
   }
 
   #show(view: PhoneView): void {
-    if (view.state === "talking" && this.#view.state !== "talking") this.#since = Date.now();
-    if (view.state === "idle" && this.#view.state !== "idle") {
+    const before = this.#view;
+    if (view.state === "talking" && before.state !== "talking") this.#since = Date.now();
+    if (view.state === "idle" && before.state !== "idle") {
       this.sound.close();
       this.#notice = ENDINGS[view.ended ?? ""] ?? "Call ended";
-    } else if (view.state !== "idle") {
+    } else if (view.state !== "idle" || this.#notice.startsWith("The sandbox")) {
       this.#notice = this.#notice.startsWith("No microphone") ? this.#notice : "";
     }
     if (view.state === "ringing") this.#ring.start();
     else this.#ring.stop();
+    if (view.texts.length > before.texts.length) this.#thread = view.texts.at(-1)?.other ?? this.#thread;
     this.#view = view;
     this.node.dataset["ready"] = "true";
   }
 
   #draw(): void {
-    const { state, other, captions, texts } = this.#view;
-    this.node.dataset["state"] = state;
-    const words = { idle: "idle", ringing: "ringing", dialling: "dialling", talking: "in call" }[state];
-    this.#part("state").textContent = words;
-    const contact = this.#contacts.find((one) => one.number === other);
-    this.#part("other").textContent = state === "idle" ? "" : contact ? `${contact.name} ${other}` : other;
-    this.#toggle("answer", state === "ringing");
-    this.#toggle("decline", state === "ringing");
-    this.#toggle("mute", state === "talking");
-    this.#toggle("hangup", state === "talking" || state === "dialling");
-    this.#toggle("keys", state === "talking");
-    this.#toggle("dial-form", state === "idle");
-    this.#part("mute").textContent = this.#muted ? "Unmute" : "Mute";
-    this.#list("captions", captions.map((text) => line(text)));
-    this.#list("messages", texts.map((text) => message(text.body, text.mine)));
-    this.#tick();
+    this.node.dataset["state"] = this.#view.state;
+    const shown = {
+      view: this.#view, kind: this.#kind, contacts: this.#contacts, notice: this.#notice, muted: this.#muted, here: this.sound.here,
+      talked_s: (Date.now() - this.#since) / 1000, thread: this.#thread, microphones: this.#microphones, microphone: chosenMicrophone(),
+    };
+    const before = this.node.querySelectorAll(".messages li").length;
+    render(phone(shown, this), this.node);
+    const list = this.node.querySelector(".messages");
+    if (list && list.children.length !== before) list.scrollTop = list.scrollHeight;
   }
 
-  #toggle(testid: string, shown: boolean): void {
-    this.#part(testid).hidden = !shown;
-  }
+  // What the view asks for
 
-  #list(testid: string, items: HTMLElement[]): void {
-    const list = this.#part(testid);
-    if (list.textContent === items.map((item) => item.textContent).join("")) return;
-    list.replaceChildren(...items);
-    list.scrollTop = list.scrollHeight;
-  }
+  answer = (): void => void this.#speak("answer");
+  decline = (): void => this.#send("decline");
+  hangUp = (): void => this.#send("hangup");
+  press = (key: string): void => this.#send("press", { digits: key });
+  say = (words: string): void => this.#send("say", { body: words });
+  dial = (to: string): void => void this.#speak("dial", { to });
+  text = (to: string, body: string): void => this.#send("text", { to, body });
 
-  #tick(): void {
-    const seconds = Math.floor((Date.now() - this.#since) / 1000);
-    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    this.#part("timer").textContent = this.#view.state === "talking" ? `${clock} ${this.#notice}` : this.#notice;
-  }
-}
+  mute = (): void => {
+    this.#muted = !this.#muted;
+    this.sound.mute(this.#muted);
+    this.#draw();
+  };
 
-function line(text: string): HTMLElement {
-  const item = document.createElement("li");
-  item.textContent = text;
-  return item;
-}
+  thread = (other: string): void => {
+    this.#thread = other;
+    this.#draw();
+  };
 
-/** A text with its links made tappable; they open beside the phone, as on a real one. */
-function message(body: string, mine: boolean): HTMLElement {
-  const item = document.createElement("li");
-  item.className = mine ? "mine" : "";
-  for (const part of body.split(/(https?:\/\/\S+)/)) {
-    if (!/^https?:\/\//.test(part)) {
-      item.append(part);
-      continue;
-    }
-    const link = document.createElement("a");
-    Object.assign(link, { href: part, target: "_blank", rel: "noopener", textContent: part });
-    link.dataset["testid"] = "message-link";
-    item.append(link);
-  }
-  return item;
+  microphone = (id: string): void => void this.sound.choose(id).then(() => this.#draw());
 }

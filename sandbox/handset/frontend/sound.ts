@@ -1,8 +1,28 @@
-/** The sound of one call, and the ring of the phone. */
+/** The sound of one call, the microphones to choose from, and the ring of the phone. */
+
+const CHOSEN = "sandbox-microphone";
+
+export interface Microphone {
+  id: string;
+  name: string;
+}
+
+/** The microphones of this machine; names are known once one was allowed. */
+export async function microphones(): Promise<Microphone[]> {
+  const found = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  return found
+    .filter((one) => one.kind === "audioinput" && one.deviceId !== "default")
+    .map((one, n) => ({ id: one.deviceId, name: one.label || `Microphone ${n + 1}` }));
+}
+
+export function chosenMicrophone(): string {
+  return localStorage.getItem(CHOSEN) ?? "";
+}
 
 export class CallSound {
   #peer: RTCPeerConnection | null = null;
   #stream: MediaStream | null = null;
+  #muted = false;
   readonly #audio = new Audio();
 
   /** What the other side says, for tests. */
@@ -10,12 +30,16 @@ export class CallSound {
     return this.#audio.srcObject as MediaStream | null;
   }
 
+  /** Whether this page carries the sound of a call. */
+  get here(): boolean {
+    return this.#peer !== null;
+  }
+
   /** Open the microphone and return an offer; without a microphone the phone only listens. */
   async offer(): Promise<{ sdp: string; listening: boolean }> {
     this.close();
-    const raw = new URLSearchParams(location.search).get("audio") === "raw";
-    const audio = raw ? { echoCancellation: false, noiseSuppression: false, autoGainControl: false } : true;
-    this.#stream = await navigator.mediaDevices.getUserMedia({ audio }).catch(() => null);
+    this.#muted = false;
+    this.#stream = await open();
     const peer = (this.#peer = new RTCPeerConnection({ iceServers: [] }));
     const track = this.#stream?.getAudioTracks()[0];
     if (track && this.#stream) peer.addTrack(track, this.#stream);
@@ -34,7 +58,22 @@ export class CallSound {
   }
 
   mute(muted: boolean): void {
+    this.#muted = muted;
     this.#stream?.getAudioTracks().forEach((track) => (track.enabled = !muted));
+  }
+
+  /** Take another microphone, now and from now on; a running call goes on with it. */
+  async choose(id: string): Promise<void> {
+    localStorage.setItem(CHOSEN, id);
+    const sender = this.#peer?.getSenders()[0];
+    if (!sender?.track) return;
+    const stream = await open();
+    const track = stream?.getAudioTracks()[0];
+    if (!track) return;
+    this.#stream?.getTracks().forEach((worn) => worn.stop());
+    this.#stream = stream;
+    this.mute(this.#muted);
+    await sender.replaceTrack(track);
   }
 
   close(): void {
@@ -44,6 +83,14 @@ export class CallSound {
     this.#stream = null;
     this.#audio.srcObject = null;
   }
+}
+
+function open(): Promise<MediaStream | null> {
+  const raw = new URLSearchParams(location.search).get("audio") === "raw";
+  const plain = raw ? { echoCancellation: false, noiseSuppression: false, autoGainControl: false } : {};
+  const id = chosenMicrophone();
+  const audio = { ...plain, ...(id ? { deviceId: { ideal: id } } : {}) };
+  return navigator.mediaDevices.getUserMedia({ audio }).catch(() => null);
 }
 
 function preferTelephone(transceiver: RTCRtpTransceiver): void {

@@ -40,7 +40,7 @@ def call(config: Config, one: Call, number_sid: str | None) -> Json:
         "api_version": API_VERSION,
         "forwarded_from": None,
         "group_sid": None,
-        "caller_name": None,
+        "caller_name": one.caller_name or None,
         "queue_time": str(round(1000 * ((one.placed or one.created) - one.created))),
         "trunk_sid": None,
         "date_created": date(one.created),

@@ -181,6 +181,19 @@ def test_a_restart_forgets_every_live_call_without_a_word(scene: Scene) -> None:
     assert scene.client.calls(sid).fetch().status == "completed"
 
 
+def test_a_restart_is_silent_about_conferences_too(scene: Scene) -> None:
+    events = "statusCallback='/room' statusCallbackEvent='start end join leave'"
+    scene.says("/voice", f"<Dial><Conference {events}>one</Conference></Dial>")
+    play(scene, moments=[{"at_s": 10, "do": "restart"}])
+    scene.diaz.dial(STORE)
+    scene.carrier.advance(30)
+    assert [asked["StatusCallbackEvent"] for asked in scene.at("/room")] == ["participant-join"]
+    assert scene.carrier.exchange.conferences
+    scene.diaz.dial(STORE)
+    scene.carrier.advance(1)
+    assert len(scene.at("/room")) == 2
+
+
 def test_the_judge_knows_who_talked_and_how_long(scene: Scene) -> None:
     scene.says("/voice", f"<Dial callerId='{STORE}'>{SCHMIDT}</Dial>")
     scene.diaz.dial(STORE)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.chaos import scenario
 from sandbox.chaos.faults import Faults
 from sandbox.chaos.reading import ScenarioError
 from sandbox.chaos.scenario import KINDS, Scenario
@@ -31,6 +32,7 @@ EVENING = {
     ],
     "arrivals": [{"from": "+39320*", "to": "+390111234567", "count": 3}],
 }
+SHIPPED = sorted((Path(scenario.__file__).parent / "scenarios").glob("*.json"))
 
 
 class Noted:
@@ -57,11 +59,18 @@ def hits(seed: int) -> list[int]:
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "evening.json"
     path.write_text(json.dumps(EVENING))
-    scenario = Scenario.load(path)
-    assert scenario.faults[0].seconds == (1.0, 2.0)
-    assert scenario.crowd[0].habits[0].talk_s == (30.0, 30.0)
-    assert scenario.arrivals[0].from_ == "+39320*"
-    assert scenario.moments[0].do == "restart"
+    read = Scenario.load(path)
+    assert read.faults[0].seconds == (1.0, 2.0)
+    assert read.crowd[0].habits[0].talk_s == (30.0, 30.0)
+    assert read.arrivals[0].from_ == "+39320*"
+    assert read.moments[0].do == "restart"
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
+def test_every_scenario_that_comes_along_can_be_played(path: Path) -> None:
+    played = Scenario.load(path)
+    assert played.name
+    assert played.faults or played.moments or played.crowd
 
 
 @pytest.mark.parametrize(

@@ -120,13 +120,13 @@ class Stage(Scene):
         self.time = VirtualTime(START)
         self.studio = Studio(speaker())
         self.gateway = Gateway(self.studio, AtOnce(), QuietLeg)
-        self.desk = Desk(self.account, self.studio, AtOnce())
+        self.desk = Desk(self.account, self.studio, AtOnce(), QuietLeg)
         web = WsgiWeb(self.time, TOKEN, BASE, self.carrier.web.application)
         lines = AllLines(self.gateway, self.desk)
         self.exchange = Exchange(self.account, Ports(self.time, self.studio, lines, web))
         self.gateway.exchange = self.desk.exchange = self.exchange
 
-    def rings(self, identity: str = "ada", **parameters: str) -> str:
+    def invites(self, identity: str = "ada", **parameters: str) -> str:
         """Let the store's number ring a softphone; returns the caller's SID."""
         nouns = "".join(f"<Parameter name='{k}' value='{v}'/>" for k, v in parameters.items())
         client = f"<Client><Identity>{identity}</Identity>{nouns}</Client>"

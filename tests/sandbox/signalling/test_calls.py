@@ -2,7 +2,11 @@
 
 import pytest
 
+from sandbox.calls.ports import Ring
+from sandbox.config import Config
 from sandbox.signalling import codes, messages
+from sandbox.signalling.invitation import invitation
+from tests.sandbox.scene import CONFIG
 from tests.sandbox.signalling.stage import APP, DIAZ, GOOD_SDP, Page, Stage
 
 
@@ -13,7 +17,7 @@ def stage() -> Stage:
 
 def test_every_device_of_the_identity_rings_and_the_losers_are_cancelled(stage: Stage) -> None:
     first, second = Page(stage).register(), Page(stage).register()
-    stage.rings()
+    stage.invites()
     call_sid = first.answers()
     assert second.last("cancel") == {"callsid": call_sid}
     assert stage.status(call_sid) == "in-progress"
@@ -21,7 +25,7 @@ def test_every_device_of_the_identity_rings_and_the_losers_are_cancelled(stage: 
 
 def test_a_late_answer_is_hung_up(stage: Stage) -> None:
     first, second = Page(stage).register(), Page(stage).register()
-    stage.rings()
+    stage.invites()
     call_sid = first.answers()
     second.answers()
     assert second.last("hangup") == {"callsid": call_sid}
@@ -30,7 +34,7 @@ def test_a_late_answer_is_hung_up(stage: Stage) -> None:
 
 def test_an_invitation_names_the_call_and_its_parameters(stage: Stage) -> None:
     page = Page(stage).register()
-    stage.rings(note="a=b and c", name="José")
+    stage.invites(note="a=b and c", name="José")
     told = page.last("invite")
     assert told["parameters"]["Params"] == "note=a%3Db%20and%20c&name=Jos%C3%A9"
     assert told["parameters"]["From"] == DIAZ
@@ -42,7 +46,7 @@ def test_an_invitation_names_the_call_and_its_parameters(stage: Stage) -> None:
 
 def test_the_last_device_to_reject_declines_the_call(stage: Stage) -> None:
     first, second = Page(stage).register(), Page(stage).register()
-    stage.rings()
+    stage.invites()
     call_sid = str(first.last("invite")["callsid"])
     first.says("reject", callsid=call_sid)
     assert stage.status(call_sid) == "ringing"
@@ -53,20 +57,20 @@ def test_the_last_device_to_reject_declines_the_call(stage: Stage) -> None:
 def test_who_ignores_the_ring_sends_nothing_and_the_carrier_gives_up(stage: Stage) -> None:
     """Voice SDK: `ignore()`, and a device that is busy, stay silent on the wire."""
     page = Page(stage).register()
-    stage.rings()
+    stage.invites()
     stage.time.advance(21)
     assert stage.dialled() == "no-answer"
     assert page.kinds()[-1] == "cancel"
 
 
 def test_without_a_device_the_dial_fails(stage: Stage) -> None:
-    stage.rings()
+    stage.invites()
     assert stage.dialled() == "failed"
 
 
 def test_a_caller_who_gives_up_cancels_the_ring(stage: Stage) -> None:
     page = Page(stage).register()
-    caller = stage.rings()
+    caller = stage.invites()
     stage.exchange.hung_up(caller)
     assert page.kinds()[-1] == "cancel"
 
@@ -74,7 +78,7 @@ def test_a_caller_who_gives_up_cancels_the_ring(stage: Stage) -> None:
 def test_a_page_without_microphone_is_out_of_the_ring(stage: Stage) -> None:
     """Voice SDK: a failed getUserMedia after `accept` is a `hangup` for a ringing call."""
     page = Page(stage).register()
-    stage.rings()
+    stage.invites()
     page.says("hangup", callsid=page.last("invite")["callsid"])
     assert stage.dialled() == "busy"
 
@@ -138,7 +142,7 @@ def test_a_description_that_is_none_ends_the_call(stage: Stage) -> None:
     page.says("invite", callsid="TJS1", sdp="nonsense", twilio={})
     assert page.last("hangup")["error"]["code"] == codes.MALFORMED
     page.register()
-    stage.rings()
+    stage.invites()
     page.says("answer", callsid=page.last("invite")["callsid"], sdp="nonsense")
     assert page.last("hangup")["error"]["code"] == codes.MALFORMED
 
@@ -163,7 +167,8 @@ def test_keys_go_one_by_one_and_w_waits(stage: Stage) -> None:
     page = Page(stage)
     page.calls()
     stage.time.advance(0.1)
-    page.says("dtmf", callsid=page.last("answer")["callsid"], dtmf="12ww34")
+    page.says("dtmf", callsid=page.last("answer")["callsid"], dtmf="12ww3")
+    page.says("dtmf", callsid=page.last("answer")["callsid"], dtmf="4")
     stage.time.advance(0.9)
     assert stage.at("/keys") == []
     stage.time.advance(0.2)
@@ -172,7 +177,7 @@ def test_keys_go_one_by_one_and_w_waits(stage: Stage) -> None:
 
 def talking(stage: Stage, page: Page) -> str:
     page.register()
-    stage.rings()
+    stage.invites()
     return page.answers()
 
 
@@ -226,7 +231,7 @@ def test_nobody_ends_or_keys_into_anothers_call(stage: Stage) -> None:
 
 def test_a_ring_whose_only_page_went_is_nobodys(stage: Stage) -> None:
     page = Page(stage).register()
-    stage.rings()
+    stage.invites()
     page.session.close()
     assert stage.dialled() == "no-answer"
 
@@ -269,3 +274,14 @@ def test_a_message_that_breaks_a_rule_is_refused_by_its_own_sid(
     page.says("message", **{**said, "messagetype": "user-defined-message", **change})
     told = page.last("error")
     assert (told["voiceeventsid"], told["error"]["code"]) == ("KX1", code)
+
+
+@pytest.mark.parametrize(
+    ("caller", "vouched"), [("+12025550123", True), ("+12025550199", False), (DIAZ, False)]
+)
+def test_only_a_known_american_number_is_vouched_for(caller: str, vouched: bool) -> None:
+    """Voice SDK: `callerInfo.isVerified` is true for StirStatus TN-Validation-Passed-A alone."""
+    handsets = [{"number": number, "label": "one"} for number in ("+12025550123", DIAZ)]
+    config = Config.from_json({**CONFIG, "handsets": handsets})
+    told = invitation(config, Ring("CA1", caller, "client:ada"))
+    assert (told.get("StirStatus") == "TN-Validation-Passed-A") is vouched

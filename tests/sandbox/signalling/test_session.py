@@ -67,7 +67,7 @@ def test_what_is_no_token_is_refused(stage: Stage, said: str) -> None:
 
 def test_a_token_that_runs_out_stops_ringing_but_not_talking(stage: Stage) -> None:
     page = Page(stage, ttl=60).register()
-    stage.rings()
+    stage.invites()
     call_sid = page.answers()
     stage.time.advance(61)
     assert refused(page) == codes.EXPIRED

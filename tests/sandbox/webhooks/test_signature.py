@@ -1,4 +1,8 @@
-"""Signatures. Vectors: twilio-python's own tests of its RequestValidator."""
+"""Signatures. Vectors: twilio-python's own tests of its RequestValidator (MIT).
+
+"Twilio hashes the signature with the HMAC-SHA1 hashing algorithm using your account auth token as
+the secret key." (twilio.com/docs/usage/webhooks/webhooks-security)
+"""
 
 import pytest
 from hypothesis import given
@@ -6,7 +10,7 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
 from sandbox.webhooks import overrides
-from sandbox.webhooks.signature import address, sign
+from sandbox.webhooks.signature import address, sign, sign_json
 
 TOKEN = "12345"
 
@@ -21,6 +25,29 @@ def test_the_documented_vector() -> None:
     }
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
     assert sign(TOKEN, url, form) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+def test_several_values_of_a_name_count_once_each_in_order() -> None:
+    form = {"Sid": "CA123", "SidAccount": "AC123", "Digits": ["5678", "1234", "1234"]}
+    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    assert sign(TOKEN, url, form) == "IK+Dwps556ElfBT0I3Rgjkr1wJU="
+
+
+def test_a_json_body_is_signed_by_its_hash_in_the_address() -> None:
+    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    body = b'{"property": "value", "boolean": true}'
+    proof = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
+    signed, signature = sign_json(TOKEN, url, body)
+    assert signed == f"{url}&bodySHA256={proof}"
+    assert signature == "a9nBmqA0ju/hNViExpshrM61xv4="
+    assert RequestValidator(TOKEN).validate(signed, body.decode(), signature)
+
+
+@given(st.binary(max_size=50))
+def test_every_json_body_is_accepted_by_the_sdk(body: bytes) -> None:
+    text = body.hex()
+    signed, signature = sign_json(TOKEN, "http://localhost:8000/hook", text.encode())
+    assert RequestValidator(TOKEN).validate(signed, text, signature)
 
 
 @given(st.dictionaries(st.text("abcXYZ09", min_size=1), st.text(max_size=20), max_size=6))
