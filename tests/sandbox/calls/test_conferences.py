@@ -1,4 +1,8 @@
-"""Conferences. Rules: Twilio, "TwiML Voice: Conference" and its status callbacks."""
+"""Conferences. Rules: Twilio, "TwiML Voice: Conference" and its status callbacks.
+
+"Conferences will not start until at least two participants join."
+(twilio.com/docs/voice/twiml/conference)
+"""
 
 from tests.sandbox.scene import APP, STORE, Scene
 
