@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 from sandbox.calls import choices
 from sandbox.calls.exchange import Exchange
@@ -13,8 +14,8 @@ from sandbox.rest.answers import RestAnswer, invalid, not_found
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.orders import VALID_FROM
 from sandbox.rest.paging import page, within
+from sandbox.rest.shapes import Json, root
 from sandbox.rest.shapes import calls as shapes
-from sandbox.rest.shapes import root
 
 _LONGEST = 1600
 _MOST_MEDIA = 10
@@ -76,20 +77,21 @@ class Messages:
     def find(self, ask: Ask) -> RestAnswer:
         to, from_ = ask.query.text("To"), ask.query.text("From")
         found = [
-            shapes.message(self._exchange.config, message)
+            message
             for message in reversed(list(self._exchange.messages.values()))
             if to in {"", message.to}
             and from_ in {"", message.from_}
             and within(ask.query, "DateSent", message.sent)
         ]
-        return page("messages", found, ask)
+        return page("messages", found, ask, partial(shapes.message, self._exchange.config))
 
     def media(self, ask: Ask, sid: str) -> RestAnswer:
         """List a message's pictures; their SIDs are made from the message's."""
         message = self._known(sid)
         uri = f"{root(self._exchange.config)}/Messages/{sid}/Media"
-        found = [
-            {
+
+        def shown(n: int) -> Json:
+            return {
                 "sid": f"ME{sid[2:-2]}{n:02x}",
                 "account_sid": self._exchange.config.account_sid,
                 "parent_sid": sid,
@@ -98,9 +100,8 @@ class Messages:
                 "date_updated": date(message.updated),
                 "uri": f"{uri}/ME{sid[2:-2]}{n:02x}.json",
             }
-            for n, _url in enumerate(message.media)
-        ]
-        return page("media_list", found, ask)
+
+        return page("media_list", range(len(message.media)), ask, shown)
 
     def _known(self, sid: str) -> Message:
         message = self._exchange.messages.get(sid)

@@ -1,6 +1,7 @@
 """Participants of conferences: ring in, change, remove (Twilio, "Participant resource")."""
 
 import xml.etree.ElementTree as ET
+from functools import partial
 from typing import Final
 
 from sandbox.calls.exchange import Exchange
@@ -86,11 +87,11 @@ class Participants:
         room = self._conferences.known(conference)
         asked = {name: ask.query.flag(name) for name in ("Muted", "Hold", "Coaching")}
         found = [
-            self._shown(room, member)
+            member
             for member in room.participants.values()
             if all(said in {None, getattr(member, name.lower())} for name, said in asked.items())
         ]
-        return page("participants", found, ask)
+        return page("participants", found, ask, partial(self._shown, room))
 
     def _change_sound(self, form: Form, room: Conference, member: Participant) -> None:
         floor = self._exchange.floor
