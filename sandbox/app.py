@@ -15,6 +15,7 @@ from sandbox.config import Config
 from sandbox.handset.desk import Desk
 from sandbox.handset.socket import Socket
 from sandbox.lines import AllLines
+from sandbox.media.ears import Ears
 from sandbox.media.leg import Leg, stay_on_loopback
 from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
@@ -62,6 +63,7 @@ class Sandbox:
             config, Ports(LoopTime(), self.studio, lines, self.web), self.diary
         )
         self.gateway.exchange = self.desk.exchange = self.exchange
+        self.studio.ears = Ears(lambda sid, loud: self.exchange.speaks(sid, started=loud))
         self.rest = Rest(self.exchange, mp3)
 
     def app(self) -> web.Application:
