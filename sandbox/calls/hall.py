@@ -7,7 +7,15 @@ from typing import Protocol
 from sandbox.calls import params
 from sandbox.calls.core import Core
 from sandbox.calls.ports import Take
-from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Taping
+from sandbox.calls.records import (
+    Call,
+    Callback,
+    Conference,
+    Participant,
+    Place,
+    Taping,
+    new_sid,
+)
 from sandbox.calls.tapes import Tapes
 from sandbox.twiml.document import Document
 
@@ -80,11 +88,17 @@ class Hall:
         self._tapings: dict[str, Taping] = {}
         self._live: dict[str, Conference] = {}
         self._of: dict[str, Conference] = {}
+        self._reserved: dict[str, str] = {}
         core.departures.append(self._departed)
 
     def live(self, name: str) -> Conference | None:
         """Return the conference of that name that is waiting or running."""
         return self._live.get(name)
+
+    def reserve(self, name: str) -> str:
+        """Return the SID of the conference of that name, also before anybody is in it."""
+        room = self.live(name)
+        return room.sid if room else self._reserved.setdefault(name, new_sid("CF"))
 
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""
@@ -176,6 +190,7 @@ class Hall:
 
     def _open(self, entry: Entry) -> Conference:
         room = Conference(entry.name, self._core.now(), entry.report, region=entry.region)
+        room.sid = self._reserved.pop(entry.name, room.sid)
         room.updated = room.created
         self.conferences[room.sid] = self._live[room.name] = room
         if entry.taping:

@@ -162,10 +162,10 @@ class Messages:
 
 
 def _content(form: Form) -> tuple[str, tuple[str, ...]]:
-    body, media = form.text("Body"), form.many("MediaUrl")
+    body, media = form.raw("Body"), form.many("MediaUrl")
     if form.flag("SmartEncoded"):
         body = smart(body)
-    if not body and not media:
+    if not body.strip() and not media:
         raise invalid(21602, "Message body is required.")
     if len(body) > _LONGEST:
         raise invalid(21617, "The concatenated message body exceeds the 1600 character limit.")

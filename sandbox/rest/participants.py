@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from sandbox.calls.exchange import Exchange
-from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Status, new_sid
+from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Status
 from sandbox.rest import orders
 from sandbox.rest.answers import RestAnswer, invalid, not_found
 from sandbox.rest.calls import Calls
@@ -58,8 +58,7 @@ class Participants:
         member = _expected(form, call)
         self._exchange.hall.expected[call.sid] = (name, member)
         self._exchange.place(call)
-        known = room or self._exchange.hall.live(name)
-        sid = known.sid if known else new_sid("CF")
+        sid = self._exchange.hall.reserve(name)
         return RestAnswer(201, shapes.participant(self._exchange.config, sid, member, call))
 
     def fetch(self, _ask: Ask, conference: str, who: str) -> RestAnswer:

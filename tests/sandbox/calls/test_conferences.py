@@ -139,3 +139,4 @@ def test_a_participant_is_rung_into_a_conference_by_api() -> None:
     [room] = scene.client.conferences.list(friendly_name="tour")
     found = scene.client.conferences(room.sid).participants("helper").fetch()
     assert found.call_sid == rung.call_sid
+    assert found.conference_sid == rung.conference_sid

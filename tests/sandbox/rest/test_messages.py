@@ -52,6 +52,13 @@ def test_a_wrong_text_is_refused_by_its_code(code: int, wrong: dict[str, Any]) -
     assert scene.carrier.exchange.messages == {}
 
 
+def test_spaces_of_a_text_are_kept() -> None:
+    scene = Scene()
+    send(scene, body="  Hello \n")
+    scene.carrier.advance(1)
+    assert scene.diaz.texts[0].body == "  Hello \n"
+
+
 def test_the_magic_sender_is_valid() -> None:
     assert send(Scene(), from_="+15005550006").status == "queued"
 
