@@ -98,6 +98,8 @@ def _language(title: str, rules: Mapping[str, grammar.Rule]) -> Iterator[str]:
 
 def _spoken(element: str, name: str) -> str:
     code = values.wrong(element, name, "\x00")
+    if element in grammar.SPEECH.split():
+        return "taken: the words are heard plainly"
     idle = limits.ATTRIBUTES.get((element, name))
     if idle:
         return f"not yet: {idle}" + (f"; a wrong value is {code}" if code else "")
