@@ -86,22 +86,35 @@ class Messages:
         return page("messages", found, ask, partial(shapes.message, self._exchange.config))
 
     def media(self, ask: Ask, sid: str) -> RestAnswer:
-        """List a message's pictures; their SIDs are made from the message's."""
         message = self._known(sid)
-        uri = f"{root(self._exchange.config)}/Messages/{sid}/Media"
+        kept = [
+            n
+            for n in range(len(message.media))
+            if within(ask.query, "DateCreated", message.created)
+        ]
+        return page("media_list", kept, ask, partial(self._picture, message))
 
-        def shown(n: int) -> Json:
-            return {
-                "sid": f"ME{sid[2:-2]}{n:02x}",
-                "account_sid": self._exchange.config.account_sid,
-                "parent_sid": sid,
-                "content_type": "image/jpeg",
-                "date_created": date(message.created),
-                "date_updated": date(message.updated),
-                "uri": f"{uri}/ME{sid[2:-2]}{n:02x}.json",
-            }
+    def picture(self, _ask: Ask, sid: str, media: str) -> RestAnswer:
+        message = self._known(sid)
+        for n in range(len(message.media)):
+            shown = self._picture(message, n)
+            if shown["sid"] == media:
+                return RestAnswer(200, shown)
+        folder = f"/Messages/{sid}/Media"
+        raise not_found(folder, media)
 
-        return page("media_list", range(len(message.media)), ask, shown)
+    def _picture(self, message: Message, n: int) -> Json:
+        """Show one picture; its SID is made from the message's."""
+        sid = f"ME{message.sid[2:-2]}{n:02x}"
+        return {
+            "sid": sid,
+            "account_sid": self._exchange.config.account_sid,
+            "parent_sid": message.sid,
+            "content_type": "image/jpeg",
+            "date_created": date(message.created),
+            "date_updated": date(message.updated),
+            "uri": f"{root(self._exchange.config)}/Messages/{message.sid}/Media/{sid}.json",
+        }
 
     def _known(self, sid: str) -> Message:
         message = self._exchange.messages.get(sid)

@@ -75,7 +75,8 @@ def test_pictures_make_it_an_mms() -> None:
     scene.carrier.advance(1)
     assert (message.sid[:2], message.num_media) == ("MM", "1")
     assert scene.diaz.texts[0].body == "Look\nhttp://a.example/b.jpg"
-    assert len(scene.client.messages(message.sid).media.list()) == 1
+    [picture] = scene.client.messages(message.sid).media.list()
+    assert scene.client.messages(message.sid).media(picture.sid).fetch().sid == picture.sid
 
 
 def test_a_scheduled_text_waits_and_can_be_canceled() -> None:
