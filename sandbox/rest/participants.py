@@ -56,9 +56,8 @@ class Participants:
             raise not_found("/Conferences", conference)
         call = self._ordered(form, _document(form, name))
         member = _expected(form, call)
-        self._exchange.hall.expected[call.sid] = (name, member)
+        sid = self._exchange.hall.expect(name, member).sid
         self._exchange.place(call)
-        sid = self._exchange.hall.reserve(name)
         return RestAnswer(201, shapes.participant(self._exchange.config, sid, member, call))
 
     def fetch(self, _ask: Ask, conference: str, who: str) -> RestAnswer:
