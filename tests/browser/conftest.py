@@ -91,7 +91,7 @@ def supervisors(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
     """Open a browser whose microphone hums at 1700 Hz."""
-    browser = _browser(playwright, tmp_path_factory.mktemp("carla"), CARLA_HZ)
+    browser = open_browser(playwright, tmp_path_factory.mktemp("carla"), CARLA_HZ)
     yield browser
     browser.close()
 

@@ -1,7 +1,7 @@
 """Dial: join this call with others (Twilio, "TwiML Voice: Dial")."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 from typing_extensions import override
 
@@ -13,7 +13,6 @@ from sandbox.calls.verbs.conference import Conferring
 from sandbox.calls.verbs.fetching import Fetching
 from sandbox.twiml.document import Verb
 
-_DIAL_FROM_DIAL: Final = 13201
 _TOO_MANY = 10
 _FAILED = {"DialCallStatus": "failed", "DialBridged": "false"}
 
@@ -79,10 +78,6 @@ class Dial(Deaf):
         return "record-from-answer" if said == "true" else said
 
     def _choose(self) -> Joining:
-        if self._stage.call.direction == "outbound-dial":
-            words = "Dial: a dialled leg cannot dial."
-            self._stage.core.alert(_DIAL_FROM_DIAL, words, self._stage.call.sid)
-            return _Nobody(self._over)
         nouns = [noun for noun in self._verb.children if not noun.refused]
         for noun in nouns:
             if noun.name == "Conference":
