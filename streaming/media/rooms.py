@@ -87,6 +87,7 @@ class Rooms:
 
     def counts(self) -> dict[str, object]:
         """Return what runs, for people who watch the machine."""
+        self.tidy()
         rooms = {
             tour: {
                 "codec": room.publisher.codec.key if room.publisher else None,

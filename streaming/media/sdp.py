@@ -98,15 +98,19 @@ def read(text: str, role: Literal["publish", "view"]) -> Offer:
         raise OfferError("A tour has no sound: offer one video line and no audio.")
     if len(media) != 1 or not media[0].dtls or not media[0].rtp.codecs:
         raise OfferError("Offer exactly one video line.")
-    video = media[0]
-    wanted = {"sendonly", "sendrecv"} if role == "publish" else {"recvonly", "sendrecv"}
-    if (video.direction or "sendrecv") not in wanted:
+    _check(media[0], {"sendonly", "sendrecv"} if role == "publish" else {"recvonly", "sendrecv"})
+    if not all(_WORD.match(str(word)) for m in offer.media for word in (m.profile, m.rtp.muxId)):
+        raise OfferError("Every line needs a mid.")
+    return _understood(offer, media[0], text if role == "publish" else "")
+
+
+def _check(video: Any, directions: set[str]) -> None:
+    if not video.dtls.fingerprints:
+        raise OfferError("Offer a fingerprint: nobody connects unknown.")
+    if (video.direction or "sendrecv") not in directions:
         raise OfferError("The video line goes the wrong way.")
     if not video.rtcp_mux:
         raise OfferError("Offer rtcp-mux.")
-    if not all(_WORD.match(str(word)) for m in offer.media for word in (m.profile, m.rtp.muxId)):
-        raise OfferError("Every line needs a mid.")
-    return _understood(offer, video, text if role == "publish" else "")
 
 
 def fragment(text: str) -> bool:

@@ -213,6 +213,7 @@ class Peer:
         if self._dtls:
             await RTCDtlsTransport.stop(self._dtls)
         self.wire.vanish()
+        await asyncio.sleep(0)
 
     def _rtp(self, data: bytes) -> None:
         self.on_rtp(data)

@@ -1,8 +1,9 @@
 """A media process inside the test, with the web application's ear beside it."""
 
+import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ class Stage:
     http: ClientSession
     mux: Mux
     told: list[dict[str, Any]] = field(default_factory=list)
+    peers: list[Peer] = field(default_factory=list)
 
     def token(self, role: Role, subject: str = "", tour: str = "tour1", lives: int = 60) -> str:
         name = subject or role
@@ -55,12 +57,14 @@ class Stage:
 
     async def camera(self, subject: str = "camera", *more: str, query: str = "") -> "Camera":
         camera = Camera(more)
+        self.peers.append(camera.peer)
         url = f"{self.base}/whip/tour1{query}"
         await camera.peer.post(self.http, url, self.token("publish", subject))
         return camera
 
     async def viewer(self, subject: str = "diaz", codec: str = "both") -> "Watcher":
         watcher = Watcher(codec)
+        self.peers.append(watcher.peer)
         url = f"{self.base}/whep/tour1"
         await watcher.peer.post(self.http, url, self.token("view", subject))
         return watcher
@@ -76,7 +80,7 @@ class Camera:
     def __init__(self, more: tuple[str, ...] = ()) -> None:
         lines = ("a=msid:s v", f"a=ssrc:{SSRC} cname:x")
         self.peer = Peer("sendonly", more or lines, "VP8")
-        self.peer.on_rtcp = lambda data: self.asked.append(data)
+        self.peer.on_rtcp = self._rtcp
         self.asked: list[bytes] = []
         self.sequence = 0
 
@@ -94,6 +98,9 @@ class Camera:
             raw += payload
         self.peer.send_rtp(raw)
         return payload
+
+    def _rtcp(self, data: bytes) -> None:
+        self.asked.append(data)
 
     def kinds(self) -> list[tuple[int, int]]:
         """Return (type, format) of everything that was asked."""
@@ -118,6 +125,13 @@ class Watcher:
         return [packet.sequence for packet in self.came if packet.payload_type == VP8]
 
 
+async def until(true: Callable[[], object], seconds: float = 3.0) -> None:
+    """Wait for something of another end."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 - what is waited for is of all kinds
+            await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def stage(
     announce: tuple[str, ...] = ("127.0.0.1",),
@@ -132,9 +146,14 @@ async def stage(
     plan = Plan(SECRET, frozenset({PAGE}), reports_url, RELAYS, recordings)
     runner, base = await served(build(plan, mux))
     async with ClientSession() as http:
-        yield Stage(base, http, mux, told)
-    await runner.cleanup()
-    await ear.cleanup()
+        on = Stage(base, http, mux, told)
+        try:
+            yield on
+        finally:
+            for peer in on.peers:
+                await peer.close()
+            await runner.cleanup()
+            await ear.cleanup()
 
 
 async def served(app: web.Application) -> tuple[web.AppRunner, str]:
