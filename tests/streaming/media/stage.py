@@ -156,10 +156,10 @@ async def stage(
             await ear.cleanup()
 
 
-async def served(app: web.Application) -> tuple[web.AppRunner, str]:
+async def served(app: web.Application, port: int = 0) -> tuple[web.AppRunner, str]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
