@@ -18,6 +18,16 @@ REPAIRED = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 _CODECS = ("VP8", "H264")
 _MOST_LAYERS = 4
+_PARSER_RAISES = (
+    ValueError,
+    AssertionError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    StopIteration,
+    OverflowError,
+)
+"""What aiortc's reader was seen to raise for broken text (`scripts/bench fuzz`)."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,16}\Z")
 _WORD = re.compile(r"[\x21-\x7e]{1,32}\Z")
 
@@ -90,7 +100,7 @@ def read(text: str, role: Literal["publish", "view"]) -> Offer:
     try:
         offer = sdp.SessionDescription.parse(text)
         media = [m for m in offer.media if m.kind == "video" and m.port]
-    except (ValueError, AssertionError, KeyError, IndexError, AttributeError, TypeError) as error:
+    except _PARSER_RAISES as error:
         raise Unreadable("The offer cannot be read.") from error
     if not offer.media:
         raise Unreadable("The offer has no lines.")

@@ -1,8 +1,12 @@
 """A few real pictures, encoded as a camera would, and cut into RTP payloads."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import av
 from aiortc.codecs.h264 import H264Encoder
@@ -10,8 +14,9 @@ from aiortc.codecs.vpx import Vp8Encoder
 from av.video.frame import VideoFrame
 
 from streaming.media.layer import Layer
-from streaming.media.packets import Rtp
+from streaming.media.packets import Rtp, write_rtp
 from streaming.media.sdp import Codec
+from tests.streaming.media.peer import Peer
 
 RATE = 30
 _ENCODERS = {"VP8": "libvpx", "H264": "libx264"}
@@ -57,3 +62,24 @@ def layer(codec: str) -> Layer:
     parameters = "packetization-mode=1;profile-level-id=42e01f" if codec == "H264" else ""
     described = Codec(codec, NUMBERS[codec], None, parameters)
     return Layer("", 7, described, lambda _data: True)
+
+
+class Sends(Protocol):
+    """A camera, as far as this file knows one."""
+
+    peer: Peer
+
+
+async def send(camera: Sends, pictures: int) -> None:
+    """Send real VP8 pictures in real time."""
+    for packet in packets("VP8", encoded("VP8", pictures)):
+        camera.peer.send_rtp(write_rtp(replace(packet, ssrc=0x5151)))
+        if packet.marker:
+            await asyncio.sleep(1 / RATE)
+
+
+def pace(begun: float, number: int) -> None:
+    """Wait, in a thread, until picture `number` is due."""
+    left = begun + number / RATE - time.time()
+    if left > 0:
+        threading.Event().wait(left)

@@ -2,16 +2,14 @@
 
 import asyncio
 import io
-from dataclasses import replace
 
 import av
 import pytest
 from av.video.frame import VideoFrame
 
-from streaming.media.packets import write_rtp
 from streaming.media.stills import NoStill, Stills, jpeg
 from tests.streaming.media import film
-from tests.streaming.media.stage import SSRC, Camera, Stage, stage
+from tests.streaming.media.stage import Stage, stage
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
@@ -49,7 +47,7 @@ def test_a_key_frame_with_a_hole_is_none() -> None:
 async def test_a_weak_viewer_gets_a_picture_without_a_connection() -> None:
     async with stage() as on:
         camera = await on.camera()
-        filming = asyncio.create_task(filmed(camera))
+        filming = asyncio.create_task(film.send(camera, 90))
         await asyncio.sleep(1.3)
         status, headers, _ = await still(on)
         assert (status, headers["Content-Type"]) == (200, "image/jpeg")
@@ -89,13 +87,6 @@ async def test_many_who_ask_cost_one_picture_a_second(monkeypatch: pytest.Monkey
 async def still(on: Stage) -> tuple[int, dict[str, str], str]:
     bearer = {"Authorization": f"Bearer {on.token('view')}"}
     return await on.ask("GET", "/stills/tour1", **bearer)
-
-
-async def filmed(camera: Camera) -> None:
-    """Send real pictures for a while."""
-    for packet in film.packets("VP8", film.encoded("VP8", 90)):
-        camera.peer.send_rtp(write_rtp(replace(packet, ssrc=SSRC)))
-        await asyncio.sleep(1 / film.RATE)
 
 
 def size(picture: bytes) -> tuple[int, int]:
