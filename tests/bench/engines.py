@@ -32,9 +32,9 @@ class Engine:
     pid: int
     secret: str
 
-    def token(self, role: Role, tour: str) -> str:
+    def token(self, role: Role, tour: str, subject: str = "") -> str:
         expires = int(time.time()) + 600
-        return issue(self.secret, MediaClaims(tour, role, role, expires))
+        return issue(self.secret, MediaClaims(tour, role, subject or role, expires))
 
 
 @asynccontextmanager
