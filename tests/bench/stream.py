@@ -25,12 +25,8 @@ from tests.bench import chromium, janus
 from tests.bench.bad_line import BadLine
 from tests.bench.engines import JANUS, LAB_PORT, OURS, Engine, running
 from tests.bench.figures import Figures, slope
+from tests.bench.handover import ADDRESS, NAMESPACE
 
-_NAMESPACE = (
-    "ip link set lo up; ip link add d0 type veth peer name d1; "
-    "ip addr add 10.77.0.1/24 dev d0; ip link set d0 up; ip link set d1 up; "
-    'exec "$@"'
-)
 _VIEWERS = (1, 10, 25)
 _TOUR = "lab"
 _BAD_PORT = 18791
@@ -162,9 +158,9 @@ def main() -> int:
     if os.geteuid() == 0 and not asked.inside and janus.installed():
         again = [sys.executable, "-m", "tests.bench.stream", *sys.argv[1:], "--inside"]
         return subprocess.run(
-            ["unshare", "--net", "bash", "-c", _NAMESPACE, "bash", *again], check=False
+            ["unshare", "--net", "bash", "-c", NAMESPACE, "bash", *again], check=False
         ).returncode
-    address, engines = ("10.77.0.1", (OURS, JANUS)) if asked.inside else ("127.0.0.1", (OURS,))
+    address, engines = (ADDRESS, (OURS, JANUS)) if asked.inside else ("127.0.0.1", (OURS,))
     method = str(__doc__).partition("\n\n")[2].removeprefix("Method: ")
     figures = asyncio.run(_measure(asked, address, engines))
     sys.stdout.write(figures.table(method))

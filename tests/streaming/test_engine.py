@@ -1,6 +1,10 @@
 """The same tour on our media process or on another WHIP and WHEP server, by configuration alone."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from callcenter.web.headers import content_security_policy
 from streaming import engine
 from streaming.links import MediaClaims, Role, check
+from tests.bench import handover
 from tests.cast import settings
 
 EXPIRES = 4_000_000_000
@@ -91,3 +96,13 @@ def test_pages_may_connect_to_the_engine_and_to_nobody_else() -> None:
     assert ours.media_url in content_security_policy(ours)
     assert "https://media.example " in content_security_policy(other)
     assert other.media_url not in content_security_policy(other)
+
+
+def test_a_tour_runs_on_a_third_party_engine() -> None:
+    """Debian's Janus; no server that speaks WHIP and WHEP by itself installs from a registry."""
+    if os.geteuid() or not shutil.which("janus"):
+        pytest.skip("needs root and Janus: `apt-get install janus` brings it")
+    run = [sys.executable, "-m", "tests.bench.handover"]
+    command = ["unshare", "--net", "bash", "-c", handover.NAMESPACE, "bash", *run]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr[-2000:]

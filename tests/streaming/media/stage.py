@@ -137,13 +137,14 @@ async def stage(
     announce: tuple[str, ...] = ("127.0.0.1",),
     hosts: tuple[str, ...] = ("127.0.0.1",),
     recordings: Path | None = None,
+    origin: str = PAGE,
 ) -> AsyncIterator[Stage]:
     """Start a media process on free ports; everything is gone afterwards."""
     told: list[dict[str, Any]] = []
     ear, reports_url = await _ear(told)
     mux = Mux(hosts, 0, announce)
     await mux.listen_tcp(0)
-    plan = Plan(SECRET, frozenset({PAGE}), reports_url, RELAYS, recordings)
+    plan = Plan(SECRET, frozenset({origin}), reports_url, RELAYS, recordings)
     runner, base = await served(build(plan, mux))
     async with ClientSession() as http:
         on = Stage(base, http, mux, told)
