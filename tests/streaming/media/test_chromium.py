@@ -106,15 +106,17 @@ async def browser() -> AsyncIterator[tuple[Stage, Page]]:
     app = web.Application()
     app.router.add_get("/", page_of)
     runner, origin = await served(app)
-    async with stage(origin=origin) as on, async_playwright() as started:
-        path = shutil.which("chromium")
-        opened = await started.chromium.launch(executable_path=path, args=list(_FLAGS))
-        page = await opened.new_page()
-        await page.goto(origin)
-        await page.evaluate(_SCRIPT)
-        yield on, page
-        await opened.close()
-    await runner.cleanup()
+    try:
+        async with stage(origin=origin) as on, async_playwright() as started:
+            path = shutil.which("chromium")
+            opened = await started.chromium.launch(executable_path=path, args=list(_FLAGS))
+            page = await opened.new_page()
+            await page.goto(origin)
+            await page.evaluate(_SCRIPT)
+            yield on, page
+            await opened.close()
+    finally:
+        await runner.cleanup()
 
 
 async def publish(on: Stage, page: Page, **more: bool) -> dict[str, Any]:
@@ -151,8 +153,8 @@ async def test_a_camera_with_a_microphone_sends_its_picture_alone() -> None:
         assert "audio" not in found["sdp"]
         tracks = "lab.receiver.getReceivers().map(({ track }) => track.kind)"
         assert await page.evaluate(tracks) == ["video"]
-        sent = "lab.sender.getSenders().find((s) => s.track.kind === 'audio').transport"
-        assert await page.evaluate(sent) is None, "its sound has no way out"
+        sent = "lab.sender.getSenders().map(({ track }) => track?.kind)"
+        assert await page.evaluate(sent) == ["video"], "its sound has no way out"
 
 
 async def test_ice_restarts_and_the_picture_goes_on() -> None:
