@@ -20,6 +20,7 @@ from streaming.turn import Relays
 
 _LONGEST_BODY = 64 * 1024
 _TIDY_S = 10.0
+_ROOMS = web.AppKey("rooms", Rooms)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def build(plan: Plan, mux: Mux) -> web.Application:
     app.router.add_routes([*doors.routes(), *orders.routes()])
     app.router.add_route("OPTIONS", "/{any:.*}", cors.options)
     app.router.add_get("/healthz", _healthz)
-    app.router.add_get("/stats", lambda _request: _stats(rooms))
+    app.router.add_get("/stats", _stats)
+    app[_ROOMS] = rooms
     if several:
         app.cleanup_ctx.append(siblings.running)
     app.cleanup_ctx.append(lambda _app: _running(reports, rooms, orders, mux))
@@ -78,5 +80,5 @@ async def _healthz(_request: web.Request) -> web.Response:
     return web.json_response({"ok": True})
 
 
-async def _stats(rooms: Rooms) -> web.Response:
-    return web.json_response(rooms.counts())
+async def _stats(request: web.Request) -> web.Response:
+    return web.json_response(request.app[_ROOMS].counts())

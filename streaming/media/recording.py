@@ -8,29 +8,19 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-from aiortc.jitterbuffer import JitterBuffer
 from av.container import OutputContainer
 from av.stream import Stream
 
 from streaming.media import frames
+from streaming.media.assembly import Assembly, Piece
 from streaming.media.layer import Layer
 from streaming.media.packets import Rtp
 
 _LOG = logging.getLogger(__name__)
 _CLOCK = 90_000
-_CAPACITY = 512
 _MOST_WAITING = 600
 _KINDS = {"VP8": ("webm", "vp8"), "H264": ("mp4", "h264")}
 _FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A packet as aiortc's jitter buffer wants it."""
-
-    sequence_number: int
-    timestamp: int
-    _data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,7 @@ class Recorder:
         self._folder = folder
         self._name = name
         self._layer: Layer | None = None
-        self._buffer = JitterBuffer(_CAPACITY, 0, is_video=True)
+        self._buffer = Assembly()
         self._waiting: queue.Queue[_Picture | None] = queue.Queue(_MOST_WAITING)
         self._files = _Files(folder, name)
         self._asked = 0.0
@@ -60,13 +50,11 @@ class Recorder:
             if not key or (self._layer and self._layer.rate > layer.rate):
                 return
             self._layer = layer
-            self._buffer = JitterBuffer(_CAPACITY, 0, is_video=True)
+            self._buffer = Assembly()
         data = frames.unpack(layer.codec.name, packet.payload)
-        if not data:
-            return
-        _, found = self._buffer.add(_Piece(packet.sequence, packet.timestamp, data))  # type: ignore[arg-type]  # the three fields it reads
-        if found:
-            self._put(_Picture(layer.codec.name, found.data, found.timestamp), layer)
+        piece = Piece(packet.sequence, packet.timestamp, packet.marker, data)
+        for timestamp, picture in self._buffer.add(piece):
+            self._put(_Picture(layer.codec.name, picture, timestamp), layer)
 
     def close(self) -> list[str]:
         """Finish; returns the names of the files written."""

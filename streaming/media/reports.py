@@ -11,7 +11,9 @@ from streaming.links import signature
 
 _LOG = logging.getLogger(__name__)
 _MOST_WAITING = 1000
-_TRIES = 5
+_TRIES = 120
+_BROKEN_TRIES = 4
+_LONGEST_S = 5.0
 _TIMEOUT_S = 5
 
 
@@ -30,7 +32,10 @@ class Reports:
             _LOG.warning("a report was lost: %s", kind)
 
     async def run(self) -> None:
-        """Send in order, each report until it is taken or given up."""
+        """Send in order, each report until it is taken, or given up after ten minutes.
+
+        One that the application stumbles over (500) does not hold up the others for long.
+        """
         async with ClientSession(timeout=ClientTimeout(total=_TIMEOUT_S)) as http:
             while True:
                 await self._deliver(http, await self._waiting.get())
@@ -41,11 +46,18 @@ class Reports:
             "X-Signature": signature(self._secret, raw),
         }
         for attempt in range(_TRIES):
-            try:
-                async with http.post(self._url, data=raw, headers=headers) as answer:
-                    if answer.status < 500:
-                        return
-            except (ClientError, TimeoutError) as error:
-                _LOG.info("a report could not be delivered: %r", error)
-            await asyncio.sleep(0.2 * 2**attempt)
+            status = await self._post(http, raw, headers)
+            if status < 500:
+                return
+            if status == 500 and attempt >= _BROKEN_TRIES:
+                break
+            await asyncio.sleep(min(0.2 * 2**attempt, _LONGEST_S))
         _LOG.warning("a report was given up")
+
+    async def _post(self, http: ClientSession, raw: bytes, headers: dict[str, str]) -> int:
+        try:
+            async with http.post(self._url, data=raw, headers=headers) as answer:
+                return answer.status
+        except (ClientError, TimeoutError) as error:
+            _LOG.info("a report could not be delivered: %r", error)
+            return 503

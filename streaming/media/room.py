@@ -90,8 +90,10 @@ class Room:
 
     def layer(self) -> Layer | None:
         """Return the picture as it is now, in its smallest size: for stills."""
-        alive = self.publisher.alive if self.publisher else []
-        return alive[0] if alive else None
+        if self.publisher is None:
+            return None
+        alive = self.publisher.alive
+        return alive[0] if alive else self.publisher.best
 
     async def close(self) -> None:
         """End every connection of the tour."""

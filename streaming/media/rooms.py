@@ -85,17 +85,16 @@ class Rooms:
         for tour in [t for t in self._stills if t not in self._rooms]:
             del self._stills[tour]
 
-    def counts(self) -> dict[str, object]:
-        """Return what runs, for people who watch the machine."""
-        rooms = {
-            tour: {
-                "codec": room.publisher.codec.key if room.publisher else None,
-                "frames": room.publisher.frames if room.publisher else 0,
-                "viewers": len(room.viewers),
-            }
-            for tour, room in self._rooms.items()
+    def counts(self) -> dict[str, int]:
+        """Return how much runs, for people who watch the machine; no names."""
+        self.tidy()
+        rooms = self._rooms.values()
+        return {
+            "tours": len(rooms),
+            "live": sum(room.publisher is not None for room in rooms),
+            "viewers": sum(len(room.viewers) for room in rooms),
+            "sessions": len(self.places),
         }
-        return {"rooms": rooms, "sessions": len(self.places)}
 
     def _kept(self, session: Session, claims: MediaClaims) -> Session:
         self.places[session.id] = Place(session, claims.tour, claims.subject)

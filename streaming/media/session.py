@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 
 from aiortc import RTCCertificate
 
@@ -37,6 +38,7 @@ class Session:
         self._identity = identity
         self._ice = IceSession(mux)
         self._dtls = Dtls(self._ice, identity.certificate)
+        self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
         self.on_open: Callable[[], None] = lambda: None
@@ -93,11 +95,11 @@ class Session:
             async with asyncio.timeout(_CONNECT_S):
                 await self._ice.ready.wait()
                 await self._dtls.shake_hands(offer.fingerprints, as_client=offer.passive)
+            self._dtls.add_listener("statechange", self._moved.set)
             self.on_open()
-            while self._dtls.state == "connected":
-                await asyncio.sleep(_LOOK_S)
-                if self._ice.silent_s() > _SILENCE_S:
-                    break
+            while self._dtls.state == "connected" and self._ice.silent_s() < _SILENCE_S:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._moved.wait(), _LOOK_S)
         except (ConnectionError, TimeoutError) as error:
             _LOG.info("a connection failed: %r", error)
         await self.close()

@@ -75,7 +75,7 @@ async def _pass(http: ClientSession, request: web.Request, address: str) -> web.
         async with http.request(request.method, url, headers=headers, data=body) as found:
             back = [(k, v) for k, v in found.headers.items() if k.title() not in _HOP]
             response = web.Response(status=found.status, body=await found.read())
-            del response.headers[hdrs.CONTENT_TYPE]
+            response.headers.popall(hdrs.CONTENT_TYPE, None)
             response.headers.extend(back)
             return response
     except (ClientError, TimeoutError) as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from aioice import stun
 from aiortc import RTCCertificate, RTCDtlsTransport, sdp
+from typing_extensions import override
 
 from streaming.media.dtls import Dtls
 
@@ -116,6 +117,7 @@ class Wire(asyncio.DatagramProtocol):
         message.add_message_integrity(self._theirs[1].encode())
         self._udp.sendto(bytes(message), self.far)
 
+    @override
     def datagram_received(self, data: bytes, addr: Any) -> None:
         if data[0] < 4:
             self._stun(data, addr)
@@ -185,7 +187,7 @@ class Peer:
 
     async def connect(self, answer: str, host: str | None = None) -> None:
         """Check, shake hands; `host` chooses among the far end's candidates."""
-        media = sdp.SessionDescription.parse(answer).media[-1]
+        media: Any = sdp.SessionDescription.parse(answer).media[-1]
         found = [c for c in media.ice_candidates if c.protocol == "udp"]
         near = next(c for c in found if host in {None, c.ip})
         await self.wire.open("::1" if ":" in near.ip else near.ip if _is_ours(near.ip) else "")
@@ -211,6 +213,7 @@ class Peer:
         if self._dtls:
             await RTCDtlsTransport.stop(self._dtls)
         self.wire.vanish()
+        await asyncio.sleep(0)
 
     def _rtp(self, data: bytes) -> None:
         self.on_rtp(data)

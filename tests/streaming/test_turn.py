@@ -1,0 +1,84 @@
+"""Relay credentials as coturn's shared-secret scheme wants them, and as coturn itself judges."""
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+from aioice import stun, turn
+
+from streaming.turn import Relays, credentials
+
+
+def test_credentials_are_an_hmac_over_their_own_end() -> None:
+    """coturn, use-auth-secret: base64(hmac-sha1(secret, "time:user")), here as openssl says."""
+    name, word = credentials("north", "viewer", 1_600_000_000)
+    assert (name, word) == ("1600000000:viewer", "ItNjTdlUYze8PXV17pe3wvNiLIY=")
+
+
+def test_links_quote_what_servers_say() -> None:
+    stun, turn = Relays.listed("stun:a.test,turn:b.test?transport=udp", "s").links("x", 5)
+    name, word = credentials("s", "x", 5)
+    assert stun == '<stun:a.test>; rel="ice-server"'
+    assert turn.startswith('<turn:b.test?transport=udp>; rel="ice-server"; ')
+    assert f'; username="{name}"; credential="{word}"; credential-type="password"' in turn
+
+
+def test_nothing_configured_means_no_relay() -> None:
+    assert Relays.listed("", "").servers("x", 5) == []
+
+
+@pytest.fixture
+def coturn() -> Iterator[int]:
+    if not shutil.which("turnserver"):
+        pytest.skip("no coturn: `apt-get install coturn` brings it")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [
+        "--use-auth-secret",
+        "--static-auth-secret=north",
+        "--realm=r",
+        "--no-tls",
+        "--no-dtls",
+    ]
+    places = ["--listening-ip=127.0.0.1", f"--listening-port={port}", "--relay-ip=127.0.0.1"]
+    quiet = ["--no-cli", "--no-dtls", "--log-file=stdout", "--pidfile=", "--allow-loopback-peers"]
+    process = subprocess.Popen(
+        ["turnserver", "-n", *words, *places, *quiet],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.mark.asyncio
+async def test_coturn_takes_our_credentials_and_no_others(coturn: int) -> None:
+    name, word = credentials("north", "viewer", int(time.time()) + 600)
+    async with asyncio.timeout(10):
+        while not await _allocated(coturn, name, word):  # noqa: ASYNC110 - it is starting
+            await asyncio.sleep(0.2)
+    assert not await _allocated(coturn, name, "wrong")
+    stale, stale_word = credentials("north", "viewer", int(time.time()) - 10)
+    assert not await _allocated(coturn, stale, stale_word), "its time is over"
+
+
+async def _allocated(port: int, name: str, word: str) -> bool:
+    try:
+        async with asyncio.timeout(3):
+            transport, _ = await turn.create_turn_endpoint(
+                asyncio.DatagramProtocol,
+                server_addr=("127.0.0.1", port),
+                username=name,
+                password=word,
+            )
+    except (stun.TransactionError, TimeoutError, OSError):
+        return False
+    transport.close()
+    await asyncio.sleep(0.1)
+    return True
