@@ -93,7 +93,7 @@ class Floor:
 
     def ask(self, who: Waiting, now: float) -> Ask:
         rules = self.context.rules_of(who.need.store_id)
-        return Ask(who.need, rules, now, self.pool.pressures)
+        return Ask(who.need, rules, now, self.pool)
 
     def _best(self, who: Waiting, idle: dict[int, Seat], now: float) -> Seat | None:
         ask, weigh, plain = (
