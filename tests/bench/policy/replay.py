@@ -80,7 +80,7 @@ def prepare(calls: Sequence[Call], inferred: Inferred, seed: int = 1) -> Replay:
 
 
 def run(replay: Replay, policy: Policy, inferred: Inferred) -> Outcome:
-    """Play it; the house's policy learns scarcity from the same log's means: there is but one floor."""
+    """Play it; scarcity, where a policy asks for it, is the mean of the same log."""
     staffed = Staffed.of(replay.crew)
     context = Context(
         rules=Rules(own_credit_s=0.0),
