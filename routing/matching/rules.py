@@ -34,16 +34,16 @@ class Rules:
     no more; every credit is bounded by `credit_limit_s`, a hold for somebody by `hold_limit_s`.
     """
 
-    store: float = 2.5
-    bare: float = 1.2
-    level: float = 1.1
+    store: float = 3.2
+    bare: float = 1.4
+    level: float = 0.9
     line: float = 0.4
-    pressure: float = 17.0
+    pressure: float = 22.0
     idle: float = 0.15
     idle_full_s: float = 300.0
     preferred: float = 10.0
-    near: float = 0.6
-    region: float = 0.8
+    near: float = 0.8
+    region: float = 0.9
     rings: tuple[Ring, ...] = EVERYWHERE
     skip_unstaffed_rings: bool = True
     own_credit_s: float = 20.0

@@ -1,7 +1,6 @@
 """A foretold wait: the point, the range, and whether the range holds."""
 
-from random import Random
-
+import numpy as np
 import pytest
 
 from routing.estimate import Errors, Outlook, Past, coverage, learn, predict_s
@@ -18,13 +17,13 @@ def test_nobody_able_is_no_estimate() -> None:
 
 
 def history(seed: int, count: int = 4000) -> list[Past]:
-    """Waits are gamma around the prediction; people hang up after 60 s on average."""
-    chance = Random(seed)
+    """Draw waits, gamma around the prediction, of people who hang up after 60 s on average."""
+    chance = np.random.default_rng(seed)
     found = []
     for _ in range(count):
-        predicted = chance.expovariate(1 / 40) + 1.0
-        wait = predicted * chance.gammavariate(3.0, 1 / 3.0)
-        patience = chance.expovariate(1 / 60)
+        predicted = chance.exponential(40) + 1.0
+        wait = predicted * chance.gamma(3.0, 1 / 3.0)
+        patience = chance.exponential(60)
         found.append(Past(predicted, min(wait, patience), wait <= patience))
     return found
 

@@ -39,7 +39,9 @@ def knows(associate: int = ADA, store: int = TURIN, level: int = 3, **more: obje
     return Candidate(associate_id=associate, store_id=store, **kept)  # type: ignore[arg-type]
 
 
-def under(*on_shift: Candidate, returning: frozenset[int] = frozenset(), **rules: object) -> Context:
+def under(
+    *on_shift: Candidate, returning: frozenset[int] = frozenset(), **rules: object
+) -> Context:
     return Context(
         rules=Rules(**rules),  # type: ignore[arg-type]
         staffed=Staffed.of(on_shift),

@@ -192,7 +192,9 @@ def test_the_order_of_the_lists_changes_nothing(scene: Scene, turn: int) -> None
 
 
 @_EXAMPLES
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 7), st.floats(0, 20)), max_size=30), scenes())
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 7), st.floats(0, 20)), max_size=30), scenes()
+)
 def test_a_floor_lived_through_never_strands_anybody(
     steps: list[tuple[bool, int, float]], scene: Scene
 ) -> None:

@@ -96,9 +96,7 @@ def _goals(results: Sequence[contest.Result]) -> list[dict[str, Any]]:
 def _estimate(seeds: Sequence[int]) -> list[dict[str, Any]]:
     say("\nForetold waits of those who had to wait: learnt on four days, judged on four others;")
     say("the range is to hold for 80 % (hang-ups counted as at least so long, Kaplan-Meier)")
-    say(
-        f"  {'':12}{'waits':>8}{'mean s':>8}{'rmse s':>8}{'bias s':>8}{'inside':>8}{'width s':>9}"
-    )
+    say(f"  {'':12}{'waits':>8}{'mean s':>8}{'rmse s':>8}{'bias s':>8}{'inside':>8}{'width s':>9}")
     found = [estimates.judge(one, range(51, 55), seeds[:4]) for one in estimates.SITUATIONS]
     for one in found:
         line = f"{one.mean_wait_s:8.1f}{one.rmse_s:8.1f}{one.bias_s:8.1f}{one.inside:8.3f}"
@@ -118,12 +116,8 @@ def _published(scale: float) -> list[dict[str, Any]]:
 
 
 def _log(calls: Sequence[Call]) -> dict[str, Any]:
-    say(
-        "\nThe log played again (working days, 08-22 h; what it leaves out was inferred on January"
-    )
-    say(
-        "1999: people present unless idle > 300 s, wrap-up 26 s, 360 s more patience, 90 s credit)"
-    )
+    say("\nThe log played again (working days, 08-22 h; what it leaves out was inferred on January")
+    say("1999: people present unless idle > 300 s, wrap-up 26 s, 360 s more patience, 90 s credit)")
     say(f"  {'':28}{'calls':>8}{'wait s':>9}{'in 20 s':>9}{'lost':>9}{'priority':>9}")
     inferred = replay.Inferred()
     rows = {
