@@ -8,6 +8,7 @@ from routing.matching import (
     OWN,
     Candidate,
     Context,
+    Floor,
     Match,
     Overflow,
     Policy,
@@ -234,3 +235,19 @@ def test_a_new_policy_is_a_function() -> None:
     last = Policy("newest", ("id",), lambda _, seat: (-float(seat.who.associate_id),))
     context = Context(policy=last)
     assert pairs(match([wants()], [knows(ADA), knows(IRIS, ROME)], context=context)) == [(1, IRIS)]
+
+
+def test_of_many_only_some_are_weighed_but_the_only_possible_one_is_found() -> None:
+    crowd = [knows(number, ROME, 2, idle_s=900.0 - number) for number in range(100, 120)]
+    expert = knows(500, MILAN, 5, idle_s=0.0)
+    context = under(*crowd, expert, breadth=2)
+    floor = Floor(context)
+    for who in [*crowd, expert]:
+        floor.pool.enter(floor.pool.seat(who), -who.idle_s)
+    assert list(floor.pool.options(wants())) == [100, 101]
+    assert list(floor.pool.options(wants(store_id=MILAN))) == [500, 100, 101]
+    assert list(floor.pool.options(wants(preferred_id=119))) == [100, 101, 119]
+    found = floor.arrive(wants(min_level=4), 0.0)
+    assert found is not None
+    assert found.associate_id == 500
+    assert floor.pool.leave(500) is None
