@@ -6,13 +6,14 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import isfinite
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from tests.bench.policy import contest, estimates, published, replay
 from tests.bench.policy.contenders import HOUSE
-from tests.bench.policy.logs import Call, by_day, read
+from tests.bench.policy.logs import Call, read, working_days
 from tests.bench.policy.measures import summary
 
 METHOD = """\
@@ -45,8 +46,18 @@ def main(arguments: Sequence[str]) -> int:
     figures["cpu_s"] = round(process_time() - began, 1)
     say(f"\n{figures['cpu_s']} s of CPU on {machine()}")
     if options.json:
-        say(json.dumps({"figures": figures, "method": METHOD, "machine": machine()}))
+        told = {"figures": _finite(figures), "method": METHOD, "machine": machine()}
+        say(json.dumps(told, allow_nan=False))
     return 0
+
+
+def _finite(value: Any) -> Any:
+    """Put null where there is no number: JSON has no other word for it."""
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def say(line: str) -> None:
@@ -71,7 +82,11 @@ def _calls(path: Path | None) -> list[Call] | None:
     if path is None or not path.exists():
         say(f"No call log ({path or '--log FILE'}): 'real profile' and the replay are skipped.\n")
         return None
-    return read(path)
+    calls = read(path)
+    if not working_days(calls):
+        say(f"{path.name} has no working day: 'real profile' and the replay are skipped.\n")
+        return None
+    return calls
 
 
 def _contest(one: contest.Result) -> dict[str, Any]:
@@ -89,7 +104,8 @@ def _goals(results: Sequence[contest.Result]) -> list[dict[str, Any]]:
     found = contest.goals(results)
     for goal in found:
         mark = "met" if goal.met else "NOT met"
-        say(f"  {goal.name:34}{goal.wanted:>10}{goal.measured:9.3f}  {mark}")
+        span = f"{goal.measured.mean:.3f} +- {goal.measured.half:.3f}"
+        say(f"  {goal.name:30}{goal.wanted:>10}{span:>18}  {mark}")
     return [asdict(goal) for goal in found]
 
 
@@ -125,11 +141,8 @@ def _log(calls: Sequence[Call]) -> dict[str, Any]:
         "simulated": replay.predict(calls, inferred),
         f"simulated, {HOUSE} policy": replay.predict(calls, inferred, "weighed"),
     }
-    days = sorted(by_day(calls))
-    middle = days[len(days) // 2]
-    first = [call for call in calls if call.day < middle]
-    rest = [call for call in calls if call.day >= middle]
-    chosen = replay.calibrate(first)
+    first, rest = _halves(calls)
+    chosen = replay.calibrate(first) if first else inferred
     rows["second half, what happened"] = replay.actual(rest)
     rows["calibrated on first half"] = replay.predict(rest, chosen)
     for name, told in rows.items():
@@ -137,6 +150,17 @@ def _log(calls: Sequence[Call]) -> dict[str, Any]:
         say(f"  {name:28}{told.contacts:8}{line}")
     say(f"  calibrated: {chosen}")
     return {**{name: asdict(told) for name, told in rows.items()}, "calibrated": asdict(chosen)}
+
+
+def _halves(calls: Sequence[Call]) -> tuple[list[Call], list[Call]]:
+    """Split by working days; at most a month is learnt from."""
+    days = sorted(working_days(calls))
+    middle = days[len(days) // 2]
+    start = days[max(0, len(days) // 2 - 22)]
+    return (
+        [call for call in calls if start <= call.day < middle],
+        [call for call in calls if call.day >= middle],
+    )
 
 
 def _speed(results: Sequence[contest.Result]) -> dict[str, int]:

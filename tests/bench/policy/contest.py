@@ -42,7 +42,7 @@ class Result:
 class Goal:
     name: str
     wanted: str
-    measured: float
+    measured: Estimate
     met: bool
 
 
@@ -54,8 +54,8 @@ def hold(seeds: Sequence[int], calls: Sequence[Call] | None) -> list[Result]:
     ]
     days = len(seeds)
     found.append(_result("retail evening", cases(evenings(seeds[0]), days, seeds[0]), 0.0, None))
-    if calls is not None:
-        found.append(_result("real profile", cases(of_log(calls), days, seeds[0]), 0.0, None))
+    if calls is not None and (real := cases(of_log(calls), days, seeds[0])):
+        found.append(_result("real profile", real, 0.0, None))
     return found
 
 
@@ -63,14 +63,18 @@ def goals(results: Sequence[Result]) -> list[Goal]:
     """Judge by the means; the intervals stand in the table."""
     found = []
     for one in results:
-        wait, own = one.ratio("wait").mean, one.ratio("own").mean
+        limit = 0.6 if one.name == SPARSE else 1.02
+        found.append(_at_most(one, "wait", limit))
         if one.name == SPARSE:
-            lost = one.ratio("abandoned").mean
-            found.append(Goal(f"{one.name}: mean wait", "<= 0.60x", wait, wait <= 0.6))
-            found.append(Goal(f"{one.name}: abandoned", "<= 0.60x", lost, lost <= 0.6))
-        found.append(Goal(f"{one.name}: mean wait", "<= 1.02x", wait, wait <= 1.02))
-        found.append(Goal(f"{one.name}: own store", ">= 3x", own, own >= 3.0))
+            found.append(_at_most(one, "abandoned", limit))
+        own = one.ratio("own")
+        found.append(Goal(f"{one.name}: own store", ">= 3x", own, own.mean >= 3.0))
     return found
+
+
+def _at_most(one: Result, name: str, limit: float) -> Goal:
+    ratio = one.ratio(name)
+    return Goal(f"{one.name}: {name}", f"<= {limit:.2f}x", ratio, ratio.mean <= limit)
 
 
 def _result(

@@ -73,6 +73,9 @@ def _case(past: Sequence[Day], day: Day, seed: int) -> Case:
     factor = _factor(past, merchant.associates)
     history = [one for some in past for one in some.half_hours(factor)]
     expected = forecast(history, day.opens, days=1)[: len(day.counts)]
+    if not any(slot.contacts for slot in expected):
+        usual = np.mean([some.counts for some in past], axis=0).tolist()
+        expected = Day(day.opens, usual).half_hours(factor)
     plan = advise(expected, Goal(patience_s=PATIENCE_S))
     chance = np.random.default_rng([seed, 23])
     stream = draw(

@@ -116,9 +116,9 @@ def calibrate(calls: Sequence[Call]) -> Inferred:
 
 def _distance(truth: Told, ours: Told) -> float:
     return (
-        abs(ours.wait / truth.wait - 1.0)
-        + abs(ours.sl20 - truth.sl20) / truth.sl20
-        + 0.5 * abs(ours.abandoned / truth.abandoned - 1.0)
+        abs(ours.wait - truth.wait) / max(truth.wait, 1.0)
+        + abs(ours.sl20 - truth.sl20) / max(truth.sl20, 0.05)
+        + 0.5 * abs(ours.abandoned - truth.abandoned) / max(truth.abandoned, 0.01)
     )
 
 
