@@ -16,6 +16,8 @@ from tests.bench.policy.worlds import World
 
 POOLED = "everybody able"
 SPARSE = "sparse"
+DUEL = (HOUSE, PEERS)
+EVERYBODY = (*CONTENDERS, POOLED)
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,17 @@ class Goal:
     met: bool
 
 
-def hold(seeds: Sequence[int], calls: Sequence[Call] | None) -> list[Result]:
+def hold(
+    seeds: Sequence[int], calls: Sequence[Call] | None, names: Sequence[str] = EVERYBODY
+) -> list[Result]:
     """Play the study's situations; the real days only where a log was given."""
     found = [
-        _result(one.name, [case(one, seed) for seed in seeds], WARM_S, _bound(one))
-        for one in SCENARIOS
+        _result(one.name, [case(one, seed) for seed in seeds], WARM_S, names) for one in SCENARIOS
     ]
-    days = len(seeds)
-    found.append(_result("retail evening", cases(evenings(seeds[0]), days, seeds[0]), 0.0, None))
-    if calls is not None and (real := cases(of_log(calls), days, seeds[0])):
-        found.append(_result("real profile", real, 0.0, None))
+    days, first = len(seeds), seeds[0]
+    found.append(_result("retail evening", cases(evenings(first), days, first), 0.0, names))
+    if calls is not None and (real := cases(of_log(calls), days, first)):
+        found.append(_result("real profile", real, 0.0, names))
     return found
 
 
@@ -78,16 +81,20 @@ def _at_most(one: Result, name: str, limit: float) -> Goal:
 
 
 def _result(
-    name: str,
-    some: Sequence[Case],
-    warm_s: float,
-    bound: tuple[float, float, float] | None,
+    name: str, some: Sequence[Case], warm_s: float, names: Sequence[str] = EVERYBODY
 ) -> Result:
     began = process_time()
-    runs = {who: [play(one, maker, warm_s) for one in some] for who, maker in CONTENDERS.items()}
-    runs[POOLED] = [play(_pooled(one), CONTENDERS[PEERS], warm_s) for one in some]
+    runs = {
+        who: [play(one, CONTENDERS[who], warm_s) for one in some]
+        for who in names
+        if who in CONTENDERS
+    }
+    if POOLED in names:
+        runs[POOLED] = [play(_pooled(one), CONTENDERS[PEERS], warm_s) for one in some]
     count = sum(len(one.stream.at) for one in some) * len(runs)
-    return Result(name, runs, bound, count, process_time() - began)
+    spent = process_time() - began
+    plain = [one for one in SCENARIOS if one.name == name and one.ways is PLAIN]
+    return Result(name, runs, _bound(plain[0]) if plain else None, count, spent)
 
 
 def _pooled(one: Case) -> Case:
@@ -107,10 +114,8 @@ def _able(who: Candidate, categories: set[int], tongues: frozenset[str]) -> Cand
     return Candidate(who.associate_id, who.store_id, tongues, levels, 0.0)
 
 
-def _bound(scenario: Scenario) -> tuple[float, float, float] | None:
+def _bound(scenario: Scenario) -> tuple[float, float, float]:
     """Erlang A with all associates interchangeable: mean wait, in 20 s, abandoned."""
-    if scenario.ways is not PLAIN:
-        return None
     spent, people = WORK_S + WRAP_UP_S, scenario.merchant.associates
     exact = service(Load(scenario.load * people / spent, spent, PATIENCE_S), people)
     return exact.mean_wait_s, exact.within, exact.abandons
