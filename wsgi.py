@@ -101,7 +101,6 @@ SWITCHBOARD: Switchboard = {
     AssociateChanged: (console_live.associate_changed,),
     ContactConnected: (appointments.kept,),
     ContactEnded: (
-        lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
         tours.contact_ended,
         appointments.settled,
     ),
@@ -115,8 +114,8 @@ SWITCHBOARD: Switchboard = {
 
 LEDGER: Ledger = {
     ContactQueued: (routing_changes.contact_queued,),
-    ContactEnded: (routing_changes.contact_ended,),
-    AssociateChanged: (routing_changes.associate_changed,),
+    ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
+    AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
 }
 
 JOBS: dict[str, Callable[[Services, int], None]] = {

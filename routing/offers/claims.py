@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from callcenter.contacts.models import Contact
 from callcenter.infra.states import Transition
@@ -18,8 +18,8 @@ from routing.presence.models import Presence
 
 _OFFERED = PRESENCE.table["available", "offer"]
 _BORN = OFFER.first[0]
-_OFFERS = insert(Offer.__table__).returning(Offer.id, Offer.contact_id, Offer.associate_id)
-_STEPS = insert(Transition.__table__)
+_OFFERS = insert(cast(Table, Offer.__table__)).returning(Offer.id, Offer.contact_id, Offer.associate_id)
+_STEPS = insert(cast(Table, Transition.__table__))
 
 
 @dataclass(frozen=True, slots=True)
