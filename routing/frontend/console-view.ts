@@ -55,6 +55,7 @@ const STATES: Record<string, string> = {
   on_contact: "On a contact",
   wrapping_up: "Wrapping up",
   on_break: "On a break",
+  unreachable: "Unreachable",
 };
 const LEGS: Record<string, string> = { none: "not connected", ringing: "ringing", in_call: "on the line", ended: "hung up" };
 const LINKS: Record<string, string> = { pending: "Sending the link…", sent: "Link sent", delivered: "Link delivered", failed: "The text did not arrive" };
@@ -79,8 +80,9 @@ export function page(desk: Desk, act: Actions): TemplateResult {
 
 function header(desk: Desk, act: Actions): TemplateResult {
   const { associate, presence } = desk.view;
-  const busy = presence.state !== "available" && presence.state !== "offline" && presence.state !== "on_break";
-  const chosen = presence.state === "on_break" ? `on_break:${presence.reason ?? ""}` : presence.state;
+  const busy = presence.state === "offered" || presence.state === "wrapping_up";
+  const now = presence.state === "on_contact" ? (presence.next ?? "on_contact") : presence.state;
+  const chosen = now === "on_break" ? `on_break:${presence.reason ?? ""}` : now;
   const pick = (event: Event): void => {
     const [state = "", reason = ""] = (event.target as HTMLSelectElement).value.split(":");
     act.presence(state, reason);
@@ -99,7 +101,7 @@ function header(desk: Desk, act: Actions): TemplateResult {
           <option value="available" .selected=${chosen === "available"}>Available</option>
           ${desk.config.reasons.map((reason) => html`<option value=${`on_break:${reason.code}`} .selected=${chosen === `on_break:${reason.code}`}>Break: ${reason.label}</option>`)}
           <option value="offline" .selected=${chosen === "offline"}>Offline</option>
-          ${busy ? html`<option value=${chosen} .selected=${true}>${STATES[presence.state]}</option>` : nothing}
+          ${busy || presence.state === "unreachable" || (presence.state === "on_contact" && !presence.next) ? html`<option value=${chosen} .selected=${true}>${STATES[presence.state]}</option>` : nothing}
         </select>
       </div>
       <p class="small" data-testid="live-light" data-open=${String(desk.live)}>${desk.live ? "Connected" : "Connection lost. Trying again…"}</p>
@@ -122,6 +124,7 @@ function ring(desk: Desk, act: Actions): TemplateResult {
         <p class="muted">A customer ${WAYS[offer.card.way]}</p>
         <h2>${offer.card.product?.name ?? offer.card.category}</h2>
         ${facts(offer.card, desk)}
+        ${offer.why ? html`<p class="muted small" data-testid="why">${offer.why}</p>` : nothing}
         <div class="row">
           <button class="primary big" data-testid="accept" @click=${act.accept}>Accept</button>
           <button data-testid="decline" @click=${act.askDecline} aria-expanded=${desk.declining}>Decline</button>
@@ -232,6 +235,7 @@ function idle(desk: Desk, act: Actions): TemplateResult {
     available: ["Nobody is waiting.", "The next customer rings here. Keep this page open; it may stay in the background."],
     offline: ["You are offline.", "Set yourself to available, and customers can reach you."],
     on_break: ["You are on a break.", "No customer is offered to you until you are available again."],
+    unreachable: ["Customers cannot reach you now.", "One click, and the next customer rings here."],
   };
   const [title, text] = lines[state] ?? ["One moment…", ""];
   return html`
@@ -239,7 +243,7 @@ function idle(desk: Desk, act: Actions): TemplateResult {
       <h2>${title}</h2>
       <p class="muted">${text}</p>
       <div class="row">
-        ${state === "available" ? nothing : html`<button class="primary big" data-testid="go-available" @click=${() => act.presence("available", "")}>Go available</button>`}
+        ${state === "available" ? nothing : html`<button class="primary big" data-testid="go-available" @click=${() => act.presence("available", "")}>${state === "unreachable" ? "I am here" : "Go available"}</button>`}
         ${desk.microphone === "granted" ? nothing : html`<button data-testid="allow-microphone" @click=${act.microphone}>Allow microphone and notifications</button>`}
       </div>
       ${desk.microphone === "denied" ? html`<p class="bad">The browser blocks the microphone. Allow it in the address bar: without it customers cannot hear you.</p>` : nothing}

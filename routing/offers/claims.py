@@ -18,7 +18,9 @@ from routing.presence.models import Presence
 
 _OFFERED = PRESENCE.table["available", "offer"]
 _BORN = OFFER.first[0]
-_OFFERS = insert(cast(Table, Offer.__table__)).returning(Offer.id, Offer.contact_id, Offer.associate_id)
+_OFFERS = insert(cast(Table, Offer.__table__)).returning(
+    Offer.id, Offer.contact_id, Offer.associate_id
+)
 _STEPS = insert(cast(Table, Transition.__table__))
 
 

@@ -47,7 +47,8 @@ def decline(services: Services, public_id: str, associate_id: int, reason: str) 
     with services.transaction() as tx:
         offer = _mine(tx, public_id, associate_id)
         if _close(tx, offer, "decline", known):
-            presence.release(tx, associate_id)
+            if known != "technical" or not presence.pause(tx, associate_id, known):
+                presence.release(tx, associate_id)
             tx.emit(ContactQueued(offer.contact_id))
 
 
