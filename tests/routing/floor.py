@@ -1,6 +1,6 @@
 """A shop floor of any size written straight into the database, and its invariants by query."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, lazyload, sessionmaker
 
 import wsgi
 from callcenter.contacts.models import Contact
@@ -16,10 +16,12 @@ from callcenter.services import Services, Transaction
 from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import Category, Store
 from routing import changes
+from routing.offers import service as offers
 from routing.offers.models import Offer
 from routing.presence.models import Presence
 from tests.cast import FakeCarrier, FrozenClock, Pump, Pushed, settings
 
+_DECLINED = 1 / 50
 LANGUAGES = ("en", "de", "it", "es", "fr")
 
 
@@ -224,11 +226,11 @@ def stranded(session: Session, partition: int = -1) -> int:
     return session.scalar(text(_STRANDED), {"partition": partition}) or 0
 
 
-def finish(tx: Transaction, offers: Sequence[Offer]) -> list[int]:
+def finish(tx: Transaction, rings: Sequence[Offer]) -> list[int]:
     """Serve offered contacts to the end in one stroke; returns who is free again."""
-    ids = [offer.id for offer in offers]
-    contacts = [offer.contact_id for offer in offers]
-    people = [offer.associate_id for offer in offers]
+    ids = [offer.id for offer in rings]
+    contacts = [offer.contact_id for offer in rings]
+    people = [offer.associate_id for offer in rings]
     tx.session.execute(
         _plain(update(Offer).where(Offer.id.in_(ids)).values(state="accepted", closed_at=tx.now))
     )
@@ -245,3 +247,25 @@ def _plain(statement: Any) -> Any:
 def looking(services: Services) -> Iterator[Session]:
     with services.sessions.begin() as session:
         yield session
+
+
+def answer(services: Services, random: Random) -> int:
+    """Accept and serve most of what rings, decline some; returns how many were dealt with."""
+    with services.transaction() as tx:
+        rings = tx.session.scalars(
+            select(Offer).options(lazyload("*")).where(Offer.state == "pending").limit(200)
+        ).all()
+        taken = [offer for offer in rings if random.random() > _DECLINED]
+        if taken:
+            finish(tx, taken)
+        refused = [(o.public_id, o.associate_id) for o in rings if o not in taken]
+    for name, who in refused:
+        offers.decline(services, name, who, "wrong_skill")
+    return len(rings)
+
+
+class Deaf:
+    """Nobody listens to what is pushed."""
+
+    def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
+        """Do nothing."""
