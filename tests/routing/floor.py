@@ -130,23 +130,27 @@ def free(tx: Transaction, people: Sequence[int]) -> None:
     _note(tx, "associate", people)
 
 
-def wait(tx: Transaction, count: int, shape: Shape, random: Random) -> list[int]:
-    """Queue that many contacts with random needs; returns their ids."""
-    rows = [_contact(tx.now, shape, random) for _ in range(count)]
-    found = tx.session.scalars(insert(Contact).returning(Contact.id), rows)
-    contacts = list(found)
+def wait(tx: Transaction, count: int, shape: Shape, random: Random, **fixed: Any) -> list[int]:
+    """Queue that many contacts with random needs, or fixed ones; returns their ids."""
+    rows = [_contact(tx.now, shape, random, **fixed) for _ in range(count)]
+    found = tx.session.connection().execute(insert(Contact).returning(Contact.id), rows)
+    contacts = [contact for (contact,) in found]
     _note(tx, "contact", contacts)
     return contacts
 
 
-def _contact(now: datetime, shape: Shape, random: Random) -> dict[str, Any]:
-    store = random.randint(1, shape.stores)
+def _contact(
+    now: datetime, shape: Shape, random: Random, *, language: str = "", partition: int = -1
+) -> dict[str, Any]:
+    homes = [n for n in _ids(shape.stores) if partition < 0 or n % shape.partitions == partition]
+    store = random.choice(homes)
     return {
+        "public_id": f"{random.getrandbits(96):x}",
         "way": "web",
         "state": "queued",
         "store_id": store,
         "category_id": random.randint(1, shape.categories),
-        "language": LANGUAGES[random.randrange(shape.languages)],
+        "language": language or LANGUAGES[random.randrange(shape.languages)],
         "number_sealed": b"",
         "number_index": f"{random.getrandbits(96):x}",
         "number_masked": "+49 *** 01",
@@ -154,6 +158,12 @@ def _contact(now: datetime, shape: Shape, random: Random) -> dict[str, Any]:
         "queued_at": now,
         "give_up_at": now + timedelta(hours=1),
         "partition": store % shape.partitions,
+        "outcome": "",
+        "disposition": "",
+        "note": "",
+        "credit_s": 0.0,
+        "min_level": 1,
+        "needs_video": False,
     }
 
 
