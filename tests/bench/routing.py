@@ -62,10 +62,9 @@ def _decisions() -> dict[str, Any]:
                 arrive = decisions.measure(scene.arrives, 1500)
                 free = decisions.measure(scene.frees, 800) if waiting else {}
                 found[f"{shape.name}/{associates}/{waiting}"] = {"arrive": arrive, "free": free}
-                rows.append(
-                    [shape.name, associates, waiting, arrive["cpu_us"], arrive["p50_us"]]
-                    + [arrive["p99_us"], 1e6 / arrive["cpu_us"], free.get("cpu_us", "")]
-                )
+                spent = (arrive["cpu_us"], arrive["p50_us"], arrive["p99_us"])
+                rate, freed = 1e6 / arrive["cpu_us"], free.get("cpu_us", "")
+                rows.append([shape.name, associates, waiting, *spent, rate, freed])
     heads = ["house", "associates", "waiting", "cpu us", "p50 us", "p99 us", "per CPU s", "free us"]
     report.table("decisions (stores x categories x languages)", heads, rows)
     for stores, categories, languages in HOUSES:
