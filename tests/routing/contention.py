@@ -12,9 +12,12 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 from random import Random
+from threading import Event as ThreadEvent
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import func, select
@@ -45,25 +48,31 @@ class Plan:
     minutes: float = 0.0
     routers: int = 2
     kill_every_s: float = 0.0
+    most_s: float = 3600.0
     shape: Shape = field(default=HOUSE)
 
 
-def play(plan: Plan) -> dict[str, Any]:
+Crew = tuple[Callable[..., Any], Callable[[], Any]]
+"""What makes a worker and an event: processes, or threads where starting must be cheap."""
+THREADS: Crew = (Thread, ThreadEvent)
+
+
+def play(plan: Plan, crew: Crew | None = None) -> dict[str, Any]:
     """Run the whole scene; returns what was done and every fault found at its end."""
     services = _services(plan.url)
     floor.furnish(services.sessions, plan.shape)
     with services.transaction() as tx:
         floor.on_shift(tx, range(1, plan.shape.associates + 1))
-    context = mp.get_context("spawn")
-    over, started = context.Event(), time.monotonic()
-    routers = [_router(context, plan, over) for _ in range(plan.routers)]
+    fork = mp.get_context("fork")  # a new router within a second, however busy the machine
+    worker, event = crew or (fork.Process, fork.Event)
+    services.sessions.kw["bind"].dispose()
+    over, started = event(), time.monotonic()
+    routers = [_start(worker, route, plan.url, over) for _ in range(plan.routers)]
     people = [
-        context.Process(target=customers, args=(plan, over)),
-        context.Process(target=servers, args=(plan.url, over)),
+        _start(worker, customers, plan, over),
+        _start(worker, servers, plan.url, over),
     ]
-    for person in people:
-        person.start()
-    kills = _until_done(context, plan, services, over, routers)
+    kills = _until_done(worker, plan, services, over, routers)
     over.set()
     for process in [*people, *routers]:
         process.join(30)
@@ -108,24 +117,25 @@ def servers(url: str, over: Event) -> None:
         over.wait(random.uniform(0, 0.005))
 
 
-def _router(context: Any, plan: Plan, over: Event) -> Any:
-    process = context.Process(target=route, args=(plan.url, over))
-    process.start()
-    return process
+def _start(worker: Any, work: Callable[..., None], *args: Any) -> Any:
+    started = worker(target=work, args=args, daemon=True)
+    started.start()
+    return started
 
 
 def _until_done(
-    context: Any, plan: Plan, services: Services, over: Event, routers: list[Any]
+    worker: Any, plan: Plan, services: Services, over: Event, routers: list[Any]
 ) -> int:
     """Watch, and kill a router now and then; a killed one is started again."""
-    kills, until, random = 0, time.monotonic() + 60 * plan.minutes, Random(1)  # noqa: S311
-    while time.monotonic() < until if plan.minutes else _unfinished(services, plan):
+    kills, random = 0, Random(1)  # noqa: S311
+    until = time.monotonic() + (60 * plan.minutes or plan.most_s)
+    while time.monotonic() < until and (plan.minutes or _unfinished(services, plan)):
         over.wait(plan.kill_every_s or 0.5)
         if plan.kill_every_s:
             number = random.randrange(len(routers))
             os.kill(routers[number].pid, signal.SIGKILL)
             routers[number].join()
-            routers[number] = _router(context, plan, over)
+            routers[number] = _start(worker, route, plan.url, over)
             kills += 1
     return kills
 
@@ -178,6 +188,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--most-minutes", type=float, default=60.0, help="end a --count earlier")
     parser.add_argument("--routers", type=int, default=2)
     parser.add_argument("--partitions", type=int, default=1)
     parser.add_argument("--kill-every", type=float, default=0.0)
@@ -185,7 +196,15 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     shape = Shape(200, stores=10, categories=5, languages=2, partitions=asked.partitions)
     with fresh("postgresql" if asked.postgres else "sqlite") as url:
-        plan = Plan(url, asked.count, asked.minutes, asked.routers, asked.kill_every, shape)
+        plan = Plan(
+            url,
+            asked.count,
+            asked.minutes,
+            asked.routers,
+            asked.kill_every,
+            60 * asked.most_minutes,
+            shape,
+        )
         found = play(plan)
     sys.stdout.write(json.dumps(found) + "\n")
     return 1 if found["faults"] else 0
