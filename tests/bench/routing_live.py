@@ -41,6 +41,7 @@ WEB, LIVE, CARRIER = 8871, 8872, 8873
 SHAPE = Shape(ONLINE, stores=20, categories=10, languages=3)
 _BIN = ROOT / ".venv" / "bin"
 _SETTLE_S = 3.0
+_PATIENCE_S = 30.0
 _A_STREAM = 100
 
 
@@ -80,12 +81,15 @@ def _play(url: str, seconds: float) -> dict[str, Any]:
     _people(url)
     with tempfile.TemporaryDirectory(prefix="vs-") as folder, _running(url, Path(folder)):
         times = asyncio.run(_scene(seconds))
-    rings = [1e3 * (rang - times.asked[key]) for key, rang in times.rang.items()]
+    rings = [
+        1e3 * (rang - times.asked[key]) for key, rang in times.rang.items() if key in times.asked
+    ]
     pairs = zip(sorted(times.accepted), sorted(times.dialled), strict=False)
     dials = [1e3 * (dialled - accepted) for accepted, dialled in pairs]
     return {
         "asked": len(times.asked),
         "rang": len(times.rang),
+        "refused": times.refused,
         "ring_p50_ms": round(report.quantile(rings, 0.5), 1),
         "ring_p99_ms": round(report.quantile(rings, 0.99), 1),
         "dial_p50_ms": round(report.quantile(dials, 0.5), 1),
@@ -176,7 +180,7 @@ async def _scene(seconds: float) -> Times:
         for number in range(int(seconds * RATE)):
             await asyncio.sleep(max(0.0, begun + number / RATE - time.monotonic()))
             requests.append(asyncio.create_task(_ask(client, times, number)))
-        await asyncio.gather(*requests)
+        await asyncio.wait(requests, timeout=_PATIENCE_S)
         await asyncio.sleep(_SETTLE_S)
         for listener in listeners:
             listener.cancel()
@@ -228,12 +232,16 @@ async def _ask(client: aiohttp.ClientSession, times: Times, number: int) -> None
         "consent_version": CONSENT_VERSION,
     }
     begun = time.monotonic()
-    async with client.post(f"http://127.0.0.1:{WEB}/widget/calls", json=wish) as answer:
-        sent = await answer.json()
-        if answer.status == 201:
-            times.asked[sent["contact"]["id"]] = begun
-        else:
-            times.refused += 1
+    try:
+        async with client.post(f"http://127.0.0.1:{WEB}/widget/calls", json=wish) as answer:
+            sent = await answer.json()
+    except aiohttp.ClientError:
+        times.refused += 1
+        return
+    if "contact" in sent:
+        times.asked[sent["contact"]["id"]] = begun
+    else:
+        times.refused += 1
 
 
 async def _listen(client: aiohttp.ClientSession, times: Times, people: range) -> None:
@@ -264,6 +272,9 @@ async def _accept(client: aiohttp.ClientSession, times: Times, view: dict[str, A
     headers = {"Cookie": f"virtual_shopper={cookie}", "X-CSRF-Token": "bench"}
     url = f"http://127.0.0.1:{WEB}/offers/{view['offer']['id']}/accept"
     begun = time.monotonic()
-    async with client.post(url, json={}, headers=headers) as answer:
-        if answer.status == 200:
-            times.accepted.append(begun)
+    try:
+        async with client.post(url, json={}, headers=headers) as answer:
+            if answer.status == 200:
+                times.accepted.append(begun)
+    except aiohttp.ClientError:
+        times.refused += 1
