@@ -56,31 +56,32 @@ class Times:
         self.refused = 0
 
 
-def measure(seconds: float) -> dict[str, Any]:
+def measure(seconds: float, rate: int = RATE) -> dict[str, Any]:
     """Play both databases; prints a table and returns the figures."""
     rows, figures = [], {}
     for kind in ("sqlite", "postgresql"):
         with fresh(kind) as url:
-            figures[kind] = line = _play(url, max(8.0, seconds))
+            figures[kind] = line = _play(url, max(8.0, seconds), rate)
         rows.append([kind, *line.values()])
     heads = [
         "database",
         "asked",
         "rang",
+        "refused",
         "ring p50 ms",
         "ring p99 ms",
         "dial p50 ms",
         "dial p99 ms",
     ]
-    title = f"end to end, {RATE} contacts/s, {ONLINE:,} associates online"
+    title = f"end to end, {rate} contacts/s, {ONLINE:,} associates online"
     report.table(title, heads, rows)
     return figures
 
 
-def _play(url: str, seconds: float) -> dict[str, Any]:
+def _play(url: str, seconds: float, rate: int) -> dict[str, Any]:
     _people(url)
     with tempfile.TemporaryDirectory(prefix="vs-") as folder, _running(url, Path(folder)):
-        times = asyncio.run(_scene(seconds))
+        times = asyncio.run(_scene(seconds, rate))
     rings = [
         1e3 * (rang - times.asked[key]) for key, rang in times.rang.items() if key in times.asked
     ]
@@ -166,7 +167,7 @@ def _running(url: str, folder: Path) -> Iterator[None]:
         sys.stderr.write((folder / "log").read_text(encoding="utf-8", errors="replace")[-1500:])
 
 
-async def _scene(seconds: float) -> Times:
+async def _scene(seconds: float, rate: int) -> Times:
     times = Times()
     runner = await _carrier(times)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as client:
@@ -177,8 +178,8 @@ async def _scene(seconds: float) -> Times:
         await asyncio.sleep(2)
         requests = []
         begun = time.monotonic()
-        for number in range(int(seconds * RATE)):
-            await asyncio.sleep(max(0.0, begun + number / RATE - time.monotonic()))
+        for number in range(int(seconds * rate)):
+            await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
             requests.append(asyncio.create_task(_ask(client, times, number)))
         await asyncio.wait(requests, timeout=_PATIENCE_S)
         await asyncio.sleep(_SETTLE_S)
