@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp, expm1, inf
 
-_NEVER = 1e9
+_NEVER = 1e12
 _NEGLIGIBLE = 1e-13
 
 

@@ -36,11 +36,14 @@ class Floor:
             return None
         return self._meet(who, found, now)
 
-    def free(self, seat: Seat, now: float) -> Match | None:
-        """Give a freed associate to the first in line he may serve, or let him be idle."""
+    def free(self, seat: Seat, now: float, idle_s: float = 0.0) -> Match | None:
+        """Give a freed associate to the first in line he may serve, or let him be idle.
+
+        `idle_s`: how long he has been free already, where that is only learnt now.
+        """
         first = self.first_for(seat, now)
         seat.room = min(seat.who.capacity, seat.room + 1)
-        self.pool.enter(seat, now)
+        self.pool.enter(seat, now - idle_s)
         if first is None:
             return None
         self.line.leave(first.need.contact_id)
@@ -93,7 +96,7 @@ class Floor:
 
     def ask(self, who: Waiting, now: float) -> Ask:
         rules = self.context.rules_of(who.need.store_id)
-        return Ask(who.need, rules, now, self.pool.pressures)
+        return Ask(who.need, rules, now, self.pool)
 
     def _best(self, who: Waiting, idle: dict[int, Seat], now: float) -> Seat | None:
         ask, weigh, plain = (

@@ -11,11 +11,15 @@ Idle = dict[int, Seat]
 
 
 class Pool:
-    """Idle associates. `breadth` bounds how many of each kind a decision considers."""
+    """Idle associates. `breadth` bounds how many of each kind a decision considers.
+
+    `pressures`: expected work per idle able associate, by cell; `heads`: idle, by store.
+    """
 
     def __init__(self, scarcity: Mapping[Cell, float], breadth: int = 16) -> None:
         self.seats: Idle = {}
         self.pressures = [0.0]
+        self.heads: dict[int, int] = {}
         self._scarcity = scarcity
         self._breadth = breadth
         self._numbers: dict[Cell, int] = {}
@@ -50,6 +54,7 @@ class Pool:
         key = seat.who.associate_id
         seat.idle_since = idle_since
         self.seats[key] = seat
+        self.heads[seat.store_id] = self.heads.get(seat.store_id, 0) + 1
         idle, by_store, store = self._idle, self._by_store, seat.store_id
         pressures, shares = self.pressures, self._shares
         for number in seat.cells:
@@ -67,6 +72,7 @@ class Pool:
         seat = self.seats.pop(associate_id, None)
         if seat is None:
             return None
+        self.heads[seat.store_id] -= 1
         idle, by_store, store = self._idle, self._by_store, seat.store_id
         pressures, shares = self.pressures, self._shares
         for number in seat.cells:

@@ -29,22 +29,24 @@ class Step:
 class Rules:
     """One store's parameters. Costs are in units of "one whole store away" / `store`.
 
+    `bare` is what taking the only idle associate of another store costs, shared if there are more.
     `own_credit_s` lets a contact of the associate's own store overtake others by that much and
     no more; every credit is bounded by `credit_limit_s`, a hold for somebody by `hold_limit_s`.
     """
 
-    store: float = 2.0
-    level: float = 1.2
+    store: float = 3.2
+    bare: float = 1.4
+    level: float = 0.9
     line: float = 0.4
-    pressure: float = 16.0
+    pressure: float = 22.0
     idle: float = 0.15
     idle_full_s: float = 300.0
     preferred: float = 10.0
-    near: float = 0.6
-    region: float = 0.8
+    near: float = 0.8
+    region: float = 0.9
     rings: tuple[Ring, ...] = EVERYWHERE
     skip_unstaffed_rings: bool = True
-    own_credit_s: float = 0.0
+    own_credit_s: float = 20.0
     credit_limit_s: float = 600.0
     hold_limit_s: float = 10.0
     relax_level_after_s: float = 30.0

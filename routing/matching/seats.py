@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Protocol
 
 from routing.matching.rules import Rules
 from routing.matching.values import Candidate, Requirement
@@ -29,18 +30,24 @@ class Seat:
         self.room = who.capacity
 
 
+class Scarce(Protocol):
+    """Expected work per idle able associate, by number of cell; idle associates, by store."""
+
+    pressures: list[float]
+    heads: dict[int, int]
+
+
 class Ask:
-    """A contact's need at this moment, and how scarce each cell is among those idle now."""
+    """A contact's need at this moment; how scarce skills and people are among those idle now."""
 
-    __slots__ = ("need", "now", "pressures", "rules")
+    __slots__ = ("heads", "need", "now", "pressures", "rules")
 
-    def __init__(
-        self, need: Requirement, rules: Rules, now: float, pressures: Sequence[float]
-    ) -> None:
+    def __init__(self, need: Requirement, rules: Rules, now: float, scarce: "Scarce") -> None:
         self.need = need
         self.rules = rules
         self.now = now
-        self.pressures = pressures
+        self.pressures = scarce.pressures
+        self.heads = scarce.heads
 
 
 @dataclass(frozen=True, slots=True)

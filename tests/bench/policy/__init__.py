@@ -1,0 +1,1 @@
+"""The matching policy in a discrete-event simulator: see `scripts/bench policy --help`."""

@@ -1,0 +1,55 @@
+"""A foretold wait: the point, the range, and whether the range holds."""
+
+import numpy as np
+import pytest
+
+from routing.estimate import Errors, Outlook, Past, coverage, learn, predict_s
+
+
+def test_the_longer_of_kind_and_all_is_foretold() -> None:
+    assert predict_s(Outlook(2, 4, 3, 40), 240.0) == 120.0
+    assert predict_s(Outlook(1, 20, 30, 40), 240.0) == 180.0
+
+
+def test_nobody_able_is_no_estimate() -> None:
+    assert predict_s(Outlook(1, 0, 1, 40), 240.0) is None
+    assert predict_s(Outlook(1, 0, 1, 0), 240.0) is None
+
+
+def history(seed: int, count: int = 4000) -> list[Past]:
+    """Draw waits, gamma around the prediction, of people who hang up after 60 s on average."""
+    chance = np.random.default_rng(seed)
+    found = []
+    for _ in range(count):
+        predicted = chance.exponential(40) + 1.0
+        wait = predicted * chance.gamma(3.0, 1 / 3.0)
+        patience = chance.exponential(60)
+        found.append(Past(predicted, min(wait, patience), wait <= patience))
+    return found
+
+
+def test_a_learnt_range_holds_on_other_days_in_spite_of_hang_ups() -> None:
+    errors = learn(history(1))
+    assert coverage(errors, history(2)) == pytest.approx(0.8, abs=0.03)
+    assert coverage(Errors(((1.0, 1.0, 1.0),) * 7), history(2)) < 0.1
+
+
+def test_hang_ups_would_bias_a_naive_range() -> None:
+    """The true 90 % point of the gamma law is 1.77; the served alone would say less."""
+    served = sorted(one.waited_s / one.predicted_s for one in history(1) if one.served)
+    naive = served[int(0.9 * len(served))]
+    learnt = learn(history(1)).range(1.0).high_s
+    assert naive < 1.65
+    assert learnt == pytest.approx(1.77, abs=0.15)
+
+
+def test_the_range_is_in_order_and_grows_with_the_prediction() -> None:
+    errors = learn(history(1))
+    for predicted in (1.0, 15.0, 70.0, 500.0):
+        said = errors.range(predicted)
+        assert 0 <= said.low_s <= said.likely_s <= said.high_s
+    assert errors.range(200.0).likely_s > errors.range(100.0).likely_s
+
+
+def test_little_history_changes_nothing() -> None:
+    assert learn(history(1, 20)) == Errors()
