@@ -118,7 +118,6 @@ SWITCHBOARD: Switchboard = {
     AssociateChanged: (console_live.associate_changed,),
     ContactConnected: (appointments.kept, conversation.resume),
     ContactEnded: (
-        lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
         tours.contact_ended,
         appointments.settled,
         places.ended,
@@ -130,8 +129,8 @@ SWITCHBOARD: Switchboard = {
 
 LEDGER: Ledger = {
     ContactQueued: (routing_changes.contact_queued,),
-    ContactEnded: (routing_changes.contact_ended,),
-    AssociateChanged: (routing_changes.associate_changed,),
+    ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
+    AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
 }
 
 ERRANDS: work.Table = {

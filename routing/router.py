@@ -17,6 +17,8 @@ from routing.rows import Atlas
 
 _ROUNDS = 4
 _EXPECT_FOR = timedelta(minutes=1)
+_KEPT_FOR = timedelta(minutes=5)
+"""A change of skills or of the map counts after so long at the latest."""
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Known:
 
     index: Index
     atlas: Atlas
+    read_at: datetime
     epoch: int = 0
     expected_at: datetime | None = None
     untold: list[int] = field(default_factory=list)
@@ -80,8 +83,8 @@ class Router:
         with self._services.transaction() as tx:
             epoch = partitions.enter(tx.session, partition, tx.now)
             named = changes.drain(tx.session, partition)
-            if known is None or known.epoch != epoch - 1:
-                known = Known(Index(), rows.atlas(tx.session))
+            if known is None or known.epoch != epoch - 1 or tx.now - known.read_at > _KEPT_FOR:
+                known = Known(Index(), rows.atlas(tx.session), tx.now)
                 news = rows.everything(tx.session, partition, known.atlas, tx.now)
             else:
                 news = rows.touched(tx.session, named, known.atlas, tx.now)

@@ -1,6 +1,7 @@
 """Needs and candidates read from the database, in few statements however many they are."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -31,12 +32,20 @@ _FEW = 1024
 """Up to so many ids stand in a statement; beyond, the whole table is read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    languages: frozenset[str]
+    levels: Mapping[int, int]
+    lines: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Atlas:
-    """What seldom changes: where stores lie, how categories descend."""
+    """What seldom changes: where stores lie, how categories descend, what people can do."""
 
     geography: Geography
     children: dict[int, tuple[int, ...]]
+    profiles: dict[int, Profile] = field(default_factory=dict)
 
 
 def atlas(session: Session) -> Atlas:
@@ -174,26 +183,40 @@ def _on_shift() -> Statement:
 
 def _people(session: Session, known: Atlas, now: datetime, statement: Statement) -> list[Person]:
     found = session.execute(statement).all()
-    skills = _of_each(session, Skill, [row.id for row in found], Skill.category_id, Skill.level)
-    tongues = _of_each(session, Tongue, [row.id for row in found], Tongue.language)
-    lines = _of_each(session, Line, [row.id for row in found], Line.line)
+    _learn(session, known, [row.id for row in found if row.id not in known.profiles])
     return [
         Person(
-            Candidate(
-                associate_id=row.id,
-                store_id=row.store_id,
-                languages=frozenset(language for (language,) in tongues.get(row.id, ())),
-                levels=spread(dict(skills.get(row.id, ())), known.children),
-                idle_s=(now - row.since).total_seconds(),
-                capacity=min(1, row.capacity),
-                video=row.video and row.can_show,
-                product_lines=frozenset(line for (line,) in lines.get(row.id, ())),
-            ),
+            _candidate(row, known.profiles[row.id], now),
             free=row.state == "available" and row.capacity > 0,
             returning=row.state == "wrapping_up",
         )
         for row in found
     ]
+
+
+def _candidate(row: Any, profile: Profile, now: datetime) -> Candidate:
+    return Candidate(
+        associate_id=row.id,
+        store_id=row.store_id,
+        languages=profile.languages,
+        levels=profile.levels,
+        idle_s=(now - row.since).total_seconds(),
+        capacity=min(1, row.capacity),
+        video=row.video and row.can_show,
+        product_lines=profile.lines,
+    )
+
+
+def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
+    skills = _of_each(session, Skill, ids, Skill.category_id, Skill.level)
+    tongues = _of_each(session, Tongue, ids, Tongue.language)
+    lines = _of_each(session, Line, ids, Line.line)
+    for one in ids:
+        known.profiles[one] = Profile(
+            frozenset(language for (language,) in tongues.get(one, ())),
+            spread(dict(skills.get(one, ())), known.children),
+            frozenset(line for (line,) in lines.get(one, ())),
+        )
 
 
 def _of_each(

@@ -164,6 +164,12 @@ def by_public_id(session: Session, public: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.public_id == public))
 
 
+def lock(session: Session, contact_id: int) -> None:
+    """Take the row's lock, which PostgreSQL has and SQLite need not have."""
+    statement = select(Contact.id).where(Contact.id == contact_id)
+    session.execute(statement.with_for_update(key_share=True))
+
+
 def live_by_number(session: Session, number_index: str) -> Contact | None:
     statement = select(Contact).where(
         Contact.number_index == number_index, Contact.state.in_(CONTACT.live)

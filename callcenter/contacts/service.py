@@ -148,6 +148,12 @@ def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: objec
     tx.emit(ContactChanged(contact.id))
 
 
+def hold(tx: Transaction, contact: Contact) -> None:
+    """Lock the contact until the commit: whoever changes it too comes before or after us."""
+    models.lock(tx.session, contact.id)
+    tx.session.refresh(contact)
+
+
 def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
     """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
     step, deadline = _step(tx, contact, "accept"), _in(tx, _CONNECTING_S)

@@ -12,6 +12,7 @@ from callcenter.contacts.snapshots import associate_card, card, version
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
+from routing.console.reasons import card_line
 from routing.offers import models as offer_rows
 from routing.offers.models import Offer
 from routing.presence import service as presence
@@ -91,6 +92,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
         "expires_at": iso(offer.expires_at),
         "rings_s": tx.settings.offer_rings_s,
         "card": card(offer.contact, tx.now),
+        "why": card_line(offer),
     }
 
 

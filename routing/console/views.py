@@ -64,9 +64,9 @@ def choose() -> dict[str, Any]:
 
 
 @bp.post("/console/beat")
-def beat() -> ResponseReturnValue:
-    presence.beat(services(), current_associate())
-    return "", 204
+def beat() -> dict[str, bool]:
+    """Take in what the page proves; answer whether it is the one that rings."""
+    return {"rings": presence.beat(services(), current_associate(), body())}
 
 
 @bp.get("/console/softphone")

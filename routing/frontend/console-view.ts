@@ -83,8 +83,9 @@ export function page(desk: Desk, act: Actions): TemplateResult {
 
 function header(desk: Desk, act: Actions): TemplateResult {
   const { associate, presence } = desk.view;
-  const busy = presence.state !== "available" && presence.state !== "offline" && presence.state !== "on_break" && presence.state !== "unreachable";
-  const chosen = presence.state === "on_break" ? `on_break:${presence.reason ?? ""}` : presence.state;
+  const busy = presence.state === "offered" || presence.state === "wrapping_up";
+  const now = presence.state === "on_contact" ? (presence.next ?? "on_contact") : presence.state;
+  const chosen = now === "on_break" ? `on_break:${presence.reason ?? ""}` : now;
   const pick = (event: Event): void => {
     const [state = "", reason = ""] = (event.target as HTMLSelectElement).value.split(":");
     act.presence(state, reason);
@@ -102,9 +103,8 @@ function header(desk: Desk, act: Actions): TemplateResult {
         <select id="status-select" data-testid="status-select" ?disabled=${busy} @change=${pick}>
           <option value="available" .selected=${chosen === "available"}>Available</option>
           ${desk.config.reasons.map((reason) => html`<option value=${`on_break:${reason.code}`} .selected=${chosen === `on_break:${reason.code}`}>Break: ${reason.label}</option>`)}
-          ${presence.state === "unreachable" ? html`<option value="unreachable" disabled .selected=${true}>Not reachable</option>` : nothing}
           <option value="offline" .selected=${chosen === "offline"}>Offline</option>
-          ${busy ? html`<option value=${chosen} .selected=${true}>${STATES[presence.state]}</option>` : nothing}
+          ${busy || presence.state === "unreachable" || (presence.state === "on_contact" && !presence.next) ? html`<option value=${chosen} .selected=${true}>${STATES[presence.state]}</option>` : nothing}
         </select>
       </div>
       <p class="small" data-testid="live-light" data-open=${String(desk.live)}>${desk.live ? "Connected" : "Connection lost. Trying again…"}</p>
@@ -129,6 +129,7 @@ function ring(desk: Desk, act: Actions): TemplateResult {
         <p class="muted">A customer ${WAYS[offer.card.way]}</p>
         <h2>${offer.card.product?.name ?? offer.card.category}</h2>
         ${facts(offer.card, desk)}
+        ${offer.why ? html`<p class="muted small" data-testid="why">${offer.why}</p>` : nothing}
         <div class="row">
           <button class="primary big" data-testid="accept" @click=${act.accept}>Accept</button>
           <button data-testid="decline" @click=${act.askDecline} aria-expanded=${desk.declining}>Decline</button>
@@ -240,8 +241,8 @@ function idle(desk: Desk, act: Actions): TemplateResult {
   const lines: Record<string, [string, string]> = {
     available: ["Nobody is waiting.", "The next customer rings here. Keep this page open; it may stay in the background."],
     offline: ["You are offline.", "Set yourself to available, and customers can reach you."],
-    unreachable: ["Are you still there?", "Customers are not offered to you until you say so."],
     on_break: ["You are on a break.", "No customer is offered to you until you are available again."],
+    unreachable: ["Are you still there?", "Customers are not offered to you until you say so."],
   };
   const [title, text] = lines[state] ?? ["One moment…", ""];
   return html`

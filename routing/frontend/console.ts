@@ -9,6 +9,7 @@ import type { PublishAddress } from "../../streaming/frontend/whip";
 import { CallTools } from "./call-tools";
 import { page } from "./console-view";
 import type { Actions, Desk } from "./console-view";
+import { Readiness } from "./readiness";
 import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
 import type { ConsoleConfig, ConsoleView } from "./views";
@@ -17,6 +18,7 @@ class Console {
   readonly #root = document.getElementById("console") as HTMLElement;
   readonly #api = new Api("", sessionHeaders);
   readonly #ringer = new Ringer();
+  readonly #readiness = new Readiness();
   readonly #desk: Desk;
   readonly #actions: Actions;
   #skew: number;
@@ -106,8 +108,8 @@ class Console {
 
   #beat(): void {
     const tell = (): void => {
-      const seen = { tab: document.title, visible: document.visibilityState === "visible", audio: !this.#ringer.locked, microphone: this.#desk.microphone };
-      this.#api.post("/console/beat", seen).catch(() => undefined);
+      const seen = this.#readiness.proof(!this.#ringer.locked, this.#desk.microphone);
+      this.#api.post<{ rings: boolean }>("/console/beat", seen).then((answer) => (this.#ringer.chosen = answer.rings), () => undefined);
     };
     const worker = new Worker("/static/routing/dist/beat-worker.js");
     worker.onmessage = tell;

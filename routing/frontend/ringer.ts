@@ -5,6 +5,8 @@ import { ringSound } from "./sounds";
 export class Ringer {
   readonly #audio = new Audio(ringSound());
   readonly #title = document.title;
+  /** Whether the server lets this browser ring: the associate may have pages open elsewhere too. */
+  chosen = true;
   #leader = false;
   #ringing = "";
   #note: Notification | null = null;
@@ -28,7 +30,7 @@ export class Ringer {
     this.stop();
     this.#ringing = offer;
     document.title = `☎ ${words}`;
-    if (!this.#leader) return;
+    if (!this.#leader || !this.chosen) return;
     this.#audio.play().catch(() => undefined);
     if ("Notification" in globalThis && Notification.permission === "granted") {
       this.#note = new Notification("A customer waits", { body: words, tag: offer, requireInteraction: true });

@@ -49,8 +49,8 @@ export interface ConsoleView {
   version: number;
   now: string;
   associate: Person;
-  presence: { state: string; reason: string | null; since: string; until: string | null };
-  offer: { id: string; expires_at: string; rings_s: number; card: Card } | null;
+  presence: { state: string; reason: string | null; since: string; until: string | null; next: string | null };
+  offer: { id: string; expires_at: string; rings_s: number; card: Card; why: string } | null;
   contact: ContactOnDesk | null;
   wrap_up: { card: Card; until: string; outcome_text: string } | null;
   agenda: { id: string; starts_at: string; label: string; card: Card; state: string }[];

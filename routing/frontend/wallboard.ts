@@ -18,6 +18,7 @@ interface Board {
   answered_today: number;
   offered_today: number;
   service_level: number | null;
+  levels: { store: string; category: string; offered: number; answered: number; abandoned: number; service_level: number | null; mean_wait_s: number | null; p95_wait_s: number | null }[];
   contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; associate: string | null; outcome: string | null }[];
   associates: { name: string; store: string; state: string; since: string; reason: string | null }[];
 }
@@ -62,12 +63,17 @@ function page(): TemplateResult {
       <div class="tables">
         <section class="card"><h2>Contacts</h2>
           ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th>${oversees ? html`<th>Take part</th>` : ""}</tr></thead>
-            <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td>${oversees ? html`<td>${one.state === "connected" ? overseer.view(one.id) : ""}</td>` : ""}</tr>`)}</tbody></table>`
+            <tbody>${board.contacts.map((one) => html`<tr><td><a href=${`/wallboard/contacts/${one.id}`}>${one.store}</a></td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td>${oversees ? html`<td>${one.state === "connected" ? overseer.view(one.id) : ""}</td>` : ""}</tr>`)}</tbody></table>`
             : html`<p class="muted" data-testid="wb-contacts">Nobody has asked for a call yet.</p>`}
         </section>
         <section class="card"><h2>Associates</h2>
           <table data-testid="wb-associates"><thead><tr><th>Name</th><th>Store</th><th>State</th><th>Since</th></tr></thead>
             <tbody>${board.associates.map((one) => html`<tr><td>${one.name}</td><td>${one.store}</td><td>${STATES[one.state] ?? one.state}${one.reason ? ` (${one.reason})` : ""}</td><td>${minutes((serverNow - Date.parse(one.since)) / 1000)}</td></tr>`)}</tbody></table>
+        </section>
+        <section class="card"><h2>Service levels, last 24 hours</h2>
+          ${board.levels.length ? html`<table data-testid="wb-levels"><thead><tr><th>Store</th><th>About</th><th>Within 20 s</th><th>Mean wait</th><th>Worst 5 %</th><th>Answered</th><th>Went away</th></tr></thead>
+            <tbody>${board.levels.map((one) => html`<tr><td>${one.store}</td><td>${one.category}</td><td>${one.service_level === null ? "–" : `${one.service_level} %`}</td><td>${one.mean_wait_s === null ? "–" : minutes(one.mean_wait_s)}</td><td>${one.p95_wait_s === null ? "–" : minutes(one.p95_wait_s)}</td><td>${one.answered}/${one.offered}</td><td>${one.abandoned}</td></tr>`)}</tbody></table>`
+            : html`<p class="muted" data-testid="wb-levels">Nothing to measure yet.</p>`}
         </section>
       </div>
     </main>

@@ -3,11 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    String,
+    Table,
+    bindparam,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy import cast as sql_cast
 
 from callcenter.contacts.models import Contact
+from callcenter.infra.database import UtcDateTime
 from callcenter.infra.states import Transition
 from callcenter.kernel.ids import public_id
 from callcenter.services import Transaction
@@ -18,8 +31,20 @@ from routing.presence.models import Presence
 
 _OFFERED = PRESENCE.table["available", "offer"]
 _BORN = OFFER.first[0]
-_OFFERS = insert(Offer.__table__).returning(Offer.id, Offer.contact_id, Offer.associate_id)
-_STEPS = insert(Transition.__table__)
+_OFFER = cast(Table, Offer.__table__)
+_OFFERS = insert(_OFFER).returning(_OFFER.c.id, _OFFER.c.contact_id, _OFFER.c.associate_id)
+_WAITING = (
+    select(Contact.id)
+    .where(Contact.id.in_(bindparam("ids", expanding=True)), Contact.state == "queued")
+    .order_by(Contact.id)
+    .with_for_update(key_share=True)
+)
+_TAKE = (
+    update(Presence)
+    .where(Presence.id.in_(bindparam("ids", expanding=True)), Presence.state == "available")
+    .values(state=_OFFERED, since=bindparam("now", type_=UtcDateTime()), until=None, reason="")
+    .returning(Presence.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +80,12 @@ def claim(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
 
 
 def _waiting(tx: Transaction, contact_ids: list[int]) -> set[int]:
-    statement = (
-        select(Contact.id)
-        .where(Contact.id.in_(contact_ids), Contact.state == "queued")
-        .order_by(Contact.id)
-        .with_for_update(key_share=True)
-    )
-    return set(tx.session.scalars(statement))
+    return set(tx.session.connection().scalars(_WAITING, {"ids": contact_ids}))
 
 
 def _take(tx: Transaction, associate_ids: list[int]) -> set[int]:
-    statement = (
-        update(Presence)
-        .where(Presence.id.in_(associate_ids), Presence.state == "available")
-        .values(state=_OFFERED, since=tx.now, until=None, reason="")
-        .returning(Presence.id)
-        .execution_options(synchronize_session=False)
-    )
-    return set(tx.session.scalars(statement))
+    values = {"ids": associate_ids, "now": tx.now}
+    return set(tx.session.connection().scalars(_TAKE, values))
 
 
 def _insert(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
@@ -94,28 +107,34 @@ def _insert(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
     ]
     wire = tx.session.connection()
     made = [Made(*row) for row in wire.execute(_OFFERS, rows)]
-    wire.execute(_STEPS, [row for one in made for row in _steps(tx, one)])
+    ids = [one.offer_id for one in made]
+    wire.execute(_OFFERS_BORN, {"ids": ids})
+    wire.execute(_PRESENCES_MOVED, {"ids": ids})
     return made
 
 
-def _steps(tx: Transaction, made: Made) -> list[dict[str, Any]]:
-    """Both lives that moved, as every other step is noted."""
-    offered = {
-        "noun": PRESENCE.noun,
-        "subject_id": made.associate_id,
-        "contact_id": None,
-        "was": "available",
-        "state": _OFFERED,
-        "reason": "",
-        "at": tx.now,
-    }
-    born = {
-        "noun": OFFER.noun,
-        "subject_id": made.offer_id,
-        "contact_id": made.contact_id,
-        "was": None,
-        "state": _BORN,
-        "reason": f"to {made.associate_id}",
-        "at": tx.now,
-    }
-    return [offered, born]
+def _steps(*values: ColumnElement[Any]) -> Insert:
+    """Note a step for each new offer, copied inside the database: both lives that moved."""
+    source = select(*values, _OFFER.c.created_at).where(
+        _OFFER.c.id.in_(bindparam("ids", expanding=True))
+    )
+    names = ["noun", "subject_id", "contact_id", "was", "state", "reason", "at"]
+    return insert(cast(Table, Transition.__table__)).from_select(names, source)
+
+
+_OFFERS_BORN = _steps(
+    literal(OFFER.noun),
+    _OFFER.c.id,
+    _OFFER.c.contact_id,
+    null(),
+    literal(_BORN),
+    literal("to ") + sql_cast(_OFFER.c.associate_id, String),
+)
+_PRESENCES_MOVED = _steps(
+    literal(PRESENCE.noun),
+    _OFFER.c.associate_id,
+    null(),
+    literal("available"),
+    literal(_OFFERED),
+    literal(""),
+)

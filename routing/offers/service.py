@@ -6,7 +6,7 @@ from datetime import datetime
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import IllegalTransition, NotFound, OfferGone
-from callcenter.events import AssociateChanged, ContactChanged, ContactQueued
+from callcenter.events import AssociateChanged, ContactChanged, ContactEnded, ContactQueued
 from callcenter.infra.states import Move, move
 from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
@@ -28,6 +28,7 @@ def accept(services: Services, public_id: str, associate_id: int) -> Contact:
     """Take the offer for the associate. Raises OfferGone with what became of it."""
     with services.transaction() as tx:
         offer = _mine(tx, public_id, associate_id)
+        contacts.hold(tx, offer.contact)
         if not _close(tx, offer, "accept"):
             raise OfferGone(_gone(offer))
         if not presence.accept(tx, associate_id):
@@ -46,7 +47,8 @@ def decline(services: Services, public_id: str, associate_id: int, reason: str) 
     with services.transaction() as tx:
         offer = _mine(tx, public_id, associate_id)
         if _close(tx, offer, "decline", known):
-            presence.release(tx, associate_id)
+            if known != "technical" or not presence.pause(tx, associate_id, known):
+                presence.release(tx, associate_id)
             tx.emit(ContactQueued(offer.contact_id))
 
 
@@ -59,12 +61,20 @@ def expire(services: Services) -> None:
                 tx.emit(ContactQueued(offer.contact_id))
 
 
-def rescind_for_contact(services: Services, contact_id: int) -> None:
-    """Stop ringing for a contact that is over or taken elsewhere."""
-    with services.transaction() as tx:
-        offer = models.pending_for(tx.session, contact_id)
-        if offer and _close(tx, offer, "rescind", "contact_gone"):
-            presence.release(tx, offer.associate_id)
+def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
+    """Stop ringing for a contact that is over, in the transaction that ends it."""
+    offer = models.pending_for(tx.session, fact.contact_id)
+    if offer and _close(tx, offer, "rescind", "contact_gone"):
+        presence.release(tx, offer.associate_id)
+
+
+def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
+    """Who leaves while it rings gives the contact back at once; it keeps its place."""
+    offer = models.pending_of(tx.session, fact.associate_id)
+    if offer is None or presence.of(tx, fact.associate_id).state == "offered":
+        return
+    if _close(tx, offer, "rescind", "associate_gone"):
+        tx.emit(ContactQueued(offer.contact_id))
 
 
 def rescind_unheard(services: Services) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, select, true
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.infra.database import Base
 from callcenter.staff.models import Associate
@@ -33,9 +33,10 @@ class Presence(Base):
     associate: Mapped[Associate] = relationship(lazy="joined")
 
 
-def available(session: Session) -> list[Presence]:
-    statement = select(Presence).where(Presence.state == "available").order_by(Presence.since)
-    return list(session.scalars(statement))
+def bare(session: Session, associate_id: int) -> Presence | None:
+    """Return the row without the associate's skills: a beat needs none of them."""
+    statement = select(Presence).where(Presence.id == associate_id)
+    return session.scalar(statement.options(lazyload(Presence.associate)))
 
 
 def every(session: Session) -> list[Presence]:

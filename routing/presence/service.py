@@ -1,20 +1,27 @@
 """Use-cases of presence: beat, choose a state, be offered a contact, wrap up, be lost."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact, live_of_associate
-from callcenter.errors import Conflict, IllegalTransition, Invalid
+from callcenter.errors import Conflict, Invalid
 from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed
 from callcenter.infra.states import Move, move
 from callcenter.services import Services, Transaction
 from routing.presence import models
 from routing.presence.lifecycle import PRESENCE
 from routing.presence.models import Presence
+from routing.presence.readiness import SENTENCES, Proof, rings_better, unable_to_show, unreachable
 
 REASONS = {"lunch": "Lunch", "customer": "Customer in the store", "training": "Training"}
 _WISHES = {"available": "arrive", "on_break": "pause", "offline": "leave"}
-_BEATS_MISSED = 3
+_BEATS_MISSED = 2
+_LATE_S = 2
+"""Two beats missed, and a little for the network and the worker's clock."""
+_BACK_S = 120
 
 
 def choose(services: Services, associate_id: int, wanted: str, reason: str) -> None:
@@ -36,16 +43,17 @@ def choose(services: Services, associate_id: int, wanted: str, reason: str) -> N
             presence.beat_at = tx.now
 
 
-def beat(services: Services, associate_id: int) -> None:
-    """Note that the console is alive."""
+def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None = None) -> bool:
+    """Note that a page of theirs is alive and what it proves; true for the one that rings."""
+    proof = Proof.read(sent or {})
     with services.transaction() as tx:
-        of(tx, associate_id).beat_at = tx.now
-
-
-def must_offer(tx: Transaction, associate_id: int) -> None:
-    """Claim an available associate for an offer. Raises IllegalTransition."""
-    if not _go(tx, of(tx, associate_id), "offer", ""):
-        raise IllegalTransition("The associate is not available any more.")
+        presence = models.bare(tx.session, associate_id) or of(tx, associate_id)
+        silent_s = (tx.now - (presence.beat_at or presence.since)).total_seconds()
+        presence.beat_at = tx.now
+        if not _rings(tx, presence, proof):
+            return False
+        _judge(tx, presence, proof, silent_s)
+    return True
 
 
 def accept(tx: Transaction, associate_id: int) -> bool:
@@ -62,6 +70,11 @@ def miss(tx: Transaction, associate_id: int) -> bool:
     presence = of(tx, associate_id)
     presence.notice = "You missed a customer. Are you still there?"
     return _go(tx, presence, "miss", "missed_offer")
+
+
+def pause(tx: Transaction, associate_id: int, reason: str) -> bool:
+    """Give a break to somebody who says that they cannot serve just now; one click ends it."""
+    return _go(tx, of(tx, associate_id), "pause", reason)
 
 
 def freed(services: Services, fact: AssociateFreed) -> None:
@@ -92,7 +105,7 @@ def dispose(services: Services, associate_id: int, public_id: str, code: str, no
 def sweep(services: Services) -> None:
     """Lose the silent; end wrap-ups whose time is over."""
     with services.transaction() as tx:
-        quiet = tx.now - timedelta(seconds=_BEATS_MISSED * tx.settings.beat_s)
+        quiet = tx.now - timedelta(seconds=_BEATS_MISSED * tx.settings.beat_s + _LATE_S)
         for presence in models.silent(tx.session, quiet):
             presence.notice = "We lost the connection to your page."
             _go(tx, presence, "lose", "silent")
@@ -115,6 +128,38 @@ def wrapping_up(tx: Transaction, presence: Presence) -> Contact | None:
     if presence.state != "wrapping_up" or presence.wrapping_up_contact is None:
         return None
     return tx.session.get(Contact, presence.wrapping_up_contact)
+
+
+def _rings(tx: Transaction, presence: Presence, proof: Proof) -> bool:
+    """Let one page of the associate ring: the one that did, or a better one once it is silent."""
+    silent_s = (tx.now - (presence.tab_at or presence.since)).total_seconds()
+    if presence.tab not in {"", proof.tab} and not rings_better(
+        proof, silent_s, tx.settings.beat_s
+    ):
+        return False
+    presence.tab, presence.tab_at = proof.tab, tx.now
+    return True
+
+
+def _judge(tx: Transaction, presence: Presence, proof: Proof, silent_s: float) -> None:
+    """Take somebody off the floor whom no customer could reach, and back once it is mended."""
+    said = asdict(proof)
+    if presence.proof != said:
+        presence.proof = said
+    fault, shows = unreachable(proof), not unable_to_show(proof)
+    if presence.can_show != shows:
+        presence.can_show = shows
+        tx.emit(AssociateChanged(presence.id))
+    if fault and presence.state == "available":
+        presence.notice = SENTENCES[fault]
+        _go(tx, presence, "lose", fault)
+    elif not fault and presence.state == "unreachable" and _mended(presence, silent_s):
+        _go(tx, presence, "arrive", "")
+
+
+def _mended(presence: Presence, silent_s: float) -> bool:
+    """Ask no click of a page that was silent for a moment or is repaired, as of a person missed."""
+    return presence.reason in SENTENCES or (presence.reason == "silent" and silent_s < _BACK_S)
 
 
 def _finish(tx: Transaction, presence: Presence) -> None:

@@ -15,6 +15,7 @@ from callcenter.kernel.clock import iso
 from callcenter.services import Services, Transaction
 from routing.console.snapshots import outcome_text
 from routing.presence import models as presence_rows
+from routing.wallboard import levels
 
 _RECENT = timedelta(minutes=30)
 _TARGET_S = 20
@@ -36,6 +37,7 @@ def view(services: Services) -> dict[str, Any]:
             "free": states.count("available"),
             "on_contact": states.count("on_contact"),
             **_today(tx.session, tx.now),
+            "levels": levels.by_store_and_category(tx.session, tx.now),
             "contacts": [_line(contact, tx.now) for contact in shown],
             "associates": [
                 {

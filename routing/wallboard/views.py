@@ -5,10 +5,14 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from callcenter.contacts import service as contacts
+from callcenter.contacts.snapshots import card
+from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import sign
 from callcenter.staff.models import Associate
 from callcenter.web import current_associate, services
 from routing.wallboard import service as wallboard
+from routing.wallboard.explain import story
 
 bp = Blueprint("wallboard", __name__, template_folder="../templates")
 _LIVE_FOR = timedelta(hours=12)
@@ -26,6 +30,17 @@ def page() -> str:
 @bp.get("/wallboard/state")
 def state() -> dict[str, Any]:
     return wallboard.view(services())
+
+
+@bp.get("/wallboard/contacts/<public_id>")
+def explained(public_id: str) -> str:
+    """Show supervisors who was considered for the contact, who was chosen, and why."""
+    with services().transaction() as tx:
+        if tx.session.get_one(Associate, current_associate()).role != "supervisor":
+            raise NotAllowed("This page is for supervisors.")
+        contact = contacts.find(tx, public_id)
+        shown, told = card(contact, tx.now), story(tx, contact)
+    return render_template("explain.html", card=shown, story=told, config={})
 
 
 @bp.get("/wallboard/live")

@@ -16,7 +16,7 @@ from typing import Any
 
 from aiohttp import ClientResponse, ClientSession, CookieJar, TCPConnector
 
-from tests.bench.report import Result, percentile, show
+from tests.bench.report import close, quantile, table
 from tests.stack import running
 
 RUNS, WARM_UP = 200, 10
@@ -134,12 +134,13 @@ def main() -> None:
     with running(8900, {}) as addresses:
         took = asyncio.run(measure(addresses["shop"]))
     figures = {
-        "click_to_offer_p50_ms": percentile(took, 0.5),
-        "click_to_offer_p99_ms": percentile(took, 0.99),
+        "click_to_offer_p50_ms": quantile(took, 0.5),
+        "click_to_offer_p99_ms": quantile(took, 0.99),
         "click_to_offer_max_ms": max(took),
         "runs": float(len(took)),
     }
-    show(Result(_METHOD, figures))
+    table(_METHOD, ("figure", "value"), list(figures.items()))
+    close(figures, _METHOD, as_json="--json" in sys.argv[1:])
 
 
 if __name__ == "__main__":

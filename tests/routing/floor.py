@@ -1,6 +1,6 @@
 """A shop floor of any size written straight into the database, and its invariants by query."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, lazyload, sessionmaker
 
 import wsgi
 from callcenter.contacts.models import Contact
@@ -16,10 +16,12 @@ from callcenter.services import Services, Transaction
 from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import Category, Store
 from routing import changes
+from routing.offers import service as offers
 from routing.offers.models import Offer
 from routing.presence.models import Presence
 from tests.cast import FakeCarrier, FrozenClock, Pump, Pushed, settings
 
+_DECLINED = 1 / 50
 LANGUAGES = ("en", "de", "it", "es", "fr")
 
 
@@ -40,17 +42,21 @@ class Shape:
 
 def furnish(sessions: sessionmaker[Session], shape: Shape, seed: int = 1) -> None:
     """Write stores, categories and associates; nobody is on shift yet."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - a scene, no secret
     with sessions.begin() as session:
         _stores(session, shape)
         _categories(session, shape)
         session.execute(insert(Associate), [_associate(n, shape) for n in _ids(shape.associates)])
         skills, tongues = [], []
         for person in _ids(shape.associates):
-            for category in random.sample(range(1, shape.categories + 1), random.randint(2, 5)):
+            for category in random.sample(
+                range(1, shape.categories + 1), random.randint(1, min(5, shape.categories))
+            ):
                 level = random.randint(1, 5)
                 skills.append({"associate_id": person, "category_id": category, "level": level})
-            spoken = random.sample(LANGUAGES[: shape.languages], random.randint(1, 2))
+            spoken = random.sample(
+                LANGUAGES[: shape.languages], random.randint(1, min(2, shape.languages))
+            )
             tongues += [{"associate_id": person, "language": language} for language in spoken]
         session.execute(insert(Skill), skills)
         session.execute(insert(Tongue), tongues)
@@ -124,23 +130,27 @@ def free(tx: Transaction, people: Sequence[int]) -> None:
     _note(tx, "associate", people)
 
 
-def wait(tx: Transaction, count: int, shape: Shape, random: Random) -> list[int]:
-    """Queue that many contacts with random needs; returns their ids."""
-    rows = [_contact(tx.now, shape, random) for _ in range(count)]
-    found = tx.session.scalars(insert(Contact).returning(Contact.id), rows)
-    contacts = list(found)
+def wait(tx: Transaction, count: int, shape: Shape, random: Random, **fixed: Any) -> list[int]:
+    """Queue that many contacts with random needs, or fixed ones; returns their ids."""
+    rows = [_contact(tx.now, shape, random, **fixed) for _ in range(count)]
+    found = tx.session.connection().execute(insert(Contact).returning(Contact.id), rows)
+    contacts = [contact for (contact,) in found]
     _note(tx, "contact", contacts)
     return contacts
 
 
-def _contact(now: datetime, shape: Shape, random: Random) -> dict[str, Any]:
-    store = random.randint(1, shape.stores)
+def _contact(
+    now: datetime, shape: Shape, random: Random, *, language: str = "", partition: int = -1
+) -> dict[str, Any]:
+    homes = [n for n in _ids(shape.stores) if partition < 0 or n % shape.partitions == partition]
+    store = random.choice(homes)
     return {
+        "public_id": f"{random.getrandbits(96):x}",
         "way": "web",
         "state": "queued",
         "store_id": store,
         "category_id": random.randint(1, shape.categories),
-        "language": LANGUAGES[random.randrange(shape.languages)],
+        "language": language or LANGUAGES[random.randrange(shape.languages)],
         "number_sealed": b"",
         "number_index": f"{random.getrandbits(96):x}",
         "number_masked": "+49 *** 01",
@@ -148,6 +158,12 @@ def _contact(now: datetime, shape: Shape, random: Random) -> dict[str, Any]:
         "queued_at": now,
         "give_up_at": now + timedelta(hours=1),
         "partition": store % shape.partitions,
+        "outcome": "",
+        "disposition": "",
+        "note": "",
+        "credit_s": 0.0,
+        "min_level": 1,
+        "needs_video": False,
     }
 
 
@@ -175,7 +191,7 @@ def build(sessions: sessionmaker[Session], **parts: Any) -> Services:
 
 _STRANDED = """
 SELECT count(*) FROM contact c
-WHERE c.state = 'queued'
+WHERE c.state = 'queued' AND (:partition < 0 OR c."partition" = :partition)
   AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.contact_id = c.id AND o.state = 'pending')
   AND EXISTS (
     SELECT 1 FROM presence p
@@ -203,23 +219,28 @@ AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.associate_id = p.id AND o.state = 
 
 
 def faults(session: Session) -> dict[str, int]:
-    """What must never be, counted: all noughts in a house that is right."""
+    """Count what must never be; empty in a house that is right."""
     asked = {
-        "stranded pairs": _STRANDED,
         "associates offered twice": _TWICE.format(side="associate_id"),
         "contacts offered twice": _TWICE.format(side="contact_id"),
         "offers without their sides": _BROKEN,
         "offered without an offer": _IDLE_OFFERED,
     }
     found = {name: session.scalar(text(statement)) or 0 for name, statement in asked.items()}
+    found["stranded pairs"] = stranded(session)
     return {name: count for name, count in found.items() if count}
 
 
-def finish(tx: Transaction, offers: Sequence[Offer]) -> list[int]:
+def stranded(session: Session, partition: int = -1) -> int:
+    """Contacts who wait although somebody able is available; negative: of every partition."""
+    return session.scalar(text(_STRANDED), {"partition": partition}) or 0
+
+
+def finish(tx: Transaction, rings: Sequence[Offer]) -> list[int]:
     """Serve offered contacts to the end in one stroke; returns who is free again."""
-    ids = [offer.id for offer in offers]
-    contacts = [offer.contact_id for offer in offers]
-    people = [offer.associate_id for offer in offers]
+    ids = [offer.id for offer in rings]
+    contacts = [offer.contact_id for offer in rings]
+    people = [offer.associate_id for offer in rings]
     tx.session.execute(
         _plain(update(Offer).where(Offer.id.in_(ids)).values(state="accepted", closed_at=tx.now))
     )
@@ -236,3 +257,25 @@ def _plain(statement: Any) -> Any:
 def looking(services: Services) -> Iterator[Session]:
     with services.sessions.begin() as session:
         yield session
+
+
+def answer(services: Services, random: Random) -> int:
+    """Accept and serve most of what rings, decline some; returns how many were dealt with."""
+    with services.transaction() as tx:
+        rings = tx.session.scalars(
+            select(Offer).options(lazyload("*")).where(Offer.state == "pending").limit(200)
+        ).all()
+        taken = [offer for offer in rings if random.random() > _DECLINED]
+        if taken:
+            finish(tx, taken)
+        refused = [(o.public_id, o.associate_id) for o in rings if o not in taken]
+    for name, who in refused:
+        offers.decline(services, name, who, "wrong_skill")
+    return len(rings)
+
+
+class Deaf:
+    """Nobody listens to what is pushed."""
+
+    def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
+        """Do nothing."""
