@@ -20,6 +20,7 @@ from callcenter.events import (
     ContactChanged,
     ContactConnected,
     ContactEnded,
+    ContactInterrupted,
     ContactQueued,
     LegPlanned,
     LegUnwanted,
@@ -107,7 +108,8 @@ SWITCHBOARD: Switchboard = {
     AssociateAvailable: (routing_jobs.poke,),
     ContactChanged: (console_live.contact_changed, wallboard.push),
     AssociateChanged: (console_live.associate_changed, wallboard.push),
-    ContactConnected: (appointments.kept,),
+    ContactConnected: (appointments.kept, tour_jobs.line_changed),
+    ContactInterrupted: (tour_jobs.line_changed,),
     ContactEnded: (
         lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
         tours.contact_ended,

@@ -11,6 +11,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from callcenter.carrier.port import CallOrder, Seen, TextOrder
+from callcenter.carrier.vocabulary import RETRY
 from callcenter.errors import CarrierError
 from callcenter.settings import Settings
 
@@ -20,8 +21,6 @@ _UNKNOWN = 20404
 _MOST_LISTED = 20
 _WHOLE_SECOND = timedelta(seconds=2)
 """The books show whole seconds, and by the carrier's clock."""
-RETRY = "#rc=3&rp=ct,5xx"
-"""Connection overrides: by default a failed status callback is lost for good."""
 
 
 class Rerouted(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types

@@ -83,10 +83,16 @@ export class WidgetStatus {
       el("button", { text, testid, class: primary ? "primary" : "", attributes: { type: "button" }, on: { click: act } });
     const waiting = view.state === "requested" || view.state === "queued";
     const shown: HTMLElement[] = [];
+    if (waiting && view.alternatives && !view.keeps_place) {
+      shown.push(button("Keep my place, call me back", "vs-keep-place", () => void this.#ask(this.#api.keepPlace), true));
+    }
     if (waiting && view.alternatives) {
       shown.push(button("Call me at another time", "vs-alternative", () => this.#leave()));
     }
-    if (waiting || view.state === "connecting") {
+    if (view.state === "interrupted") {
+      shown.push(button("Call me again", "vs-call-again", () => void this.#ask(this.#api.again), true));
+    }
+    if (waiting || ["connecting", "interrupted", "snoozed"].includes(view.state)) {
       shown.push(button("Stop", "vs-cancel", () => void this.#cancel()));
     }
     if (OVER.has(view.state)) shown.push(button("Ask again", "vs-again", () => this.#listener.again(), true));
@@ -100,15 +106,23 @@ export class WidgetStatus {
       return;
     }
     const waited = view.waited_s + (Date.now() - this.#seenAt) / 1000;
+    if (view.keeps_place) {
+      this.#wait.textContent = `Your place is kept${view.position ? `: place ${view.position}` : ""}. We call ${view.phone_masked}; you may close this page.`;
+      return;
+    }
     const parts = [`Waiting ${minutes(waited)}`];
     if (view.position) parts.push(`place ${view.position}`);
     if (view.wait_estimate_s) parts.push(`about ${minutes(view.wait_estimate_s)} to go`);
     this.#wait.textContent = parts.join(" · ");
   }
 
-  async #cancel(): Promise<void> {
+  #cancel(): Promise<void> {
+    return this.#ask(this.#api.cancel);
+  }
+
+  async #ask(request: WidgetApi["cancel"]): Promise<void> {
     try {
-      this.#show(await this.#api.cancel(this.#view.id, this.#access.key));
+      this.#show(await request.call(this.#api, this.#view.id, this.#access.key));
     } catch (error) {
       this.#light.textContent = error instanceof Error ? error.message : "";
     }
