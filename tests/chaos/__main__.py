@@ -18,10 +18,10 @@ from tests.simulation.__main__ import machine, table
 
 METHOD = (
     "Real processes (gunicorn, three RQ workers, two clocks, the event gateway, Valkey) under the "
-    "house's own supervisor; customers and consoles use the HTTP interfaces, the carrier is the "
+    "house's own supervisor; customers and consoles use HTTP, the carrier is the "
     "sandbox's exchange with virtual telephones. Every few seconds something is killed with -9, "
-    "put to sleep, flushed, cut off or restarted. Afterwards the carrier's ledger is compared with the "
-    "database. Resumed: from the kill until another process has taken the errand."
+    "put to sleep, flushed, cut off or restarted. Afterwards the carrier's ledger is compared "
+    "with the database. Resumed: from the kill until another process has taken the errand."
 )
 
 

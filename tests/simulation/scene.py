@@ -19,6 +19,7 @@ from callcenter.services import Services, Switchboard
 from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import every_category, store_by_slug
 from ivr.prompts import PROMPTS
+from routing.console import live
 from routing.wallboard import service as wallboard
 from sandbox.calls.core import Ports
 from sandbox.calls.exchange import Exchange
@@ -43,9 +44,13 @@ _PACE = 20.0
 
 
 def _switchboard() -> Switchboard:
-    """Wire everything but the wallboard: nobody looks at it here, and it is half of the work."""
+    """Wire everything but pages that nobody looks at here: they are most of the work.
+
+    Consoles still get their pushes when an associate's state changes, and look by themselves.
+    """
+    unseen = (wallboard.push, live.contact_changed)
     return {
-        fact: tuple(one for one in listeners if one is not wallboard.push)
+        fact: tuple(one for one in listeners if one not in unseen)
         for fact, listeners in wsgi.SWITCHBOARD.items()
     }
 
