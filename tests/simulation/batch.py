@@ -14,6 +14,7 @@ from tests.simulation.faults import Faults, Odds, seeded_secrets
 from tests.simulation.scene import Scene
 
 _CONTACTS_PER_ASSOCIATE = 8
+_FEWEST = 10
 _SNOOZE_S = 40
 _MEMORY = Path("/dev/shm")
 
@@ -41,7 +42,7 @@ def _play(faults: Faults, size: int, database: str) -> Result:
     engine = connect(database)
     Base.metadata.drop_all(engine)
     Base.metadata.create_all(engine)
-    associates = max(3, size // _CONTACTS_PER_ASSOCIATE)
+    associates = max(_FEWEST, size // _CONTACTS_PER_ASSOCIATE)
     with seeded_secrets(faults.seed), _short_snooze():
         scene = Scene(make_sessions(engine), faults, associates)
         faults.watch(engine)
