@@ -19,6 +19,7 @@ from callcenter.events import (
     ContactChanged,
     ContactConnected,
     ContactEnded,
+    ContactInterrupted,
     ContactQueued,
     LegParted,
     LegPlanned,
@@ -116,7 +117,8 @@ SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
     ContactChanged: (console_live.contact_changed,),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (appointments.kept, conversation.resume),
+    ContactConnected: (appointments.kept, conversation.resume, tour_jobs.line_changed),
+    ContactInterrupted: (tour_jobs.line_changed,),
     ContactEnded: (
         tours.contact_ended,
         appointments.settled,

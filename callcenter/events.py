@@ -106,3 +106,10 @@ class TourOver(Fact):
     """Its picture should be closed at the media process."""
 
     tour_id: int
+
+
+@dataclass(frozen=True)
+class ContactInterrupted(Fact):
+    """The customer's line dropped; associate and tour stay reserved."""
+
+    contact_id: int

@@ -1,12 +1,15 @@
 """Whether this process lives, and whether it can work."""
 
+from datetime import timedelta
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
+from callcenter.infra import leases
 from callcenter.web import services
 
 bp = Blueprint("health", __name__)
+_LATE = timedelta(seconds=5)
 
 
 @bp.get("/healthz")
@@ -16,6 +19,7 @@ def alive() -> dict[str, bool]:
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
+    """Answer once the database does. Late errands: neither workers nor clocks keep up."""
     with services().transaction() as tx:
-        tx.session.execute(text("SELECT 1"))
-    return {"ok": True}
+        late = leases.backlog(tx.session, tx.now, _LATE)
+    return {"ok": True, "late_errands": late}

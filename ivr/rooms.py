@@ -1,5 +1,6 @@
 """Where a contact's lines meet, and the addresses that the carrier asks about it."""
 
+from callcenter.carrier.vocabulary import RETRY
 from callcenter.contacts.models import Contact
 from callcenter.services import Transaction
 from ivr import twiml
@@ -9,7 +10,7 @@ def of(tx: Transaction, contact: Contact) -> twiml.Meeting:
     base = f"{tx.settings.public_url}/voice"
     return twiml.Meeting(
         contact.conference,
-        f"{base}/conferences/{contact.public_id}",
+        f"{base}/conferences/{contact.public_id}{RETRY}",
         f"{base}/wait/{contact.public_id}",
         f"{base}/place/{contact.public_id}",
     )

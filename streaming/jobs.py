@@ -3,11 +3,11 @@
 import json
 import urllib.request
 
-from callcenter.events import TourChanged
+from callcenter.events import ContactConnected, ContactInterrupted, TourChanged
 from callcenter.services import Services
 from streaming import engine
 from streaming.links import signature
-from streaming.models import Tour
+from streaming.models import Tour, live_of
 from streaming.snapshots import page_view
 
 _TIMEOUT_S = 3.0
@@ -40,3 +40,11 @@ def tour_changed(services: Services, fact: TourChanged) -> None:
         tour = tx.session.get_one(Tour, fact.tour_id)
         view = page_view(tour, tx.now)
     services.push.send(f"tour:{tour.public_id}", "tour", view)
+
+
+def line_changed(services: Services, fact: ContactInterrupted | ContactConnected) -> None:
+    """Tell the tour's page that the telephone dropped, or is back."""
+    with services.transaction() as tx:
+        tour = live_of(tx.session, fact.contact_id)
+        if tour:
+            tx.emit(TourChanged(tour.id))

@@ -5,6 +5,7 @@ from typing import Any
 
 from callcenter.contacts.snapshots import associate_card, version
 from callcenter.messages.models import Message
+from streaming.lifecycle import TOUR
 from streaming.models import Tour
 
 _LINK_STATES = {
@@ -29,6 +30,7 @@ _WORDS = {
     "ended": ("The tour is over", "Thank you for visiting {store}."),
     "expired": ("This link has expired", "Ask for a new call on our website."),
 }
+_DROPPED = ("The line dropped", "{name} is still here. We call you again now.")
 
 
 def tour_view(tour: Tour, message: Message | None, camera_link: str | None) -> dict[str, Any]:
@@ -58,7 +60,8 @@ def page_view(tour: Tour, now: datetime) -> dict[str, Any]:
         "name": contact.associate.name.split()[0] if contact.associate else "",
         "store": contact.store.name if contact.store else "",
     }
-    headline, detail = _WORDS[tour.state]
+    dropped = contact.state == "interrupted"
+    headline, detail = _DROPPED if dropped else _WORDS[tour.state]
     return {
         "id": tour.public_id,
         "version": version(now),
@@ -69,4 +72,5 @@ def page_view(tour: Tour, now: datetime) -> dict[str, Any]:
         "detail": detail.format(**names),
         "publishing": tour.state == "live",
         "phone_masked": contact.number_masked,
+        "call_again": dropped and tour.state in TOUR.live,
     }

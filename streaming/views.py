@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from callcenter.contacts import drops
 from callcenter.errors import NotFound
 from callcenter.web import body, key_of, services, text_field
 from streaming import access
@@ -61,6 +62,16 @@ def watch_again(public_id: str) -> dict[str, Any]:
         tour = tours.find(tx, public_id)
     tours.must_live(tour)
     return access.media(services(), tour, "view", secrets.token_hex(8))
+
+
+@bp.post("/tours/<public_id>/call-again")
+def call_again(public_id: str) -> ResponseReturnValue:
+    """Ring the customer again whose line dropped."""
+    _holding(public_id, "tour")
+    with services().transaction() as tx:
+        contact = tours.find(tx, public_id).contact.public_id
+    drops.call_again(services(), contact)
+    return "", 204
 
 
 @bp.post("/tours/<public_id>/viewer")

@@ -12,6 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from callcenter.carrier.port import CallOrder, Seen, TextOrder, Tuning
+from callcenter.carrier.vocabulary import RETRY
 from callcenter.errors import CarrierError
 from callcenter.settings import Settings
 
@@ -21,8 +22,6 @@ _UNKNOWN = 20404
 _MOST_LISTED = 20
 _WHOLE_SECOND = timedelta(seconds=2)
 """The books show whole seconds, and by the carrier's clock."""
-_RETRY = "#rc=3&rp=all"
-"""Connection overrides: by default a failed status callback is lost for good."""
 
 
 class Rerouted(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
@@ -68,8 +67,8 @@ class TwilioCarrier:
                     self._client.calls.create(
                         to=order.to,
                         from_=order.from_,
-                        url=order.answer_url,
-                        status_callback=order.report_url + _RETRY,
+                        url=order.answer_url + RETRY,
+                        status_callback=order.report_url + RETRY,
                         status_callback_event=_EVENTS,
                         timeout=order.ring_s,
                         time_limit=order.limit_s,
@@ -86,7 +85,7 @@ class TwilioCarrier:
                     self._client.messages.create(
                         to=order.to,
                         body=order.body,
-                        status_callback=order.report_url + _RETRY,
+                        status_callback=order.report_url + RETRY,
                         **(sender or {"from_": order.from_}),
                     ).sid
                 )

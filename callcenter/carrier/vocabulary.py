@@ -1,5 +1,10 @@
 """The carrier's words in ours."""
 
+RETRY = "#rc=3&rp=all"
+"""Connection overrides of a callback's address: by default a failed one is lost for good
+(Twilio, "Webhooks: connection overrides").
+"""
+
 CALL_EVENTS = {
     "queued": "place",
     "initiated": "dial",

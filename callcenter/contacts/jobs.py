@@ -10,6 +10,7 @@ from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
 from callcenter.errors import CarrierError
+from callcenter.events import LegPlanned
 from callcenter.infra import pace
 from callcenter.infra.leases import LEASE
 from callcenter.services import Services, Transaction
@@ -20,7 +21,7 @@ _TOO_MANY_WAIT_S = 1.0
 _LOOK_S = 2.0
 _LONGEST_CALL_S = 3600
 _SOFTPHONE_S = 20
-_FORGOTTEN_S = 60
+_FORGOTTEN_S = 90
 _RINGS_WHILE = {"customer": {"connecting", "interrupted"}, "guest": {"connected"}}
 
 
@@ -81,10 +82,9 @@ def sweep(services: Services) -> None:
             if calls.step(tx, leg, "end", "softphone_silent") and leg.role == "associate":
                 contacts.lose_associate(tx, leg.contact, "softphone_silent")
         ago = _ago(tx.now, _FORGOTTEN_S)
-        forgotten = [leg.id for leg in models.legs_in(tx.session, "planned", ago)]
-        doubted = [leg.id for leg in models.legs_in(tx.session, "sending", ago)]
-    for leg_id in [*forgotten, *doubted]:
-        dial(services, leg_id)
+        for state in ("planned", "sending"):
+            for leg in models.legs_in(tx.session, state, ago):
+                tx.emit(LegPlanned(leg.id))
 
 
 def _claim(tx: Transaction, leg_id: int) -> Order | float | None:

@@ -1,6 +1,9 @@
 """Asking the carrier what became of a line: enough alone when every report is lost."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from callcenter.carrier.port import Seen
 from callcenter.carrier.vocabulary import CALL_EVENTS, end_reason
@@ -10,8 +13,10 @@ from callcenter.contacts.calls import LegReport
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.lines import Presence
 from callcenter.contacts.models import Contact, Leg
+from callcenter.errors import CarrierError
 from callcenter.services import Services, Transaction
 
+_LOG = logging.getLogger(__name__)
 _MARGIN_S = 15
 """Beyond ringing: the carrier's own delay, and that of its lists."""
 _QUIET_S = 15
@@ -63,9 +68,17 @@ def sweep(services: Services) -> None:
         apart = models.perhaps_met(tx.session, _ago(tx.now, _HASTY_S))
         rooms = [(contact.id, contact.conference) for contact in apart]
     for leg_id in asked:
-        ask(services, leg_id)
+        _unless_silent(ask, services, leg_id)
     for contact_id, conference in rooms:
-        _look_inside(services, contact_id, conference)
+        _unless_silent(_look_inside, services, contact_id, conference)
+
+
+def _unless_silent(look: Callable[..., None], services: Services, *about: Any) -> None:
+    """Go on with the others where the carrier does not answer about one: it is asked again."""
+    try:
+        look(services, *about)
+    except CarrierError as error:
+        _LOG.warning("look-up without an answer", extra={"code": error.code})
 
 
 def ask(services: Services, leg_id: int) -> None:

@@ -35,6 +35,7 @@ export interface ContactView {
   waited_s: number;
   give_up_s: number;
   alternatives_after_s: number;
+  keeps_place: boolean;
   tour: { code: string } | null;
   phone_masked: string;
 }
@@ -95,6 +96,14 @@ export class WidgetApi {
 
   cancel(id: string, key: string): Promise<ContactView> {
     return this.#keyed(key).post(`/calls/${id}/cancel`);
+  }
+
+  keepPlace(id: string, key: string): Promise<ContactView> {
+    return this.#keyed(key).post(`/calls/${id}/keep-place`);
+  }
+
+  again(id: string, key: string): Promise<ContactView> {
+    return this.#keyed(key).post(`/calls/${id}/again`);
   }
 
   #keyed(key: string): Api {

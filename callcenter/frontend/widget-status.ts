@@ -90,10 +90,16 @@ export class WidgetStatus {
     const waiting = view.state === "requested" || view.state === "queued";
     const shown: HTMLElement[] = [];
     this.#alternatives = waiting && this.#waited >= view.alternatives_after_s;
+    if (this.#alternatives && !view.keeps_place) {
+      shown.push(button("Keep my place, call me back", "vs-keep-place", () => void this.#ask(this.#api.keepPlace), true));
+    }
     if (this.#alternatives) {
       shown.push(button("Call me at another time", "vs-alternative", () => this.#leave()));
     }
-    if (waiting || view.state === "connecting") {
+    if (view.state === "interrupted") {
+      shown.push(button("Call me again", "vs-call-again", () => void this.#ask(this.#api.again), true));
+    }
+    if (waiting || ["connecting", "interrupted", "snoozed"].includes(view.state)) {
       shown.push(button("Stop", "vs-cancel", () => void this.#cancel()));
     }
     if (OVER.has(view.state)) shown.push(button("Ask again", "vs-again", () => this.#listener.again(), true));
@@ -107,15 +113,23 @@ export class WidgetStatus {
       return;
     }
     if (!this.#alternatives && this.#waited >= view.alternatives_after_s) this.#showActions(view);
+    if (view.keeps_place) {
+      this.#wait.textContent = `Your place is kept${view.position ? `: place ${view.position}` : ""}. We call ${view.phone_masked}; you may close this page.`;
+      return;
+    }
     const parts = [`Waiting ${minutes(this.#waited)}`];
     if (view.position) parts.push(`place ${view.position}`);
     if (view.wait_estimate_s) parts.push(`about ${minutes(view.wait_estimate_s)} to go`);
     this.#wait.textContent = parts.join(" · ");
   }
 
-  async #cancel(): Promise<void> {
+  #cancel(): Promise<void> {
+    return this.#ask(this.#api.cancel);
+  }
+
+  async #ask(request: WidgetApi["cancel"]): Promise<void> {
     try {
-      this.#show(await this.#api.cancel(this.#view.id, this.#access.key));
+      this.#show(await request.call(this.#api, this.#view.id, this.#access.key));
     } catch (error) {
       this.#light.textContent = error instanceof Error ? error.message : "";
     }

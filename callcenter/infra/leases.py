@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, and_, delete, or_, select, update
+from sqlalchemy import JSON, Index, and_, delete, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
+from callcenter.infra.clocks import moment
 from callcenter.infra.database import Base, rows
 from callcenter.kernel.clock import Clock
 
@@ -122,10 +124,10 @@ def renew(session: Session, mine: Claim, now: datetime) -> bool:
     return _change(session, mine, lease_until=now + LEASE)
 
 
-def backlog(session: Session, before: datetime) -> int:
-    """How many errands have been due since before that moment."""
-    late = and_(Errand.state != "failed", Errand.due_at < before)
-    return len(list(session.scalars(select(Errand.id).where(late, _free(before)))))
+def backlog(session: Session, now: datetime, patience: timedelta) -> int:
+    """How many errands have been due for longer than that, with nobody on them."""
+    late = and_(_free(now), Errand.due_at < now - patience)
+    return session.scalar(select(func.count()).where(late)) or 0
 
 
 Keeper = Callable[[sessionmaker[Session], Clock, Claim], contextlib.AbstractContextManager[None]]
@@ -133,13 +135,16 @@ Keeper = Callable[[sessionmaker[Session], Clock, Claim], contextlib.AbstractCont
 
 @contextlib.contextmanager
 def kept(sessions: sessionmaker[Session], clock: Clock, mine: Claim) -> Iterator[None]:
-    """Renew the lease every second while the body runs: a dead process renews nothing."""
+    """Renew the lease every second while the body runs: a dead process renews nothing.
+
+    A database that is away for a moment costs the lease at most, never the work.
+    """
     over = threading.Event()
 
     def renewing() -> None:
         while not over.wait(RENEW_S):
-            with sessions.begin() as session:
-                renew(session, mine, clock.now())
+            with contextlib.suppress(SQLAlchemyError), sessions.begin() as session:
+                renew(session, mine, moment(session, clock))
 
     thread = threading.Thread(target=renewing, daemon=True)
     thread.start()

@@ -36,6 +36,14 @@ def private_server() -> Iterator[str | None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart(url: str) -> None:
+    """Pull the plug of a private server and start it again, as after a crash."""
+    folder, binaries = Path(url.partition("host=")[2]), _newest()
+    if binaries:
+        control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
+        _as_owner(folder, [*control, "-m", "immediate", "-l", str(folder / "log"), "restart"])
+
+
 def _binaries() -> Path | None:
     found = _newest()
     if found is None:

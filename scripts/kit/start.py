@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     given = {**read_env(ROOT / ".env"), **_from_shell()}
     ports = free_ports(asked.port)
     values = environment(given, folder, ports)
-    supervisor = Supervisor(_processes(values, folder, ports), values, folder / "log")
+    supervisor = Supervisor(processes(values, folder, ports), values, folder / "log")
     try:
         _prepare(supervisor, values, folder)
         print(_addresses(values, ports), flush=True)
@@ -96,12 +96,12 @@ def _flask(values: Mapping[str, str], *words: str) -> str:
     return done.stdout
 
 
-def _processes(values: Mapping[str, str], folder: Path, ports: Ports) -> list[Process]:
+def processes(values: Mapping[str, str], folder: Path, ports: Ports) -> list[Process]:
     flask = [str(VENV / "bin" / "flask"), "--app", "wsgi"]
     listed = [
         Process("web", _gunicorn(ports.web), f"http://{_LOCAL}:{ports.web}/healthz"),
         *(Process(lane, [*flask, "worker", lane]) for lane in ("routing", "urgent", "normal")),
-        Process("clock", [*flask, "clock"]),
+        *(Process(name, [*flask, "clock"]) for name in ("clock", "standby")),
         Process(
             "live",
             [*flask, "live", "--port", str(ports.live)],

@@ -1,5 +1,6 @@
-"""Processes kept running: restarted when they fall, stopped together, each with its own log."""
+"""Processes kept running: restarted when they fall or hang, stopped together, each with its log."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,11 +13,14 @@ from pathlib import Path
 
 from steps import ROOT, Trouble
 
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 10.0
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 5.0
 _STABLE_S = 20.0
 _STOP_S = 8.0
 _READY_S = 60.0
 _PROBE_S = 2.0
+_PROBE_EVERY_S = 3.0
+_HUNG_AFTER = 3
+"""Unanswered probes of a process that was ready: it hangs, and a new one is better."""
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Process:
     started: float = 0.0
     wait_s: float = _FIRST_WAIT_S
     due: float = 0.0
+    ready: bool = False
+    unanswered: int = 0
 
 
 @dataclass
@@ -60,9 +66,13 @@ class Supervisor:
 
     def run(self) -> None:
         """Watch until told to stop."""
+        probed = time.monotonic()
         while not self.stopping:
             self._tend()
-            time.sleep(0.2)
+            if time.monotonic() - probed > _PROBE_EVERY_S:
+                self._probe()
+                probed = time.monotonic()
+            time.sleep(0.1)
 
     def stop(self) -> None:
         """Ask every process group to end, the first started last; then insist."""
@@ -79,10 +89,24 @@ class Supervisor:
             if process.handle is None or process.handle.poll() is not None:
                 self._revive(process)
 
+    def _probe(self) -> None:
+        """Kill what lives and does not answer; `_tend` starts it again."""
+        for process in self.processes:
+            if not process.health or self.stopping or time.monotonic() < process.due:
+                continue
+            if _answers(process.health):
+                process.ready, process.unanswered = True, 0
+            elif process.ready:
+                process.unanswered += 1
+                if process.unanswered >= _HUNG_AFTER:
+                    print(f"  {process.name} does not answer any more", flush=True)
+                    _kill_group(process)
+
     def _revive(self, process: Process) -> None:
         now = time.monotonic()
         if process.handle is not None:
             print(f"  {process.name} ended, starting it again", flush=True)
+            _kill_group(process)
             process.handle = None
             stable = now - process.started > _STABLE_S
             process.wait_s = _FIRST_WAIT_S if stable else min(process.wait_s * 2, _LONGEST_WAIT_S)
@@ -102,6 +126,7 @@ class Supervisor:
                 start_new_session=True,
             )
         process.started = time.monotonic()
+        process.ready, process.unanswered = False, 0
 
 
 def _answers(url: str) -> bool:
@@ -110,6 +135,13 @@ def _answers(url: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def _kill_group(process: Process) -> None:
+    """Leave no child behind: an orphan would go on with work that is somebody else's by now."""
+    if process.handle:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.handle.pid, signal.SIGKILL)
 
 
 def _signal(process: Process, number: signal.Signals) -> None:

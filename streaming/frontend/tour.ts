@@ -3,6 +3,7 @@
 import { Api, Problem, keyHeaders } from "../../callcenter/frontend/api";
 import { LiveChannel } from "../../callcenter/frontend/live-channel";
 import type { LiveAddress } from "../../callcenter/frontend/live-channel";
+import { CallAgain } from "./call-again";
 import { WhepViewer } from "./whep";
 import type { WhepAddress } from "./whep";
 
@@ -15,6 +16,7 @@ interface TourPage {
   headline: string;
   detail: string;
   publishing: boolean;
+  call_again: boolean;
 }
 
 interface Entered {
@@ -34,6 +36,7 @@ class TourView {
   readonly #detail = document.querySelector<HTMLElement>('[data-testid="tour-detail"]')!;
   readonly #button = document.querySelector<HTMLButtonElement>('[data-testid="show-me"]')!;
   readonly #product = document.querySelector<HTMLElement>('[data-testid="tour-product"]')!;
+  readonly #again = new CallAgain(this.#button, () => this.#api.post(`/tours/${this.#tour?.id ?? ""}/call-again`));
   #api = new Api("");
   #tour: TourPage | null = null;
   #viewer: WhepViewer | null = null;
@@ -90,6 +93,7 @@ class TourView {
     this.#tour = tour;
     this.#say(tour.headline, tour.detail);
     this.#showProduct(tour);
+    this.#again.show(tour.call_again);
     const over = tour.state === "ended" || tour.state === "expired";
     this.#main.dataset["state"] = tour.state;
     if (over) this.#finish();

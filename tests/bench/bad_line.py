@@ -50,7 +50,7 @@ class BadLine:
         self._address = address
         self._loss = loss
         self._engine = engine
-        self._random = random.Random(_SEED)  # noqa: S311 - a repeatable line, no secret
+        self._random = random.Random(_SEED)
         self._sides: list[_Side] = []
         self._near: set[int] = set()
 

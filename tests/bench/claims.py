@@ -41,7 +41,7 @@ def furnish(url: str, shape: Shape, waiting: int) -> None:
     with services.transaction() as tx:
         floor.on_shift(tx, people)
         if waiting:
-            floor.wait(tx, waiting, shape, Random(3), language="rare")  # noqa: S311
+            floor.wait(tx, waiting, shape, Random(3), language="rare")
     for partition in range(shape.partitions):
         router = Router(services)
         while router.run(partition).more:
@@ -51,7 +51,7 @@ def furnish(url: str, shape: Shape, waiting: int) -> None:
 def passes(order: Order) -> dict[str, Any]:
     """Measure passes of one router; arrivals and endings between them are not counted."""
     services = _services(order.url)
-    router, random = Router(services), Random(os.getpid())  # noqa: S311
+    router, random = Router(services), Random(os.getpid())
     while router.run(order.partition).more:
         pass
     made, walls, cpu = 0, [], 0.0

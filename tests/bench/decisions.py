@@ -19,7 +19,7 @@ class Scene:
 
     def __init__(self, shape: Shape, waiting: int, seed: int = 1) -> None:
         self.shape = shape
-        self.random = Random(seed)  # noqa: S311
+        self.random = Random(seed)
         self.index = Index()
         self.next_id = 1
         self.now = 0.0

@@ -43,7 +43,7 @@ class Noise:
     """Breaks what is given, the same way for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - a repeatable run, no secret
+        self._random = random.Random(seed)
 
     def broken(self, data: bytes) -> bytes:
         changed = bytearray(data)

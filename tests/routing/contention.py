@@ -95,7 +95,7 @@ def route(url: str, over: Event) -> None:
 
 def customers(plan: Plan, over: Event) -> None:
     """Ask in bursts as long as the house keeps up; now and then somebody hangs up."""
-    services, random, asked = _services(plan.url), Random(os.getpid()), 0  # noqa: S311
+    services, random, asked = _services(plan.url), Random(os.getpid()), 0
     while not over.is_set() and (plan.minutes or asked < plan.count):
         with services.transaction() as tx:
             queue = tx.session.scalar(
@@ -111,7 +111,7 @@ def customers(plan: Plan, over: Event) -> None:
 
 def servers(url: str, over: Event) -> None:
     """Take what was offered to its end; turn one in fifty down as the product does."""
-    services, random = _services(url), Random(os.getpid())  # noqa: S311
+    services, random = _services(url), Random(os.getpid())
     while not over.is_set():
         floor.answer(services, random)
         over.wait(random.uniform(0, 0.005))
@@ -127,7 +127,7 @@ def _until_done(
     worker: Any, plan: Plan, services: Services, over: Event, routers: list[Any]
 ) -> int:
     """Watch, and kill a router now and then; a killed one is started again."""
-    kills, random = 0, Random(1)  # noqa: S311
+    kills, random = 0, Random(1)
     until = time.monotonic() + (60 * plan.minutes or plan.most_s)
     while time.monotonic() < until and (plan.minutes or _unfinished(services, plan)):
         over.wait(plan.kill_every_s or 0.5)

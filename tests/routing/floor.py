@@ -42,7 +42,7 @@ class Shape:
 
 def furnish(sessions: sessionmaker[Session], shape: Shape, seed: int = 1) -> None:
     """Write stores, categories and associates; nobody is on shift yet."""
-    random = Random(seed)  # noqa: S311 - a scene, no secret
+    random = Random(seed)
     with sessions.begin() as session:
         _stores(session, shape)
         _categories(session, shape)

@@ -48,7 +48,7 @@ class House(RuleBasedStateMachine):
         floor.furnish(sessions, SHAPE, seed)
         self.services = floor.build(sessions)
         self.clock: Any = self.services.clock
-        self.random = Random(seed)  # noqa: S311
+        self.random = Random(seed)
         self.routers = [Router(self.services) for _ in range(ROUTERS)]
         self.created = 0
 

@@ -250,7 +250,7 @@ def _sid(dice: Random, exchange: Exchange) -> str:
 
 
 def dice_of(seed: int) -> Random:
-    return Random(seed)  # noqa: S311  # the same seed makes the same documents
+    return Random(seed)  # the same seed makes the same documents
 
 
 def main(arguments: list[str]) -> int:

@@ -23,7 +23,7 @@ async def test_no_session_description_breaks_a_leg() -> None:
     maker = Leg()
     offer = await maker.offer()
     await maker.close()
-    dice, refused = random.Random(3), 0  # noqa: S311
+    dice, refused = random.Random(3), 0
     for _ in range(150):
         leg = Leg()
         try:

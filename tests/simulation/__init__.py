@@ -1,0 +1,1 @@
+"""The product on a virtual clock, with a carrier inside, while everything that can fail does."""
