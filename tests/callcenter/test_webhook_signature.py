@@ -23,6 +23,7 @@ DOORS = (
     "/voice/customer/x",
     "/voice/client",
     "/voice/wait/x",
+    "/voice/hold/x",
     "/voice/place/x",
     "/voice/callback/x/0",
     "/voice/legs/x",
