@@ -34,11 +34,11 @@ class Rules:
     no more; every credit is bounded by `credit_limit_s`, a hold for somebody by `hold_limit_s`.
     """
 
-    store: float = 3.2
-    bare: float = 1.4
-    level: float = 0.9
+    store: float = 3.6
+    bare: float = 1.8
+    level: float = 0.6
     line: float = 0.4
-    pressure: float = 22.0
+    pressure: float = 24.0
     idle: float = 0.15
     idle_full_s: float = 300.0
     preferred: float = 10.0
