@@ -18,7 +18,7 @@ from callcenter.kernel.clock import Clock
 from callcenter.services import Services, Switchboard
 from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import every_category, store_by_slug
-from ivr.prompts import PROMPTS
+from ivr.prompts import LANGUAGES
 from routing.console import live
 from routing.wallboard import service as wallboard
 from sandbox.calls.core import Ports
@@ -275,9 +275,9 @@ class Scene:
 
     def _prompts(self) -> list[tuple[str, tuple[str, ...]]]:
         return [
-            (PROMPTS[language][name].rpartition("}")[2], choices)
+            (LANGUAGES[language].prompts[name].rpartition("}")[2], choices)
             for name, choices in _ASKED.items()
-            for language in PROMPTS
+            for language in LANGUAGES
         ]
 
     def _answer(self, environ: Any, start: Any) -> Any:
