@@ -34,7 +34,7 @@ What it knows is written here, generated from its tables: `.venv/bin/python -m s
 in no table are warning 12200 in a document and error 20001 in a request. A value that an attribute
 does not take raises the code beside it, and the default holds.
 
-`-m scripts.kit.fuzz --count 1000000` throws malformed documents and forms at it.
+`-m tests.sandbox.fuzz --count 1000000` throws malformed documents and forms at it.
 """
 _WEBHOOKS = """
 ## Webhooks
