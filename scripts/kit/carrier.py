@@ -29,6 +29,9 @@ carrier.phone("+393123456789").dial("+390111234567")
 carrier.advance(5)
 ```
 
+The configuration is a JSON file: account, numbers, applications, handsets and rates, each key
+explained in `sandbox/config.py`.
+
 What it knows is written here, generated from its tables: `.venv/bin/python -m scripts.kit.carrier`.
 *Implemented* words are obeyed; *refused* ones raise the warning or error named, never silence; words
 in no table are warning 12200 in a document and error 20001 in a request. A value that an attribute
