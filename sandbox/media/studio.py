@@ -154,7 +154,7 @@ class Studio:
             mixed = pcm.mix([*heard, *([] if prompt is None else [prompt])])
             leg.push(mixed)
             self._recorder.hear(sid, said[sid], mixed)
-            if self.ears and room:
+            if self.ears and sid in self._rooms:
                 self.ears.hear(sid, said[sid])
         if self._recorder.rooms:
             self._recorder.hear_rooms(self._rooms, said, self._muted)

@@ -7,26 +7,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openapi_schema_validator import OAS30Validator
+from twilio.http import HttpClient
 from twilio.rest import Client
 
 from callcenter.carrier.port import CallOrder, TextOrder
 from callcenter.carrier.twilio import TwilioCarrier
-from sandbox.rest.answers import RestAnswer, RestRequest
-from sandbox.rest.service import Rest
 from tests.sandbox.conformance.description import operation, parameters, resolved
 from tests.sandbox.scene import ACCOUNT, BASE, DIAZ, STORE, TOKEN, Scene
 
 
-class Listener:
-    """Stands before the API and keeps every request."""
+class Listener(HttpClient):
+    """Stands before the API and keeps the form of every request."""
 
-    def __init__(self, rest: Rest) -> None:
-        self._rest = rest
-        self.asked: list[RestRequest] = []
+    def __init__(self, api: HttpClient) -> None:
+        super().__init__(logger=None, is_async=False, timeout=None)
+        self._api = api
+        self.forms: list[dict[str, list[str]]] = []
 
-    def handle(self, request: RestRequest) -> RestAnswer:
-        self.asked.append(request)
-        return self._rest.handle(request)
+    def request(self, method: str, url: str, **said: Any) -> Any:
+        listed = {
+            name: value if isinstance(value, list) else [str(value)]
+            for name, value in (said.get("data") or {}).items()
+        }
+        self.forms.append(listed)
+        return self._api.request(method, url, **said)
 
 
 def complaints(path: str, form: Mapping[str, Sequence[str]]) -> list[str]:
@@ -48,9 +52,8 @@ def complaints(path: str, form: Mapping[str, Sequence[str]]) -> list[str]:
 def test_every_order_of_the_product_is_described() -> None:
     scene = Scene(config={"calls_per_second": 0})
     scene.says("/voice", "<Pause length='60'/>")
-    http = scene.carrier.http_client()
-    listener = http._rest = Listener(scene.carrier.rest)
-    carrier = TwilioCarrier(Client(ACCOUNT, TOKEN, http_client=http))
+    listener = Listener(scene.carrier.http_client())
+    carrier = TwilioCarrier(Client(ACCOUNT, TOKEN, http_client=listener))
     order = CallOrder(DIAZ, STORE, f"{BASE}/voice", f"{BASE}/status", 25, 3600)
     sid = carrier.call(order)
     scene.carrier.advance(2)
@@ -58,9 +61,9 @@ def test_every_order_of_the_product_is_described() -> None:
     carrier.hang_up(sid)
     carrier.text(TextOrder(DIAZ, STORE, "Hello", f"{BASE}/sent"))
     paths = ["Calls", "Calls/{Sid}", "Calls/{Sid}", "Messages"]
-    assert len(listener.asked) == len(paths)
-    for path, asked in zip(paths, listener.asked, strict=True):
-        assert complaints(path, asked.form) == [], path
+    assert len(listener.forms) == len(paths)
+    for path, form in zip(paths, listener.forms, strict=True):
+        assert complaints(path, form) == [], path
 
 
 def test_a_request_that_is_not_described_is_noticed() -> None:
