@@ -265,7 +265,7 @@ def main(arguments: list[str]) -> int:
             found = Counter(fuzz(dice_of(asked.seed), asked.count // (1 if asked.only else 2)))
             took = perf_counter() - began
             shown = ", ".join(f"{word}: {n}" for word, n in found.most_common(12))
-            print(f"{name}: {found.total()} in {took:.0f} s ({shown})")
+            sys.stdout.write(f"{name}: {found.total()} in {took:.0f} s ({shown})\n")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Dial: join this call with others (Twilio, "TwiML Voice: Dial")."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from sandbox.calls.verbs.conference import Conferring
 from sandbox.calls.verbs.fetching import Fetching
 from sandbox.twiml.document import Verb
 
+_BAD_NESTING: Final = 13215
 _TOO_MANY = 10
 _FAILED = {"DialCallStatus": "failed", "DialBridged": "false"}
 
@@ -79,11 +80,13 @@ class Dial(Deaf):
 
     def _choose(self) -> Joining:
         nouns = [noun for noun in self._verb.children if not noun.refused]
-        for noun in nouns:
-            if noun.name == "Conference":
-                return Conferring(self._stage, noun, self._over, self._verb)
-            if noun.name == "Queue":
-                return Fetching(self._stage, noun, self._over, self._verb)
+        alone = next((noun for noun in nouns if noun.name in {"Conference", "Queue"}), None)
+        if (alone and len(nouns) > 1) or len(nouns) > _TOO_MANY:
+            words = "Dial: one conference, one queue, or up to ten numbers and clients."
+            self._stage.core.alert(_BAD_NESTING, words, self._stage.call.sid)
+        if alone:
+            kind = Conferring if alone.name == "Conference" else Fetching
+            return kind(self._stage, alone, self._over, self._verb)
         if not self._verb.children and self._verb.text:
             nouns = [Verb("Number", {}, self._verb.text)]
         if not nouns:

@@ -174,6 +174,15 @@ def test_ten_nouns_ring_at_most() -> None:
     scene.rings(f"<Dial>{''.join(f'<Client>c{n}</Client>' for n in range(12))}</Dial>", 1)
     ringing = [n for n in range(12) if scene.carrier.client(f"c{n}").state == "ringing"]
     assert ringing == list(range(10))
+    assert scene.alerts() == ["13215"]
+
+
+def test_a_conference_is_dialled_alone() -> None:
+    scene = Scene()
+    scene.rings(f"<Dial><Conference>tour</Conference><Number>{SCHMIDT}</Number></Dial>", 1)
+    assert scene.alerts() == ["13215"]
+    assert scene.carrier.phone(SCHMIDT).state == "idle"
+    assert len(scene.client.conferences.list()) == 1
 
 
 def test_a_softphone_with_a_caller_id_rings_a_number() -> None:
