@@ -71,6 +71,7 @@ def test_a_handset_rings_talks_and_remembers(pages: Open, carrier: Running) -> N
     phone.get_by_test_id("answer").focus()
     phone.keyboard.press("Enter")
     expect(phone.get_by_test_id("state")).to_have_text("in call")
+    expect(phone.get_by_test_id("mute")).to_be_focused()
     expect(phone.get_by_test_id("captions")).to_contain_text("Press two keys")
     expect(phone.get_by_test_id("speaker-hint")).to_contain_text("speaker")
     shoot(phone, "sandbox-handset-talking-phone")
