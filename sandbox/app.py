@@ -16,6 +16,7 @@ from sandbox.handset.socket import Socket
 from sandbox.ledger.book import Book
 from sandbox.lines import AllLines
 from sandbox.looptime import LoopTime
+from sandbox.media.ears import Ears
 from sandbox.media.leg import Leg, stay_on_loopback
 from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
@@ -53,6 +54,7 @@ class Sandbox:
         self.assembly = Assembly(config, world, book or Book(), self.diary)
         self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange
+        self.studio.ears = Ears(lambda sid, loud: self.exchange.speaks(sid, started=loud))
         self.deeds = Deeds(self.assembly, self.gateway)
         self.panel = Panel(self.assembly)
         self.diary.watchers.append(self.panel.feed.changed)

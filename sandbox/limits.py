@@ -43,7 +43,6 @@ PARAMETERS = {
 """Parameters of requests that are taken, but change nothing."""
 
 ELSEWHERE = {
-    "speech events of a conference (`speaker`)": "virtual telephones report them, live legs do not",
     "`price`": "null, as before Twilio has billed",
     "`Calls/{}/Events`, `Notifications` and the like": "named in subresource_uris, not served",
     "answers in XML or CSV": "only `.json`",

@@ -7,7 +7,14 @@ from typing import Protocol
 from sandbox.calls import params
 from sandbox.calls.core import Core
 from sandbox.calls.ports import Take
-from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Taping
+from sandbox.calls.records import (
+    Call,
+    Callback,
+    Conference,
+    Participant,
+    Place,
+    Taping,
+)
 from sandbox.calls.tapes import Tapes
 from sandbox.twiml.document import Document
 
@@ -80,11 +87,21 @@ class Hall:
         self._tapings: dict[str, Taping] = {}
         self._live: dict[str, Conference] = {}
         self._of: dict[str, Conference] = {}
+        self._empty: set[str] = set()
         core.departures.append(self._departed)
 
     def live(self, name: str) -> Conference | None:
         """Return the conference of that name that is waiting or running."""
         return self._live.get(name)
+
+    def expect(self, name: str, member: Participant) -> Conference:
+        """Await a leg that is being rung; the conference exists from now on, if only empty."""
+        room = self.live(name)
+        if room is None:
+            room = self._open(name)
+            self._empty.add(room.sid)
+        self.expected[member.call_sid] = (name, member)
+        return room
 
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""
@@ -95,7 +112,9 @@ class Hall:
 
         Callbacks and recording are those of the first participant, as Twilio documents.
         """
-        room = self.live(entry.name) or self._open(entry)
+        room = self.live(entry.name) or self._open(entry.name)
+        if not room.participants and room.status == "init":
+            self._furnish(room, entry)
         if len(room.participants) >= min(max(entry.most, 2), 250):
             return False
         self.expected.pop(call_sid, None)
@@ -174,14 +193,19 @@ class Hall:
             beeps_out=entry.beep in {"true", "onExit"},
         )
 
-    def _open(self, entry: Entry) -> Conference:
-        room = Conference(entry.name, self._core.now(), entry.report, region=entry.region)
+    def _open(self, name: str) -> Conference:
+        room = Conference(name, self._core.now(), Callback())
         room.updated = room.created
         self.conferences[room.sid] = self._live[room.name] = room
-        if entry.taping:
-            self._tapings[room.sid] = entry.taping
         self._core.note("conference", conference_sid=room.sid, event="created")
         return room
+
+    def _furnish(self, room: Conference, entry: Entry) -> None:
+        """Take over reports, region and recording: the first participant says them."""
+        self._empty.discard(room.sid)
+        room.report, room.region = entry.report, entry.region
+        if entry.taping:
+            self._tapings[room.sid] = entry.taping
 
     def _start(self, room: Conference, by: str) -> None:
         room.status = "in-progress"
@@ -243,3 +267,7 @@ class Hall:
         if room and member:
             why = {"ParticipantCallStatus": call.status.value, "ReasonParticipantLeft": ADD_FAILED}
             self.tell(room, "participant-leave", member, **why)
+        still = any(expected == name for expected, _ in self.expected.values())
+        if room and room.sid in self._empty and not still:
+            self._empty.discard(room.sid)
+            del self.conferences[room.sid], self._live[name]

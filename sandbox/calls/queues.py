@@ -1,5 +1,6 @@
 """Queues of waiting calls and their statistics (Twilio, "Queue resource", "TwiML: Enqueue")."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,12 +42,12 @@ class Queue:
     most: int = choices.QUEUE_SIZE
     sid: str = field(default_factory=lambda: new_sid("QU"))
     members: list[Member] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
+    waits: deque[float] = field(default_factory=lambda: deque(maxlen=1000))
     updated: float = 0.0
 
     def average_s(self, now: float) -> int:
         """Return the mean of the waits: of those who left, or of those who wait."""
-        known = self.waits or [now - member.entered for member in self.members]
+        known = list(self.waits) or [now - member.entered for member in self.members]
         return round(sum(known) / len(known)) if known else 0
 
 

@@ -22,6 +22,7 @@ __all__ = ["APPLICATION_ERROR", "EVERY_VERB", "Parts", "Script"]
 _FETCH_FAILED = 11200
 _WRONG_TYPE = 12300
 _WRONG_VERB = 13238
+_DIAL_FROM_DIAL = 13201
 _XML = frozenset({"text/xml", "application/xml", "text/html"})
 
 
@@ -152,7 +153,9 @@ class Script:
         verb = self._verbs.pop(0)
         if verb.name not in self._words:
             words = f"<{verb.name}> may not be used here."
-            self.core.alert(_WRONG_VERB, words, self.call.sid)
+            dialled = self.call.direction == "outbound-dial" and verb.name == "Dial"
+            code = _DIAL_FROM_DIAL if dialled else _WRONG_VERB
+            self.core.alert(code, words, self.call.sid)
             self._due = True
             return
         if self._picks_up(verb):

@@ -81,8 +81,8 @@ class Tapes:
         self.deleted[one.sid] = one
 
     def ongoing(self, call_sid: str) -> list[Recording]:
-        """Return the recordings of a leg that still run, the newest first."""
-        found = self._of_call.get(call_sid, [])
+        """Return the leg's own recordings that still run, the newest first."""
+        found = [one for one in self._of_call.get(call_sid, []) if not one.conference_sid]
         return [one for one in reversed(found) if one.status in ONGOING]
 
     def url(self, one: Recording) -> str:
@@ -111,8 +111,7 @@ class Tapes:
 
     def _departed(self, call: Call) -> None:
         for one in self.ongoing(call.sid):
-            if not one.conference_sid:
-                self.stop(one)
+            self.stop(one)
 
     def _touch(self, one: Recording) -> None:
         one.updated = self._core.now()

@@ -10,6 +10,7 @@ import numpy as np
 
 from sandbox.calls.ports import Take
 from sandbox.media import pcm
+from sandbox.media.ears import Ears
 from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
 from sandbox.media.recorder import Recorder
 from sandbox.media.speech import Speaker
@@ -72,6 +73,7 @@ class Studio:
         """Legs that hear nobody, or that nobody hears, by a fault of the line."""
         self._coaches: dict[str, str] = {}
         self._recorder = Recorder()
+        self.ears: Ears | None = None
         self._tapes: dict[str, Tape] = {}
         self._tones = {
             "ringback": (pcm.ringback(), True),
@@ -90,6 +92,8 @@ class Studio:
             marked.discard(call_sid)
         self._rooms.pop(call_sid, None)
         self._coaches.pop(call_sid, None)
+        if self.ears:
+            self.ears.forget(call_sid)
 
     def leg(self, call_sid: str) -> Channel | None:
         return self._legs.get(call_sid)
@@ -166,6 +170,8 @@ class Studio:
             mixed = pcm.mixed(self._heard(sid, said, rooms), self._prompt(sid))
             leg.push(mixed)
             self._recorder.hear(sid, said[sid], mixed)
+            if self.ears and sid in self._rooms:
+                self.ears.hear(sid, said[sid])
         if self._recorder.rooms:
             self._recorder.hear_rooms(self._rooms, said, self._muted | self.dumb)
 

@@ -1,6 +1,7 @@
 """Numbers, applications and tokens of the account (Twilio: the resource of each)."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sandbox.calls.directory import App, Number
 from sandbox.calls.exchange import Exchange
@@ -61,8 +62,7 @@ class Applications:
         name = ask.query.text("FriendlyName")
         known = self._exchange.directory.apps.values()
         found = [app for app in known if name in {"", app.friendly_name}]
-        config = self._exchange.config
-        return page("applications", [shapes.application(config, app) for app in found], ask)
+        return page("applications", found, ask, partial(shapes.application, self._exchange.config))
 
     def _change(self, form: Form, app: App) -> None:
         _apply(form, app, self._exchange.core.now())
@@ -112,7 +112,7 @@ class Numbers:
         name, part = ask.query.text("FriendlyName"), ask.query.text("PhoneNumber").strip("+*")
         origin, beta = ask.query.text("Origin"), ask.query.flag("Beta")
         found = [
-            show(self._exchange.config, number)
+            number
             for number in self._exchange.directory.numbers.values()
             if name in {"", number.friendly_name}
             and part in number.number
@@ -120,7 +120,7 @@ class Numbers:
             and origin in {"", "twilio"}
             and not beta
         ]
-        return page("incoming_phone_numbers", found, ask)
+        return page("incoming_phone_numbers", found, ask, partial(show, self._exchange.config))
 
     def _bought(self, ask: Ask, kind: str) -> Number:
         said = self._wanted(ask.form)

@@ -57,13 +57,13 @@ class Calls:
         }
         asked = {name: ask.query.text(name) for name in tests if ask.query.text(name)}
         found = [
-            self._shown(call)
+            call
             for call in reversed(list(self._exchange.calls.values()))
             if all(tests[name](call) == value for name, value in asked.items())
             and within(ask.query, "StartTime", call.answered or call.placed)
             and within(ask.query, "EndTime", call.ended)
         ]
-        return page("calls", found, ask)
+        return page("calls", found, ask, self._shown)
 
     def known(self, sid: str) -> Call:
         call = self._exchange.calls.get(sid)

@@ -1,5 +1,7 @@
 """Conferences: look up, announce, end (Twilio, "Conference resource")."""
 
+from functools import partial
+
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.records import Conference, Place
 from sandbox.rest.answers import RestAnswer, invalid, not_found
@@ -32,14 +34,14 @@ class Conferences:
     def find(self, ask: Ask) -> RestAnswer:
         name, status = ask.query.text("FriendlyName"), ask.query.text("Status")
         found = [
-            shapes.conference(self._exchange.config, room)
+            room
             for room in reversed(list(self._exchange.conferences.values()))
             if name in {"", room.name}
             and status in {"", room.status}
             and within(ask.query, "DateCreated", room.created)
             and within(ask.query, "DateUpdated", room.updated)
         ]
-        return page("conferences", found, ask)
+        return page("conferences", found, ask, partial(shapes.conference, self._exchange.config))
 
     def known(self, sid: str) -> Conference:
         """Return a conference by its SID, or a live one by its name as the API allows."""

@@ -33,6 +33,11 @@ class Form:
         found = self._values.get(name)
         return found[-1].strip() if found else default
 
+    def raw(self, name: str) -> str:
+        """Return what was said, spaces included."""
+        found = self._values.get(name)
+        return found[-1] if found else ""
+
     def many(self, name: str) -> tuple[str, ...]:
         return tuple(said.strip() for said in self._values.get(name, ()) if said.strip())
 

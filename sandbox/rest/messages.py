@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 from sandbox.calls import choices
 from sandbox.calls.exchange import Exchange
@@ -13,8 +14,8 @@ from sandbox.rest.answers import RestAnswer, invalid, not_found
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.orders import VALID_FROM
 from sandbox.rest.paging import page, within
+from sandbox.rest.shapes import Json, root
 from sandbox.rest.shapes import calls as shapes
-from sandbox.rest.shapes import root
 
 _LONGEST = 1600
 _MOST_MEDIA = 10
@@ -76,31 +77,44 @@ class Messages:
     def find(self, ask: Ask) -> RestAnswer:
         to, from_ = ask.query.text("To"), ask.query.text("From")
         found = [
-            shapes.message(self._exchange.config, message)
+            message
             for message in reversed(list(self._exchange.messages.values()))
             if to in {"", message.to}
             and from_ in {"", message.from_}
             and within(ask.query, "DateSent", message.sent)
         ]
-        return page("messages", found, ask)
+        return page("messages", found, ask, partial(shapes.message, self._exchange.config))
 
     def media(self, ask: Ask, sid: str) -> RestAnswer:
-        """List a message's pictures; their SIDs are made from the message's."""
         message = self._known(sid)
-        uri = f"{root(self._exchange.config)}/Messages/{sid}/Media"
-        found = [
-            {
-                "sid": f"ME{sid[2:-2]}{n:02x}",
-                "account_sid": self._exchange.config.account_sid,
-                "parent_sid": sid,
-                "content_type": "image/jpeg",
-                "date_created": date(message.created),
-                "date_updated": date(message.updated),
-                "uri": f"{uri}/ME{sid[2:-2]}{n:02x}.json",
-            }
-            for n, _url in enumerate(message.media)
+        kept = [
+            n
+            for n in range(len(message.media))
+            if within(ask.query, "DateCreated", message.created)
         ]
-        return page("media_list", found, ask)
+        return page("media_list", kept, ask, partial(self._picture, message))
+
+    def picture(self, _ask: Ask, sid: str, media: str) -> RestAnswer:
+        message = self._known(sid)
+        for n in range(len(message.media)):
+            shown = self._picture(message, n)
+            if shown["sid"] == media:
+                return RestAnswer(200, shown)
+        folder = f"/Messages/{sid}/Media"
+        raise not_found(folder, media)
+
+    def _picture(self, message: Message, n: int) -> Json:
+        """Show one picture; its SID is made from the message's."""
+        sid = f"ME{message.sid[2:-2]}{n:02x}"
+        return {
+            "sid": sid,
+            "account_sid": self._exchange.config.account_sid,
+            "parent_sid": message.sid,
+            "content_type": "image/jpeg",
+            "date_created": date(message.created),
+            "date_updated": date(message.updated),
+            "uri": f"{root(self._exchange.config)}/Messages/{message.sid}/Media/{sid}.json",
+        }
 
     def _known(self, sid: str) -> Message:
         message = self._exchange.messages.get(sid)
@@ -161,10 +175,10 @@ class Messages:
 
 
 def _content(form: Form) -> tuple[str, tuple[str, ...]]:
-    body, media = form.text("Body"), form.many("MediaUrl")
+    body, media = form.raw("Body"), form.many("MediaUrl")
     if form.flag("SmartEncoded"):
         body = smart(body)
-    if not body and not media:
+    if not body.strip() and not media:
         raise invalid(21602, "Message body is required.")
     if len(body) > _LONGEST:
         raise invalid(21617, "The concatenated message body exceeds the 1600 character limit.")

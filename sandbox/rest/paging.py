@@ -2,23 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from sandbox.rest.answers import RestAnswer, invalid
 from sandbox.rest.form import Ask, Form
 
+Item = TypeVar("Item")
 _DEFAULT, _MOST = 50, 1000
 _TOO_LARGE = 20007
 _DAY = timedelta(days=1)
 
 
-def page(name: str, found: Sequence[Any], ask: Ask) -> RestAnswer:
-    """Return one page; `next_page_uri` is relative, as the SDK expects."""
+def page(
+    name: str, found: Sequence[Item], ask: Ask, show: Callable[[Item], dict[str, Any]]
+) -> RestAnswer:
+    """Return one page of what was found, shown; `next_page_uri` is relative, as the SDK expects."""
     size = ask.query.whole("PageSize", _DEFAULT, (1, _MOST), _TOO_LARGE)
     number = ask.query.whole("Page", 0, (0, 999_999))
     start = number * size
-    shown = list(found[start : start + size])
+    shown = [show(one) for one in found[start : start + size]]
     kept = {key: ask.query.text(key) for key in ask.query if key not in {"PageSize", "Page"}}
 
     def uri(n: int, token: str = "") -> str:

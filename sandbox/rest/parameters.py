@@ -122,6 +122,7 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Messages/{}"): _takes(),
     ("POST", "Messages/{}"): _takes("Body Status"),
     ("DELETE", "Messages/{}"): _takes(),
+    ("GET", "Messages/{}/Media/{}"): _takes(),
     ("GET", "Messages/{}/Media"): _takes("DateCreated DateCreated< DateCreated> " + _PAGING),
     ("GET", "Recordings"): _takes(
         "DateCreated DateCreated< DateCreated> CallSid ConferenceSid IncludeSoftDeleted " + _PAGING

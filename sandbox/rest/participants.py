@@ -1,10 +1,11 @@
 """Participants of conferences: ring in, change, remove (Twilio, "Participant resource")."""
 
 import xml.etree.ElementTree as ET
+from functools import partial
 from typing import Final
 
 from sandbox.calls.exchange import Exchange
-from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Status, new_sid
+from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Status
 from sandbox.rest import orders
 from sandbox.rest.answers import RestAnswer, invalid, not_found
 from sandbox.rest.calls import Calls
@@ -55,10 +56,8 @@ class Participants:
             raise not_found("/Conferences", conference)
         call = self._ordered(form, _document(form, name))
         member = _expected(form, call)
-        self._exchange.hall.expected[call.sid] = (name, member)
+        sid = self._exchange.hall.expect(name, member).sid
         self._exchange.place(call)
-        known = room or self._exchange.hall.live(name)
-        sid = known.sid if known else new_sid("CF")
         return RestAnswer(201, shapes.participant(self._exchange.config, sid, member, call))
 
     def fetch(self, _ask: Ask, conference: str, who: str) -> RestAnswer:
@@ -86,11 +85,11 @@ class Participants:
         room = self._conferences.known(conference)
         asked = {name: ask.query.flag(name) for name in ("Muted", "Hold", "Coaching")}
         found = [
-            self._shown(room, member)
+            member
             for member in room.participants.values()
             if all(said in {None, getattr(member, name.lower())} for name, said in asked.items())
         ]
-        return page("participants", found, ask)
+        return page("participants", found, ask, partial(self._shown, room))
 
     def _change_sound(self, form: Form, room: Conference, member: Participant) -> None:
         floor = self._exchange.floor

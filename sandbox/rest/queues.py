@@ -45,13 +45,16 @@ class Queues:
 
     def find(self, ask: Ask) -> RestAnswer:
         known = list(self._exchange.queues.queues.values())
-        return page("queues", [self._shown(queue) for queue in known], ask)
+        return page("queues", known, ask, self._shown)
 
     def members(self, ask: Ask, sid: str) -> RestAnswer:
         queue, now = self._known(sid), self._exchange.core.now()
         config = self._exchange.config
-        found = [shapes.member(config, queue, member, now) for member in queue.members]
-        return page("queue_members", found, ask)
+
+        def shown(member: Member) -> Json:
+            return shapes.member(config, queue, member, now)
+
+        return page("queue_members", queue.members, ask, shown)
 
     def member(self, _ask: Ask, sid: str, who: str) -> RestAnswer:
         queue = self._known(sid)

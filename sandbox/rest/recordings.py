@@ -1,6 +1,7 @@
 """Recordings: start, pause, stop, look up, listen (Twilio, "Recording resource")."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.records import Recording
@@ -42,19 +43,18 @@ class Recordings:
             ask,
             lambda one: call in {"", one.call_sid} and room in {"", one.conference_sid},
         )
-        return page("recordings", [self._shown(one) for one in found], ask)
+        return page("recordings", found, ask, self._shown)
 
     def find_of_call(self, ask: Ask, sid: str) -> RestAnswer:
         self._calls.known(sid)
         found = self._listed(ask, lambda one: one.call_sid == sid)
-        config = self._exchange.config
-        return page("recordings", [shapes.of_call(config, one) for one in found], ask)
+        return page("recordings", found, ask, partial(shapes.of_call, self._exchange.config))
 
     def find_of_conference(self, ask: Ask, sid: str) -> RestAnswer:
         room = self._conferences.known(sid)
         found = self._listed(ask, lambda one: one.conference_sid == room.sid)
-        config = self._exchange.config
-        return page("recordings", [shapes.of_conference(config, one) for one in found], ask)
+        show = partial(shapes.of_conference, self._exchange.config)
+        return page("recordings", found, ask, show)
 
     def fetch(self, ask: Ask, sid: str) -> RestAnswer:
         gone = self._exchange.tapes.deleted.get(sid)

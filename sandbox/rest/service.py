@@ -7,6 +7,7 @@ from dataclasses import replace
 from secrets import token_hex
 
 from sandbox.calls.exchange import Exchange
+from sandbox.calls.params import API_VERSION
 from sandbox.rest.account import Applications, Numbers, Tokens
 from sandbox.rest.answers import RestAnswer, RestError, RestRequest
 from sandbox.rest.calls import Calls
@@ -17,6 +18,7 @@ from sandbox.rest.parameters import TABLE, Parameters
 from sandbox.rest.participants import Participants
 from sandbox.rest.queues import Queues
 from sandbox.rest.recordings import Encode, Recordings
+from sandbox.rest.shapes.account import account
 
 _PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/(?P<rest>[^?]+)\.json")
 _SOUND = re.compile(
@@ -28,7 +30,7 @@ _Handler = Callable[..., RestAnswer]
 
 class Rest:
     def __init__(self, exchange: Exchange, encode: Encode | None = None) -> None:
-        self._config = exchange.config
+        self._config, self._began = exchange.config, exchange.core.now()
         calls, rooms = Calls(exchange), Conferences(exchange)
         self._tapes = Recordings(exchange, calls, rooms, encode)
         people = Participants(exchange, rooms, calls)
@@ -38,6 +40,7 @@ class Rest:
             **_resource("Conferences/{}/Participants", people, "create fetch update delete find"),
             **_resource("Messages", Messages(exchange), "create fetch update delete find"),
             ("GET", "Messages/{}/Media"): Messages(exchange).media,
+            ("GET", "Messages/{}/Media/{}"): Messages(exchange).picture,
             **_resource("Applications", Applications(exchange), "create fetch update delete find"),
             **_resource("Queues", Queues(exchange), "create fetch update delete find"),
             **_resource("Recordings", self._tapes, "fetch delete find"),
@@ -66,6 +69,9 @@ class Rest:
             raise RestError(401, 20003, "Authenticate")
 
     def _route(self, request: RestRequest) -> RestAnswer:
+        own = f"/{API_VERSION}/Accounts/{self._config.account_sid}.json"
+        if request.path == own and request.method == "GET":
+            return RestAnswer(200, account(self._config, self._began))
         sound = _SOUND.fullmatch(request.path)
         if sound and sound["account"] == self._config.account_sid and request.method == "GET":
             return self._tapes.listen(sound["sid"], sound["kind"] or "wav")

@@ -29,12 +29,15 @@ carrier.phone("+393123456789").dial("+390111234567")
 carrier.advance(5)
 ```
 
+The configuration is a JSON file: account, numbers, applications, handsets and rates, each key
+explained in `sandbox/config.py`.
+
 What it knows is written here, generated from its tables: `.venv/bin/python -m scripts.kit.carrier`.
 *Implemented* words are obeyed; *refused* ones raise the warning or error named, never silence; words
 in no table are warning 12200 in a document and error 20001 in a request. A value that an attribute
 does not take raises the code beside it, and the default holds.
 
-`-m scripts.kit.fuzz --count 1000000` throws malformed documents and forms at it.
+`-m tests.sandbox.fuzz --count 1000000` throws malformed documents and forms at it.
 """
 _WEBHOOKS = """
 ## Webhooks
@@ -45,6 +48,7 @@ _WEBHOOKS = """
 | headers | `I-Twilio-Idempotency-Token` (one per attempt), `X-Home-Region`, `User-Agent: TwilioProxy/1.1`, `Cache-Control` (voice) |
 | times | connect 5 s, read 15 s, all together 15 s; per address by `#ct=..&rt=..&tt=..` |
 | retries | one, for failures to connect; per address by `#rc=0..5&rp=ct,rt,4xx,5xx,all` |
+| edges | `#e=..` and `#sni=..` are taken without effect: loopback has one edge |
 | redirects | 10 at most; 307 and 308 keep method and form, the others become GET |
 | sizes | documents 64 KB, sounds 40 MB |
 | content types | text/xml, application/xml, text/html run; text/plain is said; audio/* is played |
@@ -98,6 +102,8 @@ def _language(title: str, rules: Mapping[str, grammar.Rule]) -> Iterator[str]:
 
 def _spoken(element: str, name: str) -> str:
     code = values.wrong(element, name, "\x00")
+    if element in grammar.SPEECH.split():
+        return "taken: the words are heard plainly"
     idle = limits.ATTRIBUTES.get((element, name))
     if idle:
         return f"not yet: {idle}" + (f"; a wrong value is {code}" if code else "")

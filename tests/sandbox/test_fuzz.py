@@ -1,8 +1,8 @@
-"""The short form of `-m scripts.kit.fuzz`: no crash, no hang, the documented error."""
+"""The short form of `-m tests.sandbox.fuzz`: no crash, no hang, the documented error."""
 
 from collections import Counter
 
-from scripts.kit.fuzz import dice_of, documents, forms
+from tests.sandbox.fuzz import dice_of, documents, forms
 
 
 def test_malformed_documents_end_in_a_documented_error_or_in_warnings() -> None:

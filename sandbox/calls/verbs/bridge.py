@@ -42,7 +42,7 @@ class Rung:
     def released(self) -> None:
         if self.whisper:
             self.whisper.stop()
-        self._bridge.ended(self)
+        self._bridge.lost(self)
 
 
 class Bridge(Deaf):
@@ -115,6 +115,12 @@ class Bridge(Deaf):
         elif self._joined in {None, rung}:
             self._finish(self._told(rung.call))
 
+    def lost(self, rung: Rung) -> None:
+        """Note that the API sent the leg elsewhere: it lives on without this Dial."""
+        self._stage.core.audio.leave(rung.call.sid)
+        self._rung.remove(rung)
+        self.ended(rung)
+
     def _ring(self) -> None:
         """Ring everybody, or the next one in turn."""
         turn = 1 if self._dial.flag("sequential", default=False) else len(self._nouns)
@@ -155,10 +161,14 @@ class Bridge(Deaf):
             self._stage.core.audio.leave(self._stage.call.sid)
 
     def _told(self, call: Call) -> dict[str, str]:
+        status, seconds = call.status.value, call.duration_s
+        if call.talking:
+            talked = self._stage.core.now() - (call.answered or 0.0)
+            status, seconds = Status.COMPLETED.value, round(talked)
         return {
-            "DialCallStatus": call.status.value,
+            "DialCallStatus": status,
             "DialCallSid": call.sid,
-            "DialCallDuration": str(call.duration_s),
+            "DialCallDuration": str(seconds),
             "DialBridged": "true" if self._bridged else "false",
         }
 

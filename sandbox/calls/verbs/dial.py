@@ -13,7 +13,7 @@ from sandbox.calls.verbs.conference import Conferring
 from sandbox.calls.verbs.fetching import Fetching
 from sandbox.twiml.document import Verb
 
-_DIAL_FROM_DIAL: Final = 13201
+_BAD_NESTING: Final = 13215
 _TOO_MANY = 10
 _FAILED = {"DialCallStatus": "failed", "DialBridged": "false"}
 
@@ -79,16 +79,14 @@ class Dial(Deaf):
         return "record-from-answer" if said == "true" else said
 
     def _choose(self) -> Joining:
-        if self._stage.call.direction == "outbound-dial":
-            words = "Dial: a dialled leg cannot dial."
-            self._stage.core.alert(_DIAL_FROM_DIAL, words, self._stage.call.sid)
-            return _Nobody(self._over)
         nouns = [noun for noun in self._verb.children if not noun.refused]
-        for noun in nouns:
-            if noun.name == "Conference":
-                return Conferring(self._stage, noun, self._over, self._verb)
-            if noun.name == "Queue":
-                return Fetching(self._stage, noun, self._over, self._verb)
+        alone = next((noun for noun in nouns if noun.name in {"Conference", "Queue"}), None)
+        if (alone and len(nouns) > 1) or len(nouns) > _TOO_MANY:
+            words = "Dial: one conference, one queue, or up to ten numbers and clients."
+            self._stage.core.alert(_BAD_NESTING, words, self._stage.call.sid)
+        if alone:
+            kind = Conferring if alone.name == "Conference" else Fetching
+            return kind(self._stage, alone, self._over, self._verb)
         if not self._verb.children and self._verb.text:
             nouns = [Verb("Number", {}, self._verb.text)]
         if not nouns:

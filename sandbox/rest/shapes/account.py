@@ -6,7 +6,9 @@ from sandbox.calls.directory import App, Asks, Number
 from sandbox.calls.numbering import formatted
 from sandbox.calls.params import API_VERSION, date
 from sandbox.config import Config
-from sandbox.rest.shapes import Json, root
+from sandbox.rest.shapes import Json, folders, root
+
+_PARTS = "Applications Calls Conferences IncomingPhoneNumbers Messages Queues Recordings"
 
 
 def application(config: Config, one: App) -> Json:
@@ -62,6 +64,23 @@ def typed_number(config: Config, one: Number) -> Json:
     shown = number(config, one)
     del shown["type"]
     return shown
+
+
+def account(config: Config, began: float) -> Json:
+    """Return the account itself; its token is not told."""
+    uri = root(config)
+    return {
+        "sid": config.account_sid,
+        "auth_token": None,
+        "date_created": date(began),
+        "date_updated": date(began),
+        "friendly_name": "Sandbox",
+        "owner_account_sid": config.account_sid,
+        "status": "active",
+        "subresource_uris": folders(uri, *_PARTS.split()),
+        "type": "Full",
+        "uri": f"{uri}.json",
+    }
 
 
 def token(config: Config, ttl: int, now: float) -> Json:

@@ -1,4 +1,8 @@
-"""Conferences. Rules: Twilio, "TwiML Voice: Conference" and its status callbacks."""
+"""Conferences. Rules: Twilio, "TwiML Voice: Conference" and its status callbacks.
+
+"Conferences will not start until at least two participants join."
+(twilio.com/docs/voice/twiml/conference)
+"""
 
 from tests.sandbox.scene import APP, STORE, Scene
 
@@ -131,7 +135,19 @@ def test_a_participant_is_rung_into_a_conference_by_api() -> None:
     rung = scene.client.conferences("tour").participants.create(
         to="+4915123456789", from_=STORE, label="helper", start_conference_on_enter=True
     )
+    early = scene.client.conferences(rung.conference_sid)
+    assert early.fetch().status == "init"
+    assert early.participants("helper").fetch().call_sid == rung.call_sid
     scene.carrier.advance(5)
     [room] = scene.client.conferences.list(friendly_name="tour")
     found = scene.client.conferences(room.sid).participants("helper").fetch()
     assert found.call_sid == rung.call_sid
+    assert found.conference_sid == rung.conference_sid
+
+
+def test_a_conference_nobody_came_to_is_forgotten() -> None:
+    scene = Scene()
+    scene.diaz.habit = "busy"
+    scene.client.conferences("tour").participants.create(to=scene.diaz.address, from_=STORE)
+    scene.carrier.advance(5)
+    assert scene.client.conferences.list() == []

@@ -1,4 +1,8 @@
-"""Dial Number and Client. Rules: Twilio, "TwiML Voice: Dial" and its nouns."""
+"""Dial Number and Client. Rules: Twilio, "TwiML Voice: Dial" and its nouns.
+
+"The first call to pick up is connected to the current call and the rest are hung up."
+(twilio.com/docs/voice/twiml/number)
+"""
 
 import pytest
 

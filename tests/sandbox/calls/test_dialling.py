@@ -6,7 +6,7 @@ Twilio will continue to render the original TwiML document." (twilio.com/docs/vo
 
 import pytest
 
-from tests.sandbox.scene import APP, SCHMIDT, STORE, Scene
+from tests.sandbox.scene import APP, BASE, SCHMIDT, STORE, Scene
 
 THIRD = "+33123456789"
 SCENE = {"handsets": [{"number": n, "label": n} for n in ("+393123456789", SCHMIDT, THIRD)]}
@@ -160,7 +160,7 @@ def test_a_dialled_leg_cannot_dial() -> None:
     scene = Scene()
     scene.says("/whisper", f"<Dial>{STORE}</Dial>")
     scene.rings(f"<Dial><Number url='/whisper'>{SCHMIDT}</Number></Dial>", 5)
-    assert "13238" in scene.alerts() or "13201" in scene.alerts()
+    assert scene.alerts() == ["13201"]
 
 
 def test_ten_nouns_ring_at_most() -> None:
@@ -174,6 +174,15 @@ def test_ten_nouns_ring_at_most() -> None:
     scene.rings(f"<Dial>{''.join(f'<Client>c{n}</Client>' for n in range(12))}</Dial>", 1)
     ringing = [n for n in range(12) if scene.carrier.client(f"c{n}").state == "ringing"]
     assert ringing == list(range(10))
+    assert scene.alerts() == ["13215"]
+
+
+def test_a_conference_is_dialled_alone() -> None:
+    scene = Scene()
+    scene.rings(f"<Dial><Conference>tour</Conference><Number>{SCHMIDT}</Number></Dial>", 1)
+    assert scene.alerts() == ["13215"]
+    assert scene.carrier.phone(SCHMIDT).state == "idle"
+    assert len(scene.client.conferences.list()) == 1
 
 
 def test_a_softphone_with_a_caller_id_rings_a_number() -> None:
@@ -207,3 +216,29 @@ def test_a_nested_verb_is_13215() -> None:
     scene = Scene()
     scene.rings(f"<Dial><Say>Hi</Say><Number>{SCHMIDT}</Number></Dial>", 5)
     assert scene.alerts() == ["13215"]
+
+
+def test_the_called_leg_can_be_sent_elsewhere_and_lives_on() -> None:
+    scene = Scene()
+    ada = scene.carrier.client("ada")
+    scene.says("/else", f"<Say>Elsewhere</Say><Dial callerId='{STORE}'><Client>ada</Client></Dial>")
+    scene.says("/after", "<Say>Alone</Say>")
+    scene.rings(f"<Dial action='/after'>{SCHMIDT}</Dial>", 6)
+    [called] = scene.client.calls.list(to=SCHMIDT)
+    scene.client.calls(called.sid).update(url=f"{BASE}/else")
+    scene.carrier.advance(5)
+    [asked] = scene.at("/after")
+    assert (asked["DialCallStatus"], asked["DialCallDuration"]) == ("completed", "5")
+    assert scene.diaz.heard == ["Alone"]
+    assert scene.carrier.phone(SCHMIDT).heard == ["Elsewhere"]
+    assert ada.state == "talking"
+
+
+def test_a_caller_sent_elsewhere_drops_the_called_leg() -> None:
+    scene = Scene()
+    scene.says("/else", "<Say>Elsewhere</Say><Pause length='9'/>")
+    scene.rings(f"<Dial>{SCHMIDT}</Dial>", 6)
+    scene.client.calls(scene.diaz.call_sid).update(url=f"{BASE}/else")
+    scene.carrier.advance(1)
+    assert scene.diaz.heard == ["Elsewhere"]
+    assert scene.carrier.phone(SCHMIDT).state == "idle"

@@ -1,4 +1,8 @@
-"""Fetching documents, and what happens when they fail. Rules: Twilio, "TwiML for Voice"."""
+"""Fetching documents, and what happens when they fail. Rules: Twilio, "TwiML for Voice".
+
+"If the first verb in a TwiML document is <Reject>, Twilio will not pick up the call."
+(twilio.com/docs/voice/twiml/reject)
+"""
 
 import pytest
 

@@ -1,4 +1,8 @@
-"""Calls placed by API. Rules: Twilio, "Call resource" and "Make outbound calls"."""
+"""Calls placed by API. Rules: Twilio, "Call resource" and "Make outbound calls".
+
+`Timeout`: "The number of seconds that we should allow the phone to ring before assuming there is
+no answer." (Twilio's OpenAPI description)
+"""
 
 import pytest
 

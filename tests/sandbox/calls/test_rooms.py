@@ -157,6 +157,16 @@ def test_a_conference_is_recorded_from_its_start_to_its_end() -> None:
     assert len(room.recordings.list()) == 1
 
 
+def test_stop_does_not_end_the_recording_of_the_conference() -> None:
+    scene = Scene()
+    room = meet(scene, "record='record-from-start'")
+    scene.says("/else", "<Stop><Recording/></Stop><Pause length='60'/>")
+    ada = scene.carrier.client("ada").call_sid
+    scene.client.calls(ada).update(url=f"{BASE}/else")
+    scene.carrier.advance(3)
+    assert [tape.status for tape in room.recordings.list()] == ["in-progress"]
+
+
 def test_recording_and_reports_are_the_first_participants() -> None:
     scene = Scene()
     room = meet(scene, ada="record='record-from-start'")

@@ -1,7 +1,7 @@
 """Requests and answers are those of Twilio's OpenAPI description, in both directions.
 
-Twilio's OpenAPI description of the API 2010-04-01 (repository twilio/twilio-oai, MIT): "This is
-the public Twilio REST API." Property sets are equal: nothing is missing, nothing is invented.
+Twilio's OpenAPI description, "Twilio - Api" (repository twilio/twilio-oai, MIT). Property sets are
+equal: nothing is missing, nothing is invented.
 """
 
 import re

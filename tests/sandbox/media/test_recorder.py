@@ -8,6 +8,7 @@ import numpy as np
 
 from sandbox.calls.ports import Take
 from sandbox.media import pcm
+from sandbox.media.ears import Ears
 from sandbox.media.pcm import FRAME, RATE, Pcm
 from sandbox.media.studio import Studio
 
@@ -131,3 +132,17 @@ def test_keys_are_heard_as_their_tones() -> None:
 
 def test_cutting_what_was_never_begun_is_a_short_silence() -> None:
     assert len(studio().cut("RE1")) > 44
+
+
+def test_who_begins_and_stops_to_speak_is_told_once() -> None:
+    told: list[tuple[str, bool]] = []
+    voice = Voice(500)
+    made = studio(a=voice)
+    made.ears = Ears(lambda sid, loud: told.append((sid, loud)))
+    made.join("a", "room")
+    ticks(made, 4)
+    assert told == []
+    ticks(made, 20)
+    voice.frequency = 0
+    ticks(made, 100)
+    assert told == [("a", True), ("a", False)]

@@ -23,6 +23,12 @@ def code_of(ask: Any) -> int:
     return int(error.value.code)
 
 
+def test_the_account_shows_itself_without_its_token() -> None:
+    scene = Scene()
+    account = scene.client.api.accounts(ACCOUNT).fetch()
+    assert (account.sid, account.status, account.auth_token) == (ACCOUNT, "active", None)
+
+
 def test_a_number_can_be_pointed_elsewhere() -> None:
     scene = Scene()
     [own] = scene.client.incoming_phone_numbers.list(phone_number=STORE)

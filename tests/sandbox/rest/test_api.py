@@ -1,4 +1,7 @@
-"""The API by the real SDK. Rules: Twilio's OpenAPI description and its error dictionary."""
+"""The API by the real SDK. Rules: Twilio's OpenAPI description and its error dictionary.
+
+"Requesting a resource for a sid that does not exist" (Error 20404).
+"""
 
 from collections.abc import Callable
 from typing import Any

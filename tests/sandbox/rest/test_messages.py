@@ -52,6 +52,13 @@ def test_a_wrong_text_is_refused_by_its_code(code: int, wrong: dict[str, Any]) -
     assert scene.carrier.exchange.messages == {}
 
 
+def test_spaces_of_a_text_are_kept() -> None:
+    scene = Scene()
+    send(scene, body="  Hello \n")
+    scene.carrier.advance(1)
+    assert scene.diaz.texts[0].body == "  Hello \n"
+
+
 def test_the_magic_sender_is_valid() -> None:
     assert send(Scene(), from_="+15005550006").status == "queued"
 
@@ -68,7 +75,8 @@ def test_pictures_make_it_an_mms() -> None:
     scene.carrier.advance(1)
     assert (message.sid[:2], message.num_media) == ("MM", "1")
     assert scene.diaz.texts[0].body == "Look\nhttp://a.example/b.jpg"
-    assert len(scene.client.messages(message.sid).media.list()) == 1
+    [picture] = scene.client.messages(message.sid).media.list()
+    assert scene.client.messages(message.sid).media(picture.sid).fetch().sid == picture.sid
 
 
 def test_a_scheduled_text_waits_and_can_be_canceled() -> None:

@@ -1,7 +1,7 @@
 """Malformed documents and forms against the sandbox: no crash, no hang, the documented error.
 
 Run by the environment's Python from the repository's root:
-`-m scripts.kit.fuzz [--count 1000000] [--seed 1] [--only documents|forms]`.
+`-m tests.sandbox.fuzz [--count 1000000] [--seed 1] [--only documents|forms]`.
 """
 
 import argparse
@@ -254,7 +254,7 @@ def dice_of(seed: int) -> Random:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="-m scripts.kit.fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="-m tests.sandbox.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=["documents", "forms"])
@@ -265,7 +265,7 @@ def main(arguments: list[str]) -> int:
             found = Counter(fuzz(dice_of(asked.seed), asked.count // (1 if asked.only else 2)))
             took = perf_counter() - began
             shown = ", ".join(f"{word}: {n}" for word, n in found.most_common(12))
-            print(f"{name}: {found.total()} in {took:.0f} s ({shown})")
+            sys.stdout.write(f"{name}: {found.total()} in {took:.0f} s ({shown})\n")
     return 0
 
 
