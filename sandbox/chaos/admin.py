@@ -47,7 +47,7 @@ class Deeds:
         more: dict[str, Callable[[], object]] = {
             "message": lambda: tell(self._gateway, to, str(asked.get("content", ""))),
             "frame": lambda: self._frame(to, asked),
-            "hangup": lambda: self._assembly.exchange.hung_up(to),
+            "hangup": lambda: self._hang_up(to),
         }
         if word in DEEDS:
             self._deed(word)(to)
@@ -77,6 +77,10 @@ class Deeds:
 
     def _silence(self, *, silent: bool) -> None:
         self._gateway.silent = silent
+
+    def _hang_up(self, call_sid: str) -> None:
+        if call_sid in self._assembly.exchange.calls:
+            self._assembly.exchange.hung_up(call_sid)
 
     def _frame(self, to: str, asked: Json) -> None:
         """Send a frame as it is, to see what a device makes of it."""

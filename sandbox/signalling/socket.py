@@ -66,9 +66,11 @@ class Socket:
         """Send the newline that keeps the SDK's watchdog (15 s) quiet."""
         while not self._socket.closed:
             await asyncio.sleep(_HEARTBEAT_S)
-            if monotonic() - self._heard > _SILENCE_S:
+            if self._gateway.silent:
+                self._heard = monotonic()
+            elif monotonic() - self._heard > _SILENCE_S:
                 self.drop()
-            elif not self._gateway.silent:
+            else:
                 self.write(HEARTBEAT)
 
 

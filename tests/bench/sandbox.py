@@ -6,6 +6,7 @@ Every figure is measured on this machine, now:
 * webhooks: the sandbox's own sender to an aiohttp server on loopback, twenty at a time
 * virtual calls: calls by API to virtual telephones, each bridged to another by Dial, all at once,
   in virtual time, with the ledger writing; every one must be bridged or the run fails
+* live calls: the same in real time, with every TwiML document fetched over a socket
 * sound: a sandbox process; a second process holds PCMU legs (aiortc) that dial in by the
   handset's own socket and meet in conferences of four; frames are counted as they arrive, the
   processor time is the sandbox's own, the delay is from a click sent to that click heard by another
@@ -18,13 +19,14 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.bench import sandbox_crowd, sandbox_sound, sandbox_web
+from tests.bench import sandbox_crowd, sandbox_live, sandbox_sound, sandbox_web
 
 Figures = dict[str, float]
 _PARTS: dict[str, Callable[[], Figures]] = {
     "commands": sandbox_web.commands,
     "webhooks": sandbox_web.webhooks,
     "crowd": sandbox_crowd.bridged,
+    "live": sandbox_live.bridged,
     "sound": sandbox_sound.legs,
 }
 

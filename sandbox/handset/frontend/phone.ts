@@ -110,9 +110,17 @@ export class Phone {
       talked_s: (Date.now() - this.#since) / 1000, thread: this.#thread, microphones: this.#microphones, microphone: chosenMicrophone(),
     };
     const before = this.node.querySelectorAll(".messages li").length;
+    const focused = document.activeElement as HTMLElement | null;
     render(phone(shown, this), this.node);
+    if (focused && this.node.contains(focused) && focused.hidden) this.#keepFocus();
     const list = this.node.querySelector(".messages");
     if (list && list.children.length !== before) list.scrollTop = list.scrollHeight;
+  }
+
+  /** Whoever uses the keyboard is led on when the button just pressed goes away. */
+  #keepFocus(): void {
+    const next = this.node.querySelector<HTMLElement>(".row button:not([hidden])") ?? this.node.querySelector<HTMLElement>('[data-testid="dial-call"]');
+    next?.focus();
   }
 
   // What the view asks for

@@ -36,6 +36,7 @@ class Panel {
 
   async #refresh(): Promise<void> {
     const answer = await fetch("/panel/state.json");
+    if (!this.#state) this.#root.replaceChildren();
     this.#state = (await answer.json()) as State;
     this.#root.dataset["ready"] = "true";
     this.#draw();

@@ -29,7 +29,7 @@ export function calls(state: State, hangUp: (sid: string) => void): TemplateResu
         html`<span class="state ${one.alive ? "good" : ""}">${one.status}</span>`,
         seconds(one, state.now),
         html`<code>${one.sid.slice(0, 10)}…</code>${one.parent ? html` <span class="soft">of ${one.parent.slice(0, 10)}…</span>` : nothing}`,
-        one.alive ? html`<button class="row" @click=${() => hangUp(one.sid)}>End<span hidden> ${one.sid}</span></button>` : "",
+        one.alive ? html`<button class="row" aria-label="End the call from ${one.from} to ${one.to}" @click=${() => hangUp(one.sid)}>End</button>` : "",
       ],
       "call-row",
     );

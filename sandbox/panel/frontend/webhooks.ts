@@ -45,10 +45,10 @@ function detail(one: WebhookWhole, deeds: WebhookDeeds): TemplateResult {
     </div>
     <p>Answer ${outcome(one)} ${one.content_type} in ${one.took_ms} ms</p>
     <p class="soft">X-Twilio-Signature</p>
-    <pre tabindex="0" aria-label="Signature">${one.signature}</pre>
+    <pre tabindex="0" role="region" aria-label="Signature">${one.signature}</pre>
     <p class="soft">Parameters</p>
-    <pre tabindex="0" aria-label="Parameters">${names.map((name) => `${name} = ${one.parameters[name]}\n`)}</pre>
+    <pre tabindex="0" role="region" aria-label="Parameters">${names.map((name) => `${name} = ${one.parameters[name]}\n`)}</pre>
     <p class="soft">Body of the answer</p>
-    <pre tabindex="0" aria-label="Answer">${one.body || "(empty)"}</pre>
+    <pre tabindex="0" role="region" aria-label="Answer">${one.body || "(empty)"}</pre>
   </section>`;
 }

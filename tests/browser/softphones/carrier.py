@@ -95,9 +95,16 @@ class Running:
         return leg["heard"][0], leg["heard"][1]
 
     def deed(self, do: str, to: str = "", **more: Any) -> None:
-        body = json.dumps({"do": do, "to": to, **more}).encode()
+        self._post("/admin/do", {"do": do, "to": to, **more})
+
+    def calm(self) -> None:
+        """Let everything be well again."""
+        self._post("/admin/scenario", {})
+
+    def _post(self, path: str, body: dict[str, Any]) -> None:
         headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.address}/admin/do", body, headers)
+        data = json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.address}{path}", data, headers)
         with urllib.request.urlopen(request, timeout=5):
             return
 

@@ -46,7 +46,7 @@ def carrier(running: Running) -> Iterator[Running]:
     running.pages.asked.clear()
     yield running
     if running.process and running.process.poll() is None:
-        running.deed("speak")
+        running.calm()
 
 
 @pytest.fixture
