@@ -15,6 +15,10 @@ from streaming.links import MediaClaims, issue
 from streaming.turn import Relays
 
 
+_RELAYS_LONGER_S = 3000
+"""A relay is asked again during a visit, long after the token opened its door."""
+
+
 @dataclass(frozen=True)
 class Address:
     """Where to post the session description. An empty token means: send none."""
@@ -34,7 +38,7 @@ def is_ours(settings: Settings) -> bool:
 def address(settings: Settings, claims: MediaClaims) -> Address:
     """Return the door of this tour for this role, with a token that opens it alone."""
     relays = Relays.listed(settings.turn_urls, settings.turn_secret)
-    servers = relays.servers(claims.subject, claims.expires)
+    servers = relays.servers(claims.subject, claims.expires + _RELAYS_LONGER_S)
     if is_ours(settings):
         door = "whip" if claims.role == "publish" else "whep"
         url = f"{settings.media_url}/{door}/{claims.tour}"

@@ -14,7 +14,7 @@ from streaming.media.stills import NoStill
 from streaming.turn import Relays
 
 _FRAGMENT = "application/trickle-ice-sdpfrag"
-_RELAYS_LIVE_S = 6 * 3600
+_RELAYS_LIVE_S = 3600
 
 
 class Doors:

@@ -16,6 +16,7 @@ from streaming.media.viewer import Viewer
 
 _TICK_S = 0.05
 _REPORT_EVERY = 20
+_LASTING_S = 3
 _MOST_DISPLACED = 16
 MOST_VIEWERS = 30
 """The customer, twenty friends, and supervisors."""
@@ -45,6 +46,7 @@ class Room:
         self._ending: set[asyncio.Task[None]] = set()
         self._joining = 0
         self._cap = 0
+        self._strained_s = 0
         self._displaced: list[str] = []
 
     @property
@@ -187,15 +189,19 @@ class Room:
         layers = publisher.alive
         if not layers or not self.viewers:
             return
-        lowest = layers[0].rate
-        links = [viewer.downlink for viewer in self.viewers.values()]
-        strained = all(link.strained(lowest, now) for link in links)
-        rooms = [link.room(now) for link in links]
-        self._cap = balance.cap(self._cap, lowest, rooms, strained=strained)
+        lowest, viewers = layers[0].rate, self.viewers.values()
+        strained = all(
+            viewer.wanted is layers[0] and viewer.downlink.strained(lowest, now)
+            for viewer in viewers
+        )
+        self._strained_s = self._strained_s + 1 if strained else 0
+        rooms = [viewer.downlink.room(now) for viewer in viewers]
+        lasting = self._strained_s >= _LASTING_S
+        self._cap = balance.cap(self._cap, lowest, rooms, strained=lasting)
         publisher.cap(self._cap)
-        if strained and self._cap > balance.FLOOR:
+        if strained and self._cap != balance.FLOOR:
             return
-        for viewer in self.viewers.values():
+        for viewer in viewers:
             verdict = viewer.judge(layers, now)
             if verdict and verdict.weak != viewer.weak:
                 viewer.weak = verdict.weak

@@ -108,7 +108,6 @@ class Load:
 
     async def run(self) -> dict[str, Any]:
         frames = clip.frames()
-        before = uss(self.pids)
         tasks = []
         async with ClientSession(connector=TCPConnector(limit=0)) as http:
             for tour in range(self.tours):
@@ -127,9 +126,8 @@ class Load:
             task.cancel()
         for peer in [w.peer for w in self.watchers] + [c.peer for c in self.cameras]:
             await peer.close()
-        grown = (uss(self.pids) if not self.watchers else figures.pop("uss")) - idle
-        many = max(1, len(self.watchers))
-        return {**figures, "uss_before": before, "mb_per_viewer": round(grown / many, 3)}
+        grown = (figures["uss"] - idle) / max(1, len(self.watchers))
+        return {**figures, "mb_per_viewer": round(grown, 3)}
 
     async def _measured(self) -> dict[str, Any]:
         def seen() -> tuple[int, int, int]:

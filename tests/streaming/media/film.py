@@ -70,9 +70,9 @@ class Sends(Protocol):
     peer: Peer
 
 
-async def send(camera: Sends, pictures: int) -> None:
-    """Send real VP8 pictures in real time."""
-    for packet in packets("VP8", encoded("VP8", pictures)):
+async def send(camera: Sends, pictures: list[bytes], times: int) -> None:
+    """Send these VP8 pictures in real time, over and over."""
+    for packet in packets("VP8", pictures * times):
         camera.peer.send_rtp(write_rtp(replace(packet, ssrc=0x5151)))
         if packet.marker:
             await asyncio.sleep(1 / RATE)

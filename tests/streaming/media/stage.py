@@ -125,7 +125,7 @@ class Watcher:
         return [packet.sequence for packet in self.came if packet.payload_type == VP8]
 
 
-async def until(true: Callable[[], object], seconds: float = 3.0) -> None:
+async def until(true: Callable[[], object], seconds: float = 10.0) -> None:
     """Wait for something of another end."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - what is waited for is of all kinds

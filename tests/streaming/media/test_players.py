@@ -32,7 +32,7 @@ async def test_ffmpeg_publishes_and_a_viewer_sees(tmp_path: Path) -> None:
 
 async def test_aiortc_plays_what_is_forwarded() -> None:
     async with stage() as on:
-        camera = await on.camera()
+        camera, pictures = await on.camera(), film.encoded("VP8", 30)
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         peer.addTransceiver("video", direction="recvonly")
         await peer.setLocalDescription(await peer.createOffer())
@@ -43,8 +43,8 @@ async def test_aiortc_plays_what_is_forwarded() -> None:
         assert status == 201, answer
         await peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         track = peer.getReceivers()[0].track
-        sending = asyncio.create_task(film.send(camera, 300))
-        frame = await asyncio.wait_for(track.recv(), 10)
+        sending = asyncio.create_task(film.send(camera, pictures, 30))
+        frame = await asyncio.wait_for(track.recv(), 30)
         assert isinstance(frame, av.VideoFrame)
         assert (frame.width, frame.height) == (160, 96)
         sending.cancel()

@@ -209,7 +209,7 @@ async def test_one_weak_viewer_is_told_and_the_others_keep_the_picture() -> None
 async def test_an_only_viewer_who_can_take_less_is_followed_by_the_camera() -> None:
     async with stage() as on:
         camera, watcher = await filmed(on)
-        for _ in range(40):
+        for _ in range(120):
             for _ in range(40):
                 camera.send()
             watcher.peer.send_rtcp(rtcp.estimate(1, [2], 300_000))

@@ -46,8 +46,8 @@ def test_a_key_frame_with_a_hole_is_none() -> None:
 @pytest.mark.asyncio
 async def test_a_weak_viewer_gets_a_picture_without_a_connection() -> None:
     async with stage() as on:
-        camera = await on.camera()
-        filming = asyncio.create_task(film.send(camera, 90))
+        camera, pictures = await on.camera(), film.encoded("VP8", 30)
+        filming = asyncio.create_task(film.send(camera, pictures, 9))
         await asyncio.sleep(1.3)
         status, headers, _ = await still(on)
         assert (status, headers["Content-Type"]) == (200, "image/jpeg")
