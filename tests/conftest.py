@@ -20,7 +20,7 @@ ENGINES = ("sqlite", "postgresql")
 def engine(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Engine]:
     url = _url(request.param, tmp_path_factory.mktemp("database"))
     migrate(url)
-    engine = connect(url)
+    engine = connect(url, durable=False)
     yield engine
     engine.dispose()
 

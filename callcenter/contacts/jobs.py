@@ -11,7 +11,7 @@ from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
 from callcenter.errors import CarrierError
 from callcenter.events import LegPlanned
-from callcenter.infra import pace
+from callcenter.infra import leases, pace
 from callcenter.infra.leases import LEASE
 from callcenter.services import Services, Transaction
 
@@ -84,7 +84,8 @@ def sweep(services: Services) -> None:
         ago = _ago(tx.now, _FORGOTTEN_S)
         for state in ("planned", "sending"):
             for leg in models.legs_in(tx.session, state, ago):
-                tx.emit(LegPlanned(leg.id))
+                if not leases.is_open(tx.session, "dial", leg.id):
+                    tx.emit(LegPlanned(leg.id))
 
 
 def _claim(tx: Transaction, leg_id: int) -> Order | float | None:

@@ -37,7 +37,8 @@ def number_of(leg: Leg) -> bytes:
 def in_doubt(services: Services, leg_id: int) -> bool:
     """Look for a line whose order may have left. True while nothing is known yet.
 
-    Found: it is adopted. Not found and ringing plus margin have passed: it never was.
+    Found: it is adopted. Not found and ringing plus margin have passed: it rings no more, and had
+    anybody answered, its TwiML would have been fetched. Then not even the books are needed.
     """
     with services.transaction() as tx:
         leg = tx.session.get_one(Leg, leg_id)
@@ -45,14 +46,20 @@ def in_doubt(services: Services, leg_id: int) -> bool:
             return False
         sent_at, contact = leg.sent_at, leg.contact
         to, from_ = tx.vault.open(number_of(leg)), caller_id(tx, contact)
-    seen = services.carrier.calls_to(to, from_, sent_at)
+        is_over = tx.now >= sent_at + _longest(tx)
+    try:
+        seen = services.carrier.calls_to(to, from_, sent_at)
+    except CarrierError:
+        if not is_over:
+            raise
+        seen = []
     with services.transaction() as tx:
         leg = tx.session.get_one(Leg, leg_id)
         known = models.known_sids(tx.session, [one.sid for one in seen])
         ours = next((one for one in seen if one.sid not in known), None)
         if ours:
             _take_in(tx, leg, ours)
-        elif leg.state == "sending" and tx.now >= sent_at + _longest(tx):
+        elif leg.state == "sending" and is_over:
             lines.unconfirmed(tx, leg)
         return leg.state == "sending"
 
@@ -60,11 +67,11 @@ def in_doubt(services: Services, leg_id: int) -> bool:
 def sweep(services: Services) -> None:
     """Ask about every line of which nothing was heard for a while, and about who met whom."""
     with services.transaction() as tx:
-        quiet = models.quiet_legs(tx.session, _ago(tx.now, _HASTY_S), _MOST_AT_ONCE)
-        asked = [leg.id for leg in quiet if _worth_asking(leg, tx.now)]
+        hasty, settled = _ago(tx.now, _HASTY_S), _ago(tx.now, _QUIET_S)
+        quiet = models.quiet_legs(tx.session, hasty, settled, _MOST_AT_ONCE)
+        asked = [leg.id for leg in quiet]
         for leg in quiet:
-            if leg.id in asked:
-                leg.looked_at = tx.now
+            leg.looked_at = tx.now
         apart = models.perhaps_met(tx.session, _ago(tx.now, _HASTY_S))
         rooms = [(contact.id, contact.conference) for contact in apart]
     for leg_id in asked:
@@ -118,13 +125,6 @@ def _take_in(tx: Transaction, leg: Leg, seen: Seen) -> None:
     late = _ago(tx.now, tx.settings.queued_call_s)
     if leg.state == "placed" and seen.status == "queued" and (leg.sent_at or tx.now) <= late:
         expire(tx, leg)
-
-
-def _worth_asking(leg: Leg, now: datetime) -> bool:
-    """Whether it should have moved by now; a line that talks is asked about less often."""
-    settled = leg.state == "in_call" and not leg.unwanted
-    last = max(leg.moved_at, leg.looked_at or leg.moved_at)
-    return last <= _ago(now, _QUIET_S if settled else _HASTY_S)
 
 
 def _look_inside(services: Services, contact_id: int, conference: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, false, or_, select, text
+from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, not_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.catalog.models import Product
@@ -248,17 +248,21 @@ def legs_in(session: Session, state: str, before: datetime) -> list[Leg]:
     return list(session.scalars(select(Leg).where(Leg.state == state, Leg.moved_at < before)))
 
 
-def quiet_legs(session: Session, before: datetime, most: int) -> list[Leg]:
-    """Lines at the carrier of which nothing was heard or asked since then; the quietest first."""
+def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) -> list[Leg]:
+    """Lines at the carrier of which nothing was heard or asked for a while; the quietest first.
+
+    `hasty`: since when, for lines that should be moving; `settled`: for those that just talk.
+    """
+    last = case((Leg.looked_at > Leg.moved_at, Leg.looked_at), else_=Leg.moved_at)
+    talks = and_(Leg.state == "in_call", Leg.unwanted.is_(False))
     statement = (
         select(Leg)
         .where(
             Leg.sid.is_not(None),
             Leg.state.in_(LEG.live),
-            Leg.moved_at < before,
-            or_(Leg.looked_at.is_(None), Leg.looked_at < before),
+            or_(last < settled, and_(not_(talks), last < hasty)),
         )
-        .order_by(Leg.looked_at, Leg.id)
+        .order_by(last, Leg.id)
         .limit(most)
     )
     return list(session.scalars(statement))

@@ -124,6 +124,12 @@ def renew(session: Session, mine: Claim, now: datetime) -> bool:
     return _change(session, mine, lease_until=now + LEASE)
 
 
+def is_open(session: Session, name: str, ref: int) -> bool:
+    """Whether somebody does this, or will."""
+    mine = and_(Errand.name == name, Errand.ref == ref, Errand.state != "failed")
+    return session.scalar(select(func.count()).where(mine)) != 0
+
+
 def backlog(session: Session, now: datetime, patience: timedelta) -> int:
     """How many errands have been due for longer than that, with nobody on them."""
     late = and_(_free(now), Errand.due_at < now - patience)

@@ -59,7 +59,13 @@ def in_doubt(services: Services, message_id: int) -> bool:
         if message.state != "sending" or message.sent_at is None:
             return False
         sent_at, order = message.sent_at, _order(tx, message)
-    seen = services.carrier.texts_to(order.to, sent_at)
+        is_over = tx.now >= sent_at + _UNCONFIRMED
+    try:
+        seen = services.carrier.texts_to(order.to, sent_at)
+    except CarrierError:
+        if not is_over:
+            raise
+        seen = []
     with services.transaction() as tx:
         message = tx.session.get_one(Message, message_id)
         known = models.known_sids(tx.session, [one.sid for one in seen])

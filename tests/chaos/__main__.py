@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--consoles", type=int, default=8)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between faults")
+    parser.add_argument("--without-redis", action="store_true", help="Redis never runs")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)

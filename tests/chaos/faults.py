@@ -94,9 +94,9 @@ class Monkey:
             victim.handle.kill()
 
     async def _black_hole(self) -> None:
-        self.proxy.mode = "swallow"
+        before, self.proxy.mode = self.proxy.mode, "swallow"
         await asyncio.sleep(self.dice.uniform(2, 8))
-        self.proxy.mode = "pass"
+        self.proxy.mode = before
 
     async def _database(self) -> None:
         if self.restart_database:

@@ -50,6 +50,10 @@ class Product:
             product.flask(*words)
         return product
 
+    def leave_out(self, name: str) -> None:
+        kept = [process for process in self.supervisor.processes if process.name != name]
+        self.supervisor.processes = kept
+
     def flask(self, *words: str) -> str:
         command = [str(ROOT / ".venv/bin/flask"), "--app", "wsgi", *words]
         done = subprocess.run(

@@ -67,6 +67,9 @@ class Run:
         proxy = Proxy("")
         await proxy.start()
         product = Product.prepare(self.folder, self.database, proxy.port)
+        if self.asked.without_redis:
+            product.leave_out("valkey")
+            proxy.mode = "refuse"
         proxy.target = str(product.redis_socket)
         self.product = product
         plain = sqlalchemy.create_engine(product.values["DATABASE_URL"])  # reads lock nothing
@@ -136,7 +139,7 @@ class Run:
             await asyncio.sleep(self.dice.uniform(0.5, 1.5) * _NEWCOMER_EVERY_S)
         strikes.cancel()
         await asyncio.gather(strikes, return_exceptions=True)
-        monkey.proxy.mode = "pass"
+        monkey.proxy.mode = "refuse" if self.asked.without_redis else "pass"
         await asyncio.gather(*comers, return_exceptions=True)
 
     def _customer(self, product: Product, carrier: Carrier, judge: Judge) -> Customer:
@@ -205,6 +208,7 @@ class Run:
         resumed, web = sorted(self.resumed), sorted(self.web_back)
         return {
             "minutes": self.asked.minutes,
+            "Redis": "never runs" if self.asked.without_redis else "runs",
             "database": self.asked.database,
             "customers": self.customers,
             "faults": sum(monkey.done.values()),

@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tests.simulation.batch import Result, play
@@ -53,10 +54,11 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)
     total, seed, begun = Total(), asked.seed, time.process_time()
-    while total.contacts < asked.contacts and _cpu(begun) < asked.cpu_minutes * 60:
-        size = min(asked.at_once, asked.contacts - total.contacts)
-        total.add(seed, size, play(seed, size, asked.database))
-        seed += 1
+    with suppress(KeyboardInterrupt):
+        while total.contacts < asked.contacts and _cpu(begun) < asked.cpu_minutes * 60:
+            size = min(asked.at_once, asked.contacts - total.contacts)
+            total.add(seed, size, play(seed, size, asked.database))
+            seed += 1
     _print(total, _cpu(begun), asked)
     return 1 if total.violations else 0
 
