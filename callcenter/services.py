@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.carrier.port import Carrier
 from callcenter.events import Fact
+from callcenter.infra.database import READING
 from callcenter.infra.jobs import Jobs
 from callcenter.infra.vault import Vault
 from callcenter.kernel.clock import Clock
@@ -68,6 +69,13 @@ class Services:
                     write(tx, fact)
         for fact in tx.facts:
             self.tell(fact)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Read one consistent state, in nobody's way; what is written or emitted here is lost."""
+        with self.sessions() as session:
+            session.connection(execution_options={READING: True})
+            yield Transaction(session, self.clock.now(), self.settings, self.vault)
 
     def tell(self, fact: Fact) -> None:
         for listener in self.switchboard.get(type(fact), ()):

@@ -71,6 +71,7 @@ def test_nothing_settled_has_no_level() -> None:
 def test_the_wall_shows_levels_by_store_and_category(world: World) -> None:
     world.asks()
     world.pass_(95)
+    world.clock.pass_(11)
     lines = wallboard.view(world.services)["levels"]
     assert [(line["store"], line["category"], line["abandoned"]) for line in lines] == [
         ("Aurora Torino", "Jewellery", 1)
