@@ -12,6 +12,7 @@ from callcenter.carrier.port import Carrier
 from callcenter.events import Fact
 from callcenter.infra import leases
 from callcenter.infra.clocks import moment
+from callcenter.infra.database import READING
 from callcenter.infra.jobs import Jobs
 from callcenter.infra.leases import Claim, Keeper, Wanted
 from callcenter.infra.vault import Vault
@@ -92,6 +93,13 @@ class Services:
         for fact in tx.facts:
             for write in self.ledger.get(type(fact), ()):
                 write(tx, fact)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Read one consistent state, in nobody's way; what is written or emitted here is lost."""
+        with self.sessions() as session:
+            session.connection(execution_options={READING: True})
+            yield Transaction(session, self.clock.now(), self.settings, self.vault)
 
     def tell(self, fact: Fact) -> None:
         for listener in self.switchboard.get(type(fact), ()):

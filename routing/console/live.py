@@ -14,7 +14,7 @@ def associate_changed(services: Services, fact: AssociateChanged) -> None:
 
 def contact_changed(services: Services, fact: ContactChanged) -> None:
     """Push the customer's page, and the console of whoever serves or is offered the contact."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         contact = tx.session.get_one(Contact, fact.contact_id)
         view = customer_view(contact, tx.now, tx.settings)
         offer = offer_rows.pending_for(tx.session, contact.id)
@@ -25,6 +25,6 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
 
 
 def push(services: Services, associate_id: int) -> None:
-    with services.transaction() as tx:
+    with services.reading() as tx:
         view = console_view(tx, associate_id)
     services.push.send(f"associate:{associate_id}", "console", view)

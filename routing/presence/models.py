@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, select, true
+from sqlalchemy import JSON, ForeignKey, Index, Row, func, select, true
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.infra.database import Base
 from callcenter.staff.models import Associate
+from callcenter.stores.models import Store
 
 
 class Presence(Base):
@@ -39,8 +40,22 @@ def bare(session: Session, associate_id: int) -> Presence | None:
     return session.scalar(statement.options(lazyload(Presence.associate)))
 
 
-def every(session: Session) -> list[Presence]:
-    return list(session.scalars(select(Presence).order_by(Presence.id)))
+def counts(session: Session) -> dict[str, int]:
+    """How many are in each state."""
+    statement = select(Presence.state, func.count()).group_by(Presence.state)
+    return dict(session.execute(statement).all())
+
+
+def board(session: Session, most: int) -> list[Row[str, str, str, datetime, str]]:
+    """Name, store, state, since and reason of so many, who left longest ago last."""
+    statement = (
+        select(Associate.name, Store.name, Presence.state, Presence.since, Presence.reason)
+        .join(Associate, Associate.id == Presence.id)
+        .join(Store, Store.id == Associate.store_id)
+        .order_by(Presence.state == "offline", Presence.id)
+        .limit(most)
+    )
+    return list(session.execute(statement))
 
 
 def silent(session: Session, before: datetime) -> list[Presence]:

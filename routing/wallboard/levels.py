@@ -27,10 +27,22 @@ class Dealt:
     gone: bool
 
 
-def by_store_and_category(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """Return a line for each pair that had a contact in the last 24 hours, worst level first."""
+def day(session: Session, now: datetime) -> dict[str, Any]:
+    """Return the last 24 hours in all, and by store and category."""
+    dealt = _dealt(session, now)
+    quick = sum(one.met and one.waited_s <= TARGET_S for one in dealt)
+    return {
+        "offered_today": len(dealt),
+        "answered_today": sum(one.met for one in dealt),
+        "service_level": round(100 * quick / len(dealt)) if dealt else None,
+        "levels": by_store_and_category(dealt),
+    }
+
+
+def by_store_and_category(dealt: Iterable[Dealt]) -> list[dict[str, Any]]:
+    """Return a line for each pair that had a contact, worst level first."""
     groups: dict[tuple[str, str], list[Dealt]] = {}
-    for one in _dealt(session, now):
+    for one in dealt:
         groups.setdefault((one.store, one.category), []).append(one)
     lines = [
         {"store": store, "category": category, **level(group)}

@@ -67,30 +67,37 @@ def play(plan: Plan, crew: Crew | None = None) -> dict[str, Any]:
     worker, event = crew or (fork.Process, fork.Event)
     services.sessions.kw["bind"].dispose()
     over, started = event(), time.monotonic()
-    routers = [_start(worker, route, plan.url, over) for _ in range(plan.routers)]
+    until = over if crew else None
+    routers = [_start(worker, route, plan.url, until) for _ in range(plan.routers)]
     people = [
         _start(worker, customers, plan, over),
         _start(worker, servers, plan.url, over),
     ]
     kills = _until_done(worker, plan, services, over, routers)
     over.set()
-    for process in [*people, *routers]:
-        process.join(30)
+    for router in () if crew else routers:
+        router.kill()
+    for each in [*people, *routers]:
+        each.join(30)
     took = time.monotonic() - started
     return {**_settled(services, plan), "kills": kills, "seconds": round(took, 1)}
 
 
-def route(url: str, over: Event) -> None:
-    """Pass over every partition, as a resident that is rung all the time."""
+def route(url: str, over: Event | None) -> None:
+    """Pass over every partition, as a resident that is rung all the time.
+
+    A process is not given the event: killed inside it, it would take its lock along.
+    """
     services = _services(url)
     router = Router(services)
     with services.transaction() as tx:
         mine = partitions.every(tx.session)
-    while not over.is_set():
+    while over is None or not over.is_set():
         made = [one for partition in mine for one in router.run(partition).made]
         if made:
             offers.told(services, [one.offer_id for one in made])
-        over.wait(0.0 if made else 0.005)
+        else:
+            time.sleep(0.005)
 
 
 def customers(plan: Plan, over: Event) -> None:
@@ -135,7 +142,7 @@ def _until_done(
             number = random.randrange(len(routers))
             os.kill(routers[number].pid, signal.SIGKILL)
             routers[number].join()
-            routers[number] = _start(worker, route, plan.url, over)
+            routers[number] = _start(worker, route, plan.url, None)
             kills += 1
     return kills
 
