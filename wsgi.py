@@ -24,7 +24,9 @@ from callcenter.events import (
     LegUnwanted,
     MessagePlanned,
     MessageReported,
+    RecordingSwitched,
     TourChanged,
+    ViewerRemoved,
 )
 from callcenter.health import bp as health
 from callcenter.infra import logs
@@ -56,9 +58,13 @@ from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
 from streaming import service as tours
+from streaming.cameras import jobs as camera_jobs
+from streaming.cameras.views import bp as camera_pages
 from streaming.desk import bp as tour_desk
 from streaming.statuses import bp as media_reports
 from streaming.statuses import from_media
+from streaming.viewers import jobs as viewer_jobs
+from streaming.viewers.views import bp as viewer_pages
 from streaming.views import bp as tour_pages
 
 ANYBODY = Guard("anybody", guards.anybody)
@@ -76,6 +82,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
     (tour_pages, "", ANYBODY),
+    (viewer_pages, "", WIDGET),
+    (camera_pages, "", ANYBODY),
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
     (voice, "/voice", CARRIER),
@@ -97,7 +105,12 @@ def _job(lane: str, name: str, ref: str) -> Callable[[Services, Any], None]:
 SWITCHBOARD: Switchboard = {
     ContactQueued: (routing_jobs.poke,),
     AssociateAvailable: (routing_jobs.poke,),
-    ContactChanged: (console_live.contact_changed, wallboard.push),
+    ContactChanged: (
+        tours.contact_changed,
+        console_live.contact_changed,
+        tour_jobs.contact_changed,
+        wallboard.push,
+    ),
     AssociateChanged: (console_live.associate_changed, wallboard.push),
     ContactConnected: (appointments.kept,),
     ContactEnded: (
@@ -111,6 +124,8 @@ SWITCHBOARD: Switchboard = {
     MessagePlanned: (_job("normal", "send_text", "message_id"),),
     MessageReported: (tours.link_reported,),
     TourChanged: (tour_jobs.tour_changed,),
+    ViewerRemoved: (viewer_jobs.removed,),
+    RecordingSwitched: (tour_jobs.recording_switched,),
 }
 
 JOBS: dict[str, Callable[[Services, int], None]] = {
@@ -119,6 +134,8 @@ JOBS: dict[str, Callable[[Services, int], None]] = {
     "hang_up": contact_jobs.hang_up,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
+    "record_tour": tour_jobs.record,
+    "drop_viewer": viewer_jobs.drop,
 }
 
 SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
@@ -126,8 +143,11 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "contacts", contact_jobs.sweep),
     (1.0, "appointments", appointments.call_due),
     (2.0, "messages", message_jobs.sweep),
-    (5.0, "tours", tours.sweep),
+    (5.0, "tours", tour_jobs.sweep),
+    (5.0, "viewers", viewer_jobs.sweep),
+    (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),
+    (3600.0, "photos", tour_jobs.forget),
 )
 
 

@@ -78,3 +78,15 @@ class AssociateAvailable(Fact):
 @dataclass(frozen=True)
 class TourChanged(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class ViewerRemoved(Fact):
+    """The viewer may not watch any more; the picture should stop at once."""
+
+    viewer_id: int
+
+
+@dataclass(frozen=True)
+class RecordingSwitched(Fact):
+    tour_id: int

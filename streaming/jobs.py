@@ -1,39 +1,80 @@
-"""The queue's way in: telling the media process that a tour is over; pushing pages."""
+"""The queue's way in: telling the media process about a tour; pushing its pages."""
 
-import json
-import urllib.request
+from datetime import timedelta
 
-from callcenter.events import TourChanged
+from callcenter.events import ContactChanged, RecordingSwitched, TourChanged
 from callcenter.services import Services
+from streaming import models
+from streaming import service as tours
 from streaming.lifecycle import TOUR
-from streaming.links import signature
+from streaming.media_orders import order
 from streaming.models import Tour
-from streaming.snapshots import page_view
+from streaming.photos import models as photo_rows
+from streaming.snapshots import around, page_view, tour_view
 
-_TIMEOUT_S = 3.0
+_FORGOTTEN = timedelta(seconds=5)
 
 
 def close(services: Services, tour_id: int) -> None:
     """Drop publisher and viewers; later joins are refused there."""
     with services.transaction() as tx:
         tour = tx.session.get_one(Tour, tour_id)
-        public = tour.public_id
-    raw = json.dumps({"tour": public}).encode()
-    request = urllib.request.Request(  # noqa: S310 - our own configured address
-        f"{services.settings.media_url}/tours/{public}/close",
-        data=raw,
-        headers={"X-Signature": signature(services.settings.media_secret, raw)},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=_TIMEOUT_S):  # noqa: S310
-        pass
+        public, done = tour.public_id, tour.closed_at
+    if done:
+        return
+    order(services.settings, "close", {"tour": public})
+    with services.transaction() as tx:
+        tx.session.get_one(Tour, tour_id).closed_at = tx.now
+
+
+def record(services: Services, tour_id: int) -> None:
+    """Tell the media process whether to record; the newest wish counts."""
+    with services.transaction() as tx:
+        tour = tx.session.get_one(Tour, tour_id)
+        public, wanted = tour.public_id, tour.recording
+    order(services.settings, "record", {"tour": public, "on": wanted})
+    with services.transaction() as tx:
+        tx.session.get_one(Tour, tour_id).recording_told = wanted
 
 
 def tour_changed(services: Services, fact: TourChanged) -> None:
-    """Push the customer's page; close the picture of a tour that is over."""
+    """Close the picture of a tour that is over."""
     with services.transaction() as tx:
-        tour = tx.session.get_one(Tour, fact.tour_id)
-        view = page_view(tour, tx.now)
-    services.push.send(f"tour:{tour.public_id}", "tour", view)
-    if tour.state in TOUR.terminal:
-        services.jobs.enqueue("normal", "close_tour", tour.id)
+        over = tx.session.get_one(Tour, fact.tour_id).state in TOUR.terminal
+    if over:
+        services.jobs.enqueue("normal", "close_tour", fact.tour_id)
+
+
+def recording_switched(services: Services, fact: RecordingSwitched) -> None:
+    services.jobs.enqueue("normal", "record_tour", fact.tour_id)
+
+
+def contact_changed(services: Services, fact: ContactChanged) -> None:
+    """Push the viewers' and the cameras' pages of the contact's tour."""
+    with services.transaction() as tx:
+        tour = models.latest_of(tx.session, fact.contact_id)
+        if tour is None:
+            return
+        near = around(tx.session, tour)
+        page = page_view(tour, near, tx.now)
+        camera = tour_view(tour, near, None, None) | {"version": page["version"]}
+    services.push.send(f"tour:{tour.public_id}", "tour", page)
+    services.push.send(f"cameras:{tour.public_id}", "camera", camera)
+
+
+def sweep(services: Services) -> None:
+    """Do what is due, and find what a lost job left behind."""
+    tours.sweep(services)
+    with services.transaction() as tx:
+        unclosed = [tour.id for tour in models.unclosed(tx.session, tx.now - _FORGOTTEN)]
+        untold = [tour.id for tour in models.untold_recordings(tx.session)]
+    for tour_id in unclosed:
+        services.jobs.enqueue("normal", "close_tour", tour_id)
+    for tour_id in untold:
+        services.jobs.enqueue("normal", "record_tour", tour_id)
+
+
+def forget(services: Services) -> None:
+    """Delete the photos of tours whose link has died."""
+    with services.transaction() as tx:
+        photo_rows.forget(tx.session, tx.now)

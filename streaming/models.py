@@ -1,4 +1,4 @@
-"""Tours as rows. Of a link only the digest is kept."""
+"""Tours as rows. A link is found by its digest; sealed, it can be shown again."""
 
 from datetime import datetime
 
@@ -44,10 +44,15 @@ class Tour(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    viewer_state: Mapped[str] = mapped_column(default="none")
-    viewer_at: Mapped[datetime | None]
-    viewer_fps: Mapped[int | None]
     first_frame_ms: Mapped[int | None]
+    friend_digest: Mapped[str | None] = mapped_column(unique=True)
+    friend_sealed: Mapped[bytes | None]
+    on_air: Mapped[str | None]
+    first_live_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    recording: Mapped[bool] = mapped_column(default=False)
+    recording_told: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -58,6 +63,10 @@ def by_public_id(session: Session, public: str) -> Tour | None:
 
 def by_viewer(session: Session, digest: str) -> Tour | None:
     return session.scalar(select(Tour).where(Tour.viewer_digest == digest))
+
+
+def by_friend(session: Session, digest: str) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.friend_digest == digest))
 
 
 def by_camera(session: Session, digest: str) -> Tour | None:
@@ -84,11 +93,21 @@ def overdue(session: Session, now: datetime) -> list[Tour]:
     return list(session.scalars(statement))
 
 
-def unwatched(session: Session, before: datetime) -> list[Tour]:
-    """Live tours whose viewer said it was there, but has been silent since."""
+def abandoned(session: Session, now: datetime) -> list[Tour]:
+    """Tours whose dropped call did not come back in time."""
+    statement = select(Tour).where(Tour.state.in_(TOUR.live), Tour.held_until <= now)
+    return list(session.scalars(statement))
+
+
+def unclosed(session: Session, before: datetime) -> list[Tour]:
+    """Return tours that were over before that moment, and of which the media process knows not."""
     statement = select(Tour).where(
-        Tour.state.in_(TOUR.live),
-        Tour.viewer_state.in_(("opened", "watching", "hidden", "weak")),
-        Tour.viewer_at < before,
+        Tour.state.in_(TOUR.terminal), Tour.closed_at.is_(None), Tour.ended_at < before
     )
+    return list(session.scalars(statement))
+
+
+def untold_recordings(session: Session) -> list[Tour]:
+    """Live tours whose recording was switched, and of which the media process knows not."""
+    statement = select(Tour).where(Tour.state.in_(TOUR.live), Tour.recording != Tour.recording_told)
     return list(session.scalars(statement))

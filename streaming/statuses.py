@@ -17,7 +17,9 @@ bp = Blueprint("media_reports", __name__)
 def report() -> Response:
     said = json.loads(request.get_data())
     if said["kind"] in {"publisher-live", "publisher-gone"}:
-        tours.picture(services(), str(said["tour"]), live=said["kind"] == "publisher-live")
+        subject = str(said.get("data", {}).get("subject", ""))
+        camera, live = subject.partition(".")[2], said["kind"] == "publisher-live"
+        tours.picture(services(), str(said["tour"]), camera, live=live)
     return Response(status=204)
 
 
