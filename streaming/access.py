@@ -6,8 +6,7 @@ from typing import Any
 from callcenter.kernel.tokens import sign
 from callcenter.services import Services
 from streaming.cameras.models import Camera
-from streaming.links import MediaClaims, Role, issue
-from streaming.models import Tour
+from streaming.links import MediaClaims, issue
 from streaming.viewers.models import Viewer
 
 _PAGE_MEDIA_LIVES = timedelta(minutes=10)
@@ -15,26 +14,36 @@ _ENCODER_LIVES = timedelta(hours=12)
 _PAGE_LIVES = timedelta(hours=12)
 
 
-def to_watch(services: Services, viewer: Viewer) -> dict[str, Any]:
-    """Where to post the session description, where stills are, and the token for both."""
-    tour = viewer.tour
+def media(services: Services, claims: MediaClaims) -> dict[str, Any]:
+    """Where to post the session description, and the bearer token for this role."""
+    door = "whip" if claims.role == "publish" else "whep"
     return {
-        "url": f"{services.settings.media_url}/whep/{tour.public_id}",
-        "stills_url": f"{services.settings.media_url}/stills/{tour.public_id}",
-        "token": _token(services, tour, "view", viewer.public_id, _PAGE_MEDIA_LIVES),
+        "url": f"{services.settings.media_url}/{door}/{claims.tour}",
+        "token": issue(services.settings.media_secret, claims),
         "ice_servers": [],
     }
+
+
+def to_watch(services: Services, viewer: Viewer) -> dict[str, Any]:
+    """Where to watch, and where the stills are; one token opens both."""
+    tour = viewer.tour.public_id
+    expires = _until(services, _PAGE_MEDIA_LIVES)
+    stills = {"stills_url": f"{services.settings.media_url}/stills/{tour}"}
+    return media(services, MediaClaims(tour, "view", viewer.public_id, expires)) | stills
 
 
 def to_publish(services: Services, camera: Camera) -> dict[str, Any]:
-    """Where to publish; an encoder's token lasts a shift, as nobody renews it by hand."""
-    lives = _ENCODER_LIVES if camera.kind == "encoder" else _PAGE_MEDIA_LIVES
-    tour = camera.tour
-    return {
-        "whip_url": f"{services.settings.media_url}/whip/{tour.public_id}",
-        "token": _token(services, tour, "publish", camera.subject, lives),
-        "ice_servers": [],
-    }
+    """Where to publish.
+
+    A page comes here only while its camera is to be on the air, so it takes over from any other.
+    An encoder's token lasts a shift, as nobody renews it by hand, and it waits for its turn.
+    """
+    encoder = camera.kind == "encoder"
+    expires = _until(services, _ENCODER_LIVES if encoder else _PAGE_MEDIA_LIVES)
+    claims = MediaClaims(camera.tour.public_id, "publish", camera.subject, expires)
+    found = media(services, claims)
+    url = found.pop("url")
+    return found | {"whip_url": url if encoder else _taking_over(url)}
 
 
 def key(services: Services, purpose: str, subject: str) -> str:
@@ -59,7 +68,9 @@ def entered(services: Services, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _token(services: Services, tour: Tour, role: Role, subject: str, lives: timedelta) -> str:
-    expires = int((services.clock.now() + lives).timestamp())
-    claims = MediaClaims(tour.public_id, role, subject, expires)
-    return issue(services.settings.media_secret, claims)
+def _taking_over(url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}takeover=1"
+
+
+def _until(services: Services, lives: timedelta) -> int:
+    return int((services.clock.now() + lives).timestamp())

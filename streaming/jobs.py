@@ -32,9 +32,11 @@ def record(services: Services, tour_id: int) -> None:
     with services.transaction() as tx:
         tour = tx.session.get_one(Tour, tour_id)
         public, wanted = tour.public_id, tour.recording
-    order(services.settings, "record", {"tour": public, "on": wanted})
+    said = {"tour": public, "on": wanted, "name": public}
+    taken = order(services.settings, "record", said)
     with services.transaction() as tx:
-        tx.session.get_one(Tour, tour_id).recording_told = wanted
+        tour = tx.session.get_one(Tour, tour_id)
+        tours.recording_answered(tx, tour, wanted=wanted, taken=taken)
 
 
 def tour_changed(services: Services, fact: TourChanged) -> None:

@@ -11,13 +11,13 @@ from streaming.links import signature
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT_S = 3.0
-_UNKNOWN = frozenset({404, 405})
+_UNKNOWN = frozenset({404, 405, 501})
 
 
-def order(settings: Settings, what: str, said: dict[str, Any]) -> None:
+def order(settings: Settings, what: str, said: dict[str, Any]) -> bool:
     """Send the order for the tour that `said` names. Raises OSError when it was not taken.
 
-    An engine without this order (404, 405) is no failure: its tokens run out by themselves.
+    False where this engine has no such order (404, 405) or is not set up for it (501).
     """
     raw = json.dumps(said).encode()
     request = urllib.request.Request(  # noqa: S310 - our own configured address
@@ -28,8 +28,9 @@ def order(settings: Settings, what: str, said: dict[str, Any]) -> None:
     )
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT_S):  # noqa: S310
-            pass
+            return True
     except HTTPError as error:
         if error.code not in _UNKNOWN:
             raise
-        _LOG.warning("the media process does not know this order", extra={"order": what})
+        _LOG.warning("the media process does not do this", extra={"order": what})
+        return False

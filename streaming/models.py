@@ -52,6 +52,7 @@ class Tour(Base):
     held_until: Mapped[datetime | None]
     recording: Mapped[bool] = mapped_column(default=False)
     recording_told: Mapped[bool] = mapped_column(default=False)
+    recording_refused: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship(lazy="joined")

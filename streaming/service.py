@@ -111,6 +111,23 @@ def consent(tx: Transaction, tour: Tour, *, agreed: bool) -> None:
     changed(tx, tour)
 
 
+def recording_answered(tx: Transaction, tour: Tour, *, wanted: bool, taken: bool) -> None:
+    """Take in whether the media process records; never tell anybody so where it does not."""
+    tour.recording_told = wanted and taken
+    if wanted and not taken:
+        tour.recording, tour.recording_refused = False, True
+        contacts.remember(tx, tour.contact, "recording_off", "recording is not set up")
+        changed(tx, tour)
+
+
+def recorded(services: Services, public_id: str, files: str) -> None:
+    """Put on the timeline that a recording was kept, and in which files."""
+    with services.transaction() as tx:
+        tour = models.by_public_id(tx.session, public_id)
+        if tour:
+            contacts.remember(tx, tour.contact, "recorded", files[:200])
+
+
 def end(services: Services, public_id: str, associate_id: int) -> Tour:
     """End the tour for the associate."""
     with services.transaction() as tx:
@@ -219,6 +236,7 @@ def _new(tx: Transaction, contact: Contact) -> Tour:
         "camera_sealed": tx.vault.seal(camera),
         "recording": False,
         "recording_told": False,
+        "recording_refused": False,
         "created_at": tx.now,
         "expires_at": tx.now + LINK_LIVES,
     }

@@ -66,6 +66,7 @@ def tour_view(
         "cameras": [camera_view(tour, one) for one in near.cameras if one.state != "gone"],
         "on_air": tour.on_air,
         "recording": tour.recording,
+        "recording_refused": tour.recording_refused,
         "photos": len(near.photos),
     }
 

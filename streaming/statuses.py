@@ -20,6 +20,8 @@ def report() -> Response:
         subject = str(said.get("data", {}).get("subject", ""))
         camera, live = subject.partition(".")[2], said["kind"] == "publisher-live"
         tours.picture(services(), str(said["tour"]), camera, live=live)
+    if said["kind"] == "recorded":
+        tours.recorded(services(), str(said["tour"]), str(said["data"]["files"]))
     return Response(status=204)
 
 

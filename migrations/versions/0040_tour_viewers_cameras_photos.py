@@ -18,6 +18,7 @@ _NEW = (
     "held_until",
     "recording",
     "recording_told",
+    "recording_refused",
     "closed_at",
 )
 
@@ -29,7 +30,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("on_air", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("first_live_at", database.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("held_until", database.UtcDateTime(), nullable=True))
-        for flag in ("recording", "recording_told"):
+        for flag in ("recording", "recording_told", "recording_refused"):
             column = sa.Column(flag, sa.Boolean(), nullable=False, server_default=sa.false())
             batch_op.add_column(column)
         batch_op.add_column(sa.Column("closed_at", database.UtcDateTime(), nullable=True))

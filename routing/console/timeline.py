@@ -30,6 +30,7 @@ _TITLES = {
     ("contact", "link_renewed"): "Link replaced by a new one",
     ("contact", "recording_on"): "Customer agreed to a recording",
     ("contact", "recording_off"): "Recording stopped",
+    ("contact", "recorded"): "Recording kept",
     ("contact", "tour_held"): "Tour held for the call",
     ("contact", "tour_resumed"): "Tour goes on",
     ("offer", "pending"): "Offered",

@@ -95,6 +95,7 @@ function detail(one: TourView["cameras"][number]): string {
 }
 
 function recording(tour: TourView, act: Actions): TemplateResult {
+  if (tour.recording_refused) return html`<span class="muted small" data-testid="recording-refused">Recording is not set up here.</span>`;
   return tour.recording
     ? html`<button data-testid="recording-off" @click=${() => act.tour("recording", { on: false })}>● Stop recording</button>`
     : html`<button data-testid="recording-on" title="Ask first: may we record the picture, without sound?" @click=${() => act.tour("recording", { on: true })}>They agreed: record</button>`;

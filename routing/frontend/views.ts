@@ -36,6 +36,7 @@ export interface TourView {
   cameras: { id: string; kind: string; label: string; state: string; on_air: boolean; battery: number | null; charging: boolean; up_kbps: number | null; height: number | null }[];
   on_air: string | null;
   recording: boolean;
+  recording_refused: boolean;
   photos: number;
 }
 

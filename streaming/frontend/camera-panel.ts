@@ -12,6 +12,7 @@ export class CameraPanel {
   readonly #filming: Filming;
   readonly #words = el("p", { testid: "camera-words", attributes: { role: "status" } });
   readonly #numbers = el("p", { class: "muted small", testid: "camera-numbers" });
+  readonly #screen: HTMLElement;
   readonly #buttons: Record<ButtonName, HTMLButtonElement>;
 
   constructor(filming: Filming) {
@@ -32,9 +33,9 @@ export class CameraPanel {
     camera.easel.canvas.setAttribute("aria-label", "The frozen picture, to draw on");
     camera.easel.canvas.setAttribute("role", "img");
     camera.preview.setAttribute("aria-label", "Your own picture");
-    const screen = el("div", { class: "screen" }, camera.preview, camera.easel.canvas);
+    this.#screen = el("div", { class: "screen" }, camera.preview, camera.easel.canvas);
     const row = el("div", { class: "row controls", attributes: { role: "group", "aria-label": "Camera" } }, ...Object.values(this.#buttons));
-    this.node.append(screen, this.#words, this.#numbers, row);
+    this.node.append(this.#screen, this.#words, this.#numbers, row);
     this.draw();
   }
 
@@ -46,6 +47,7 @@ export class CameraPanel {
     this.node.dataset["show"] = camera.show;
     this.#write(this.#words, said && camera.state === "live" ? `${camera.words} ${said}` : camera.words);
     this.#write(this.#numbers, this.#measured());
+    this.#screen.hidden = !camera.on;
     camera.easel.canvas.hidden = camera.show === "picture";
     camera.preview.hidden = camera.show !== "picture";
     this.#label("toggle", running ? "Camera off" : camera.state === "standby" ? "Use this camera" : "Camera on");

@@ -1,5 +1,6 @@
 /** The rung below live: one JPEG a second over HTTPS, drawn on a canvas. */
 
+import { bearer } from "./bearer";
 import type { WhepAddress } from "./whep";
 
 const EVERY_MS = 1000;
@@ -50,7 +51,7 @@ export class Stills {
   async #one(turn: number): Promise<void> {
     const address = await this.#address(this.#renew);
     const answer = await fetch(address.stills_url, {
-      headers: { Authorization: `Bearer ${address.token}` },
+      headers: bearer(address.token),
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });

@@ -1,5 +1,7 @@
 /** Receives a tour's picture by WHEP: exactly one video line, never an audio one. */
 
+import { bearer } from "./bearer";
+
 export interface WhepAddress {
   url: string;
   stills_url: string;
@@ -76,7 +78,7 @@ export class WhepViewer {
     await peer.setLocalDescription();
     const answer = await fetch(address.url, {
       method: "POST",
-      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${address.token}` },
+      headers: { "Content-Type": "application/sdp", ...bearer(address.token) },
       body: peer.localDescription?.sdp ?? "",
     });
     if (answer.status === 401 || answer.status === 403) this.#renew = true;
@@ -109,7 +111,6 @@ export class WhepViewer {
     const gone = this.#resource;
     this.#resource = null;
     if (!gone) return;
-    const headers = { Authorization: `Bearer ${gone.token}` };
-    fetch(gone.url, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
+    fetch(gone.url, { method: "DELETE", headers: bearer(gone.token), keepalive: true }).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 /** Sends a camera's picture by WHIP (RFC 9725). Video only: the voice is the telephone. */
 
+import { bearer } from "./bearer";
 import type { Step } from "./quality";
 
 export interface PublishAddress {
@@ -91,7 +92,7 @@ export class WhipPublisher {
     await peer.setLocalDescription();
     const answer = await fetch(address.whip_url, {
       method: "POST",
-      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${address.token}` },
+      headers: { "Content-Type": "application/sdp", ...bearer(address.token) },
       body: peer.localDescription?.sdp ?? "",
     });
     if (!answer.ok) throw new Error(`The media server said ${answer.status}`);
@@ -123,8 +124,7 @@ export class WhipPublisher {
     this.#resource = null;
     if (!gone) return;
     // A page that closes cannot wait for the answer; the media process also notices by itself.
-    const headers = { Authorization: `Bearer ${gone.token}` };
-    fetch(gone.url, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
+    fetch(gone.url, { method: "DELETE", headers: bearer(gone.token), keepalive: true }).catch(() => undefined);
   }
 }
 

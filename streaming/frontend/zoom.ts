@@ -28,6 +28,7 @@ export class Zoom {
   }
 
   #down(event: PointerEvent): void {
+    if (event.target instanceof Element && event.target.closest("button")) return;
     this.#frame.setPointerCapture(event.pointerId);
     this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.#spread = this.#distance();

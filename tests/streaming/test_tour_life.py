@@ -26,6 +26,12 @@ def test_a_link_previewer_changes_nothing(scene: Scene) -> None:
     assert scene.taps().said["viewer"]["kind"] == "customer"
 
 
+def test_no_page_of_a_tour_sets_a_cookie(scene: Scene) -> None:
+    for path in (scene.link, "/live", "/t/unknown"):
+        assert "Set-Cookie" not in scene.web.get(path).headers, path
+    assert "Set-Cookie" not in scene.web.post(scene.link, json={}).headers
+
+
 def test_the_picture_may_be_there_before_the_tap(scene: Scene) -> None:
     scene.media_says("publisher-live", "cam")
     assert scene.row().state == "live"
@@ -121,6 +127,26 @@ def test_consent_to_a_recording_is_stored_word_by_word(scene: Scene) -> None:
     assert "never with sound" in given[0].wording
     assert scene.page_view()["recording"] is True
     assert ("record_tour", scene.tour.id) in scene.world.jobs.waiting
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_nobody_is_told_of_a_recording_that_does_not_happen(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, *, taken: bool
+) -> None:
+    said: list[object] = []
+
+    def order(_settings: object, what: str, order: object) -> bool:
+        said.append((what, order))
+        return taken
+
+    monkeypatch.setattr("streaming.jobs.order", order)
+    ada = scene.world.person("ada")
+    tours.record(scene.world.services, scene.tour.public_id, ada, agreed=True)
+    scene.world.run()
+    name = scene.tour.public_id
+    assert said == [("record", {"tour": name, "on": True, "name": name})]
+    assert scene.page_view()["recording"] is taken
+    assert scene.console()["recording_refused"] is not taken
 
 
 def test_the_customer_ends_the_recording_by_themselves(scene: Scene) -> None:
