@@ -9,7 +9,10 @@ _SMOOTH_FPS = 10
 
 @dataclass(frozen=True)
 class Sight:
-    """What a page measured. `fps` frames a second, times in milliseconds, loss in per cent."""
+    """What a page measured. `fps` frames a second, times in milliseconds, loss in per cent.
+
+    `at_least`: the delay counts network and buffer only, for want of the time of capture.
+    """
 
     state: str
     rung: str = "live"
@@ -18,6 +21,7 @@ class Sight:
     delay_ms: int | None = None
     freezes: int | None = None
     lost_pct: int | None = None
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,12 @@ def _seen(sight: Sight) -> Light:
 
 def _watching(sight: Sight) -> Light:
     delay_ms = sight.delay_ms or 0
+    seconds = ("at least " if sight.at_least else "") + f"{delay_ms / 1000:.1f} s"
     if delay_ms >= _LATE_MS:
-        return Light("amber", "{who} sees you " + _seconds(delay_ms) + " late. Speak slowly.")
+        return Light("amber", "{who} sees you " + seconds + " late. Speak slowly.")
     if sight.fps is not None and sight.fps < _SMOOTH_FPS:
         return Light("amber", "{who} sees you, but not smoothly.")
-    late = f", {_seconds(delay_ms)} behind" if delay_ms >= _NOTICED_MS else ""
+    late = f", {seconds} behind" if delay_ms >= _NOTICED_MS else ""
     return Light("green", "{who} sees you" + late + ".")
 
 
@@ -77,7 +82,3 @@ def _far(before: int | None, after: int | None, step: int) -> bool:
     if before is None or after is None:
         return before is not after
     return abs(before - after) >= step
-
-
-def _seconds(ms: int) -> str:
-    return f"{ms / 1000:.1f} s"

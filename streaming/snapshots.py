@@ -141,6 +141,7 @@ def sight_of(viewer: Viewer) -> Sight:
         viewer.delay_ms,
         viewer.freezes,
         viewer.lost_pct,
+        viewer.delay_at_least,
     )
 
 
@@ -159,6 +160,7 @@ def _customer(tour: Tour, near: Around) -> dict[str, Any]:
         "fps": sight.fps,
         "first_frame_ms": tour.first_frame_ms,
         "delay_ms": sight.delay_ms,
+        "delay_at_least": sight.at_least,
         "freezes": sight.freezes,
         "lost_pct": sight.lost_pct,
     }

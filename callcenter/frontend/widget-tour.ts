@@ -53,6 +53,7 @@ export class WidgetTour {
 
   async #enter(): Promise<void> {
     const tappedAt = performance.now();
+    void this.#video.play().catch(() => undefined); // spends the tap on the element, for a picture that comes later
     this.#show.disabled = true;
     this.dress();
     try {
@@ -68,7 +69,6 @@ export class WidgetTour {
   #follow(entered: Entered, tappedAt: number): void {
     this.#show.remove();
     this.node.prepend(this.#screen);
-    void this.#video.play().catch(() => undefined); // spends the tap, so that a picture may start later
     const screen = { video: this.#video, canvas: this.#canvas };
     this.#visit = new Visit(this.#base, entered, screen, tappedAt, (shown) => queueMicrotask(() => this.#draw(shown)));
     this.node.dispatchEvent(new CustomEvent("virtualshopper:tour_started", { bubbles: true, composed: true }));

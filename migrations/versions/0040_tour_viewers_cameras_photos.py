@@ -56,6 +56,7 @@ def _viewers() -> None:
         sa.Column("fps", sa.Integer(), nullable=True),
         sa.Column("first_frame_ms", sa.Integer(), nullable=True),
         sa.Column("delay_ms", sa.Integer(), nullable=True),
+        sa.Column("delay_at_least", sa.Boolean(), nullable=False),
         sa.Column("freezes", sa.Integer(), nullable=True),
         sa.Column("lost_pct", sa.Integer(), nullable=True),
         sa.Column("joined_at", database.UtcDateTime(), nullable=False),

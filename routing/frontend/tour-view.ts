@@ -49,12 +49,12 @@ export function tour(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResul
 }
 
 function measured(tour: TourView): TemplateResult | typeof nothing {
-  const { fps, first_frame_ms: first, delay_ms: delay, freezes, lost_pct: lost } = tour.viewer;
+  const { fps, first_frame_ms: first, delay_ms: delay, delay_at_least: atLeast, freezes, lost_pct: lost } = tour.viewer;
   if (fps === null && first === null) return nothing;
   const parts = [
     fps === null ? "" : `${fps} frames a second`,
     first === null ? "" : `first frame after ${(first / 1000).toFixed(1)} s`,
-    delay === null ? "" : `${delay} ms behind`,
+    delay === null ? "" : `${atLeast ? "at least " : ""}${delay} ms behind`,
     freezes ? `${freezes} ${freezes === 1 ? "freeze" : "freezes"}` : "",
     lost ? `${lost} % lost` : "",
   ];

@@ -29,7 +29,7 @@ export class Picture {
   readonly #tappedAt: number;
   #timer = 0;
   #expected = false;
-  measured: Measured = { elapsed: 0, frames: 0, fps: 0, lost: 0, freezes: 0, delay: null, rung: "live", weak: false, firstFrame: null };
+  measured: Measured = { elapsed: 0, frames: 0, fps: 0, lost: 0, freezes: 0, delay: null, atLeast: true, rung: "live", weak: false, firstFrame: null };
 
   constructor(video: HTMLVideoElement, canvas: HTMLCanvasElement, address: (fresh: boolean) => Promise<WhepAddress>, tappedAt: number, changed: () => void) {
     this.video = video;

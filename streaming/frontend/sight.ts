@@ -7,6 +7,8 @@ export interface Seen {
   lost: number;
   freezes: number;
   delay: number | null;
+  /** The browser does not tell when a frame was captured: network and buffer alone are known. */
+  atLeast: boolean;
 }
 
 const FREEZE_MS = 500;
@@ -58,7 +60,7 @@ export class Sight {
     this.#askedAt = now;
     const { lost, rtt } = await this.#network(peer);
     const delay = this.#captured ?? (rtt === null ? null : rtt * 500 + this.#buffer);
-    return { elapsed, frames, fps: (frames * 1000) / elapsed, lost, freezes: this.#freezes, delay: frames ? delay : null };
+    return { elapsed, frames, fps: (frames * 1000) / elapsed, lost, freezes: this.#freezes, delay: frames ? delay : null, atLeast: this.#captured === null };
   }
 
   readonly #seen = (now: number, data: FrameData): void => {

@@ -28,6 +28,7 @@ class TourView {
   readonly #tools = find("tour-tools");
   readonly #recording = find("recording");
   readonly #more = find("tour-more");
+  readonly #tap = find<HTMLButtonElement>("tap-again");
   readonly #wake = new WakeLock();
   #visit: Visit | null = null;
   #friends: Friends | null = null;
@@ -38,12 +39,15 @@ class TourView {
       event.preventDefault();
       void this.#enter();
     });
+    for (const event of ["loadedmetadata", "pause"]) this.#video.addEventListener(event, () => void this.#play());
+    this.#tap.addEventListener("click", () => void this.#play());
     this.#showProduct(tour);
     if (recall(MEMORY)) void this.#enter();
   }
 
   async #enter(): Promise<void> {
     const tappedAt = performance.now();
+    void this.#video.play().catch(() => undefined); // spends the tap on the element, for a picture that comes later
     this.#button.disabled = true;
     this.#error.textContent = "";
     try {
@@ -62,12 +66,18 @@ class TourView {
     this.#form.hidden = true;
     this.#wake.hold();
     const screen = { video: this.#video, canvas: this.#canvas };
-    void this.#video.play().catch(() => undefined); // spends the tap, so that a picture may start later
     const visit = (this.#visit = new Visit("", entered, screen, tappedAt, (shown) => queueMicrotask(() => this.#show(shown))));
     this.#friends = new Friends(visit);
     this.#gallery = new Gallery((id) => visit.api.blob(visit.path(`photos/${id}`)));
     this.#more.replaceChildren(this.#gallery.node, this.#friends.node, this.#gallery.dialog);
     this.#addTools();
+  }
+
+  /** Saving energy, some phones hold even a silent picture until somebody taps. */
+  async #play(): Promise<void> {
+    if (!this.#video.srcObject || this.#visit?.over) return;
+    const refused = await this.#video.play().then(() => false, (error: unknown) => error instanceof DOMException && error.name === "NotAllowedError");
+    this.#tap.hidden = !refused;
   }
 
   #addTools(): void {
@@ -113,6 +123,7 @@ class TourView {
 
   #finish(shown: Shown): void {
     this.#wake.release();
+    this.#tap.hidden = true;
     if (document.pictureInPictureElement) void document.exitPictureInPicture().catch(() => undefined);
     this.#tools.replaceChildren();
     this.#recording.hidden = true;

@@ -93,13 +93,14 @@ export class Visit {
   /** Tell the associate what is really seen here: every 2 s, and at every change. */
   report(forced = ""): void {
     if (this.over) return;
-    const { rung, fps, firstFrame, delay, freezes, lost } = this.picture.measured;
+    const { rung, fps, firstFrame, delay, atLeast, freezes, lost } = this.picture.measured;
     const body = {
       state: forced || this.#state(),
       rung,
       fps: Math.round(fps),
       first_frame_ms: firstFrame,
       delay_ms: delay === null ? null : Math.round(delay),
+      delay_at_least: atLeast,
       freezes,
       lost_pct: Math.round(lost * 100),
     };

@@ -16,6 +16,8 @@ PRESENT = ("opened", "watching", "hidden", "weak")
 class Viewer(Base):
     """One page that watches. `kind` is customer or friend, `rung` what of the picture it gets.
 
+    `delay_at_least`: the page cannot know when a frame was captured; the delay is a lower bound.
+
     `dropped_at`: the media process has ended the connections of a viewer that was sent away.
     """
 
@@ -31,6 +33,7 @@ class Viewer(Base):
     fps: Mapped[int | None]
     first_frame_ms: Mapped[int | None]
     delay_ms: Mapped[int | None]
+    delay_at_least: Mapped[bool] = mapped_column(default=False)
     freezes: Mapped[int | None]
     lost_pct: Mapped[int | None]
     joined_at: Mapped[datetime]

@@ -191,6 +191,7 @@ def _seat(tx: Transaction, tour: Tour, kind: str, name: str) -> Viewer:
     if len(pages) >= _MOST_PAGES:
         _remove(tx, min(pages, key=lambda page: page.seen_at))
     viewer = Viewer(tour_id=tour.id, kind=kind, name=name, state="opened", rung="live")
+    viewer.delay_at_least = False
     viewer.joined_at = viewer.seen_at = tx.now
     tx.session.add(viewer)
     tx.session.flush()
@@ -218,4 +219,5 @@ def _remove(tx: Transaction, viewer: Viewer) -> None:
 def _note(viewer: Viewer, sight: Sight) -> None:
     viewer.state, viewer.rung, viewer.fps = sight.state, sight.rung, sight.fps
     viewer.delay_ms, viewer.freezes, viewer.lost_pct = sight.delay_ms, sight.freezes, sight.lost_pct
+    viewer.delay_at_least = sight.at_least
     viewer.first_frame_ms = viewer.first_frame_ms or sight.first_frame_ms

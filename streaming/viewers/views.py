@@ -45,7 +45,8 @@ def watch_again(public_id: str) -> dict[str, Any]:
 def report(public_id: str) -> ResponseReturnValue:
     sent = body()
     measured = {name: whole(sent.get(name)) for name in _MEASURED}
-    seen = Sight(text_field(sent, "state"), text_field(sent, "rung") or "live", **measured)
+    state, rung = text_field(sent, "state"), text_field(sent, "rung") or "live"
+    seen = Sight(state, rung, **measured, at_least=sent.get("delay_at_least") is True)
     viewers.watched(services(), key_of("tour"), public_id, seen)
     return "", 204
 

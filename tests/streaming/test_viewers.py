@@ -124,6 +124,7 @@ def test_the_widget_becomes_the_tour_with_the_contacts_key(scene: Scene) -> None
     [
         ({"state": "opened"}, "amber", "no picture yet"),
         ({"state": "watching", "fps": 28, "delay_ms": 210}, "green", "sees you, 0.2 s behind"),
+        ({"state": "watching", "delay_ms": 300, "delay_at_least": True}, "green", "at least 0.3 s"),
         ({"state": "watching", "fps": 28}, "green", "sees you."),
         ({"state": "watching", "fps": 6}, "amber", "not smoothly"),
         ({"state": "watching", "fps": 28, "delay_ms": 1400}, "amber", "1.4 s late"),
