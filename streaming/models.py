@@ -78,6 +78,11 @@ def by_code(session: Session, code: str) -> Tour | None:
     return session.scalar(select(Tour).where(Tour.code == code, Tour.state.in_(TOUR.live)))
 
 
+def lock(session: Session, tour_id: int) -> None:
+    """Let nobody else count this tour's viewers until the transaction ends."""
+    session.execute(select(Tour.id).where(Tour.id == tour_id).with_for_update())
+
+
 def live_of(session: Session, contact_id: int) -> Tour | None:
     return session.scalar(
         select(Tour).where(Tour.contact_id == contact_id, Tour.state.in_(TOUR.live))

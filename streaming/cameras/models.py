@@ -43,9 +43,9 @@ def of_tour(session: Session, tour_id: int) -> list[Camera]:
     return list(session.scalars(statement))
 
 
-def of_kind(session: Session, tour_id: int, kind: str) -> Camera | None:
-    statement = select(Camera).where(Camera.tour_id == tour_id, Camera.kind == kind)
-    return session.scalars(statement.order_by(Camera.id.desc())).first()
+def encoder_of(session: Session, tour_id: int) -> Camera | None:
+    statement = select(Camera).where(Camera.tour_id == tour_id, Camera.kind == "encoder")
+    return session.scalars(statement).first()
 
 
 def silent(session: Session, before: datetime) -> list[Camera]:

@@ -38,16 +38,14 @@ def sign_in(services: Services, token: str, known: str = "") -> Camera:
 
 
 def at_desk(services: Services, tour_public_id: str, associate_id: int, kind: str) -> Camera:
-    """Return the console's own camera, or the one for glasses and encoders."""
+    """Return a camera for this page of the console, or the one for glasses and encoders."""
     if kind not in DESK_KINDS:
         raise NotFound("We do not know this kind of camera.")
     with services.transaction() as tx:
         tour = tours.of_associate(tx, tour_public_id, associate_id)
         tours.must_live(tour)
-        camera = models.of_kind(tx.session, tour.id, kind) or _new(tx, tour, kind)
-        if camera.state == "gone":
-            camera.state = "standby"
-        camera.seen_at = tx.now
+        glasses = models.encoder_of(tx.session, tour.id) if kind == "encoder" else None
+        camera = glasses or _new(tx, tour, kind)
         tours.changed(tx, tour)
     return camera
 
@@ -127,8 +125,9 @@ def _again(tx: Transaction, tour: Tour, known: str) -> Camera | None:
 
 
 def _new(tx: Transaction, tour: Tour, kind: str) -> Camera:
-    if len(models.of_tour(tx.session, tour.id)) >= _MOST:
-        raise Conflict("This tour has had too many cameras. Start a new one.")
+    here = [camera for camera in models.of_tour(tx.session, tour.id) if camera.state != "gone"]
+    if len(here) >= _MOST:
+        raise Conflict("This tour has too many cameras. Close one first.")
     camera = Camera(tour_id=tour.id, kind=kind, state="standby", charging=False, seen_at=tx.now)
     tx.session.add(camera)
     tx.session.flush()

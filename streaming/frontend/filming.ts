@@ -50,6 +50,7 @@ export class Filming {
     this.#changed = changed;
     this.camera = new Camera((take) => this.#address(take), () => this.#moved());
     this.battery = new Battery(() => this.#changed());
+    addEventListener("pagehide", () => this.#report("gone"));
   }
 
   get over(): boolean {
@@ -136,9 +137,9 @@ export class Filming {
     this.#changed();
   }
 
-  #report(): void {
+  #report(forced = ""): void {
     if (!this.#api || this.over) return;
-    this.#reported = this.#state();
+    this.#reported = forced || this.#state();
     const { uplink } = this.camera;
     const body = { state: this.#reported, battery: this.battery.percent, charging: this.battery.charging, up_kbps: uplink.kbps, height: uplink.lines };
     this.#api.post(`/cameras/${this.#id}/report`, body).catch(() => undefined); // the next one follows in 5 s

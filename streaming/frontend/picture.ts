@@ -10,6 +10,7 @@ import type { WhepAddress } from "./whep";
 
 const LOOK_MS = 1000;
 const WEAK_FPS = 5;
+const DRY_LOOKS = 3;
 
 /** The newest measurement, for the associate's light. */
 export interface Measured extends Seen {
@@ -29,6 +30,7 @@ export class Picture {
   readonly #tappedAt: number;
   #timer = 0;
   #expected = false;
+  #dry = 0;
   measured: Measured = { elapsed: 0, frames: 0, fps: 0, lost: 0, freezes: 0, delay: null, atLeast: true, rung: "live", weak: false, firstFrame: null };
 
   constructor(video: HTMLVideoElement, canvas: HTMLCanvasElement, address: (fresh: boolean) => Promise<WhepAddress>, tappedAt: number, changed: () => void) {
@@ -75,7 +77,7 @@ export class Picture {
   readonly #returned = (): void => {
     this.#sight.forgetPause();
     if (document.visibilityState !== "visible") return;
-    void this.video.play().catch(() => undefined);
+    void this.video.play().catch(() => undefined); // where it may not, the page asks for a tap
     setTimeout(() => this.#expected && this.measured.frames === 0 && this.#viewer.hurry(), 1500);
   };
 
@@ -88,7 +90,14 @@ export class Picture {
     const news = rung !== this.measured.rung || weak !== this.measured.weak;
     this.measured = { ...seen, rung, weak, firstFrame: this.measured.firstFrame };
     this.#follow();
+    this.#revive(sample.expected && rung === "live" && seen.frames === 0);
     if (news) this.#changed();
+  }
+
+  /** A connection that looks alive and carries nothing for 3 s is made anew, once per drought. */
+  #revive(dry: boolean): void {
+    this.#dry = dry ? this.#dry + 1 : 0;
+    if (this.#dry === DRY_LOOKS && this.#viewer.peer?.connectionState === "connected") this.#viewer.hurry();
   }
 
   /** Connect and fetch as the rung demands. */

@@ -52,7 +52,7 @@ def join(services: Services, token: str, name: str, known: str = "") -> Viewer:
         if viewer is None:
             if not 0 < len(called) <= _LONGEST_NAME:
                 raise Invalid("Please tell the others your name (up to 30 letters).", "name")
-            tx.session.refresh(tour, with_for_update=True)
+            tour_rows.lock(tx.session, tour.id)
             here = [v for v in models.of_tour(tx.session, tour.id) if v.kind == "friend"]
             if sum(friend.state != "gone" for friend in here) >= MOST_FRIENDS:
                 raise Conflict("Twenty friends are watching already.")

@@ -175,6 +175,13 @@ def test_a_large_photo_is_taken_and_a_huge_one_refused(scene: Scene) -> None:
     assert scene.web.post(path, data=huge, headers=handy.headers).status_code == 413
 
 
+def test_a_second_page_of_the_console_is_a_second_camera(scene: Scene) -> None:
+    first, second = desk(scene), desk(scene)
+    assert publish(scene.web, first, take=True) == 200
+    assert publish(scene.web, second, take=True) == 200
+    assert publish(scene.web, first, take=False) == 409
+
+
 def test_a_thirteenth_camera_is_refused(scene: Scene) -> None:
     for _ in range(12):
         phone(scene)

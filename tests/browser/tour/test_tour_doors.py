@@ -15,11 +15,35 @@ from tests.browser.tour.stage import (
     scene,
 )
 
+_WATCH = """
+window.peers = [];
+window.thinned = 1;
+const Peer = RTCPeerConnection;
+window.RTCPeerConnection = function (config) {
+  const peer = new Peer(config);
+  peers.push(peer);
+  return peer;
+};
+const video = HTMLVideoElement.prototype;
+const ask = video.requestVideoFrameCallback;
+let seen = 0;
+video.requestVideoFrameCallback = function (told) {
+  return ask.call(this, (...data) => {
+    seen += 1;
+    if (seen % thinned === 0) told(...data);
+    else this.requestVideoFrameCallback(told);
+  });
+};
+"""
+"""Keeps the page's connections in reach, and can thin out the frames it notices."""
+
 
 def test_the_picture_climbs_down_to_stills_and_up_again(
     stage: TourStage, customers: Browser
 ) -> None:
-    tour = stage.page(customers, stage.tour_with_camera())
+    tour = stage.page(customers, "about:blank")
+    tour.add_init_script(_WATCH)
+    tour.goto(stage.tour_with_camera())
     still = {"content_type": "image/jpeg", "body": jpeg(stage.ada)}
     served = {"on": True}
 
@@ -46,11 +70,18 @@ def test_the_picture_climbs_down_to_stills_and_up_again(
     tour.unroute("**/whep/**")
     picture_is(tour, "live", timeout=60_000)
     expect(stage.ada.get_by_test_id("viewer-light")).to_have_attribute("data-light", "green")
+    stutters(stage, tour)
     comes_back_by_itself(stage, tour)
 
 
 def comes_back_by_itself(stage: TourStage, tour: Page) -> None:
-    """Take the network away and give it back; reload, as a phone does after sleep."""
+    """Kill the connection, take the network away and give it back, reload as after sleep."""
+    made = int(tour.evaluate("peers.length"))
+    tour.evaluate("peers.at(-1).getReceivers()[0].track.stop()")
+    tour.wait_for_function("made => peers.length > made", arg=made)
+    tour.wait_for_timeout(500)
+    scene(tour, "live")
+    assert picture(tour)["frames"] >= 5
     tour.context.set_offline(True)
     scene(tour, "reconnecting")
     stage.shot(tour, "tour-reconnecting-phone")
@@ -58,6 +89,15 @@ def comes_back_by_itself(stage: TourStage, tour: Page) -> None:
     scene(tour, "live", timeout=40_000)
     tour.reload()
     picture_is(tour, "live")
+
+
+def stutters(stage: TourStage, tour: Page) -> None:
+    tour.evaluate("window.thinned = 8")
+    scene(tour, "weak")
+    expect(stage.ada.get_by_test_id("viewer-light")).to_have_attribute("data-light", "red")
+    stage.shot(tour, "tour-weak-phone")
+    tour.evaluate("window.thinned = 1")
+    scene(tour, "live", timeout=60_000)
 
 
 def jpeg(page: Page) -> bytes:
