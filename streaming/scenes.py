@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 SCENES: dict[str, tuple[str, str]] = {
+    "invited": ("{name} shows it to you, live", "Tap the button to see it here."),
+    "friend": ("You are invited to watch", "{name} shows something live. Tap to see it."),
     "waiting": ("One moment", "{name} is starting the camera."),
     "live": ("Live from the store", "You see what {name} shows you."),
     "covered": ("Live from the store", "{name} has covered the camera for a moment."),
@@ -16,7 +18,10 @@ SCENES: dict[str, tuple[str, str]] = {
     "expired": ("This link has expired", "Ask for a new call on our website."),
     "removed": ("You have left the tour", "Ask whoever invited you for a new link."),
 }
-"""Headline and detail. Weak, stills and photos are measured by the page and told there."""
+"""Headline and detail; the first two stand before the tap.
+
+Weak, stills and photos are measured by the page and told there.
+"""
 
 
 @dataclass(frozen=True)

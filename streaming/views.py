@@ -71,7 +71,8 @@ def enter_code() -> dict[str, str]:
 
 def known_viewer() -> str:
     """Return the viewer whose key this page still holds from before; empty where it holds none."""
-    parts, key = services(), text_field(body(), "known", 600)
+    parts = services()
+    key = text_field(body() if request.data else {}, "known", 600)
     try:
         return str(check(parts.settings.secret_key, "tour", key, parts.clock.now())["sub"])
     except (BadToken, ValueError, KeyError):
@@ -88,6 +89,9 @@ def _page(find: Callable[[Transaction], Tour], kind: str) -> ResponseReturnValue
         return _expired()
     if tour.state in TOUR.terminal:
         return render_template("tour_after.html", tour=view, after=after, config={})
+    view["headline"], view["detail"] = sentences(
+        "invited" if kind == "customer" else "friend", name=after["associate"] or "The store"
+    )
     config = {"tour": view, "kind": kind}
     return render_template("tour.html", tour=view, kind=kind, config=config)
 

@@ -95,7 +95,8 @@ def _mine(public_id: str) -> Camera:
 
 def _known() -> str:
     """Return the camera whose key this page still holds from before it was reloaded."""
-    parts, key = services(), text_field(body(), "known", 600)
+    parts = services()
+    key = text_field(body() if request.data else {}, "known", 600)
     try:
         return str(check(parts.settings.secret_key, "camera", key, parts.clock.now())["sub"])
     except (BadToken, ValueError, KeyError):

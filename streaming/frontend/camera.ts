@@ -108,6 +108,8 @@ export class Camera {
   /** Another camera films now: stop sending; a phone keeps its lens open for a quick return. */
   standBy(keepLens: boolean): void {
     this.show = "picture";
+    this.easel.stop();
+    this.uplink.stop();
     this.#publisher.stop("standby");
     if (!keepLens) {
       this.#wanted = false;

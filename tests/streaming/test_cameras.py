@@ -1,9 +1,12 @@
 """Who films: one camera is on the air, the others stand by; photos stay on the page."""
 
+import contextlib
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streaming import service as tours
 from streaming.jobs import forget
@@ -70,8 +73,9 @@ def test_cameras_of_one_tour_share_their_subject_up_to_the_dot(scene: Scene) -> 
     subjects = []
     for page in (console, handy):
         path = f"/cameras/{page.said['camera']}/publish"
-        token = scene.web.post(path, json={"take": True}, headers=page.headers).get_json()["token"]
-        claims = check(secret, token, scene.world.clock.now().timestamp())
+        said = scene.web.post(path, json={"take": True}, headers=page.headers).get_json()
+        assert said["whip_url"].endswith("?takeover=1")
+        claims = check(secret, said["token"], scene.world.clock.now().timestamp())
         assert (claims.role, claims.tour) == ("publish", scene.tour.public_id)
         subjects.append(claims.subject)
     assert subjects == [f"{scene.tour.public_id}.{p.said['camera']}" for p in (console, handy)]
@@ -164,6 +168,12 @@ def test_only_whole_jpegs_are_photos(scene: Scene, raw: bytes) -> None:
     path = f"/cameras/{handy.said['camera']}/photos"
     answer = scene.web.post(path, data=BytesIO(raw), headers=handy.headers)
     assert answer.status_code == 422
+
+
+@given(st.binary(max_size=300))
+def test_whatever_comes_as_a_photo_is_read_or_refused(raw: bytes) -> None:
+    with contextlib.suppress(NotJpeg):
+        assert read(b"\xff\xd8" + raw).width > 0
 
 
 def test_a_large_photo_is_taken_and_a_huge_one_refused(scene: Scene) -> None:

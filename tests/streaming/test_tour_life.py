@@ -23,6 +23,7 @@ def test_a_link_previewer_changes_nothing(scene: Scene) -> None:
         assert scene.web.get(scene.link).status_code == 200
     after = scene.row()
     assert (after.state, scene.console()["viewer"]["state"]) == (before.state, "none")
+    assert "Ada shows it to you, live" in scene.web.get(scene.link).get_data(as_text=True)
     assert scene.taps().said["viewer"]["kind"] == "customer"
 
 
