@@ -14,6 +14,8 @@ _LIVE = "state IN (" + ", ".join(f"'{state}'" for state in sorted(TOUR.live)) + 
 
 
 class Tour(Base):
+    """`on_air` is the camera that is to film, `live_camera` the one whose picture arrives."""
+
     __tablename__ = "tour"
     __table_args__ = (
         Index(
@@ -48,6 +50,7 @@ class Tour(Base):
     friend_digest: Mapped[str | None] = mapped_column(unique=True)
     friend_sealed: Mapped[bytes | None]
     on_air: Mapped[str | None]
+    live_camera: Mapped[str | None]
     first_live_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None]
     recording: Mapped[bool] = mapped_column(default=False)

@@ -14,6 +14,7 @@ _NEW = (
     "friend_digest",
     "friend_sealed",
     "on_air",
+    "live_camera",
     "first_live_at",
     "held_until",
     "recording",
@@ -28,6 +29,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("friend_digest", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("friend_sealed", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("on_air", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("live_camera", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("first_live_at", database.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("held_until", database.UtcDateTime(), nullable=True))
         for flag in ("recording", "recording_told", "recording_refused"):

@@ -107,6 +107,28 @@ def test_glasses_that_begin_by_themselves_are_on_the_air(scene: Scene) -> None:
     assert pushed["on_air"] == answer["camera"]
 
 
+def test_glasses_that_do_not_send_yet_leave_no_picture_that_is_called_live(scene: Scene) -> None:
+    console = desk(scene)
+    publish(scene.web, console, take=True)
+    scene.media_says("publisher-live", console.said["camera"])
+    header = {"X-CSRF-Token": "token"}
+    glasses = scene.web.post(scene.path("cameras"), json={"kind": "encoder"}, headers=header)
+    which = glasses.get_json()["camera"]
+    scene.web.post(scene.path(f"cameras/{which}/switch"), json={}, headers=header)
+    scene.media_says("publisher-gone", console.said["camera"])
+    assert (scene.row().state, scene.page_view()["scene"]) == ("waiting", "paused")
+    scene.media_says("publisher-live", which)
+    assert (scene.row().state, scene.page_view()["scene"]) == ("live", "live")
+
+
+def test_a_late_report_does_not_put_a_page_back_on_the_air(scene: Scene) -> None:
+    console, handy = desk(scene), phone(scene)
+    publish(scene.web, console, take=True)
+    publish(scene.web, handy, take=True)
+    scene.media_says("publisher-live", console.said["camera"])
+    assert scene.row().on_air == handy.said["camera"]
+
+
 def test_the_console_says_what_each_camera_is_doing(scene: Scene) -> None:
     handy = phone(scene)
     publish(scene.web, handy, take=True)

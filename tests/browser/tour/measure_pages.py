@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.tour.stage import TourStage, picture_is
 
-VISITS = 20
+VISITS = 12
 _PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
