@@ -80,7 +80,10 @@ class Scene:
     def media_says(self, kind: str, camera: str = "") -> TestResponse:
         subject = f"{self.tour.public_id}.{camera}"
         said = {"tour": self.tour.public_id, "kind": kind, "data": {"subject": subject}}
-        raw = json.dumps(said).encode()
+        return self.media_posts(json.dumps(said).encode())
+
+    def media_posts(self, raw: bytes) -> TestResponse:
+        """Post as the media process, signed."""
         secret = self.world.services.settings.media_secret
         return self.web.post(
             "/media/reports", data=raw, headers={"X-Signature": signature(secret, raw)}

@@ -1,10 +1,13 @@
 """A tour's life: begins before the link is tapped, survives a dropped call, ends with the visit."""
 
+import json
+
 import pytest
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Consent
 from callcenter.errors import NotFound
+from callcenter.infra.states import history
 from streaming import jobs as tour_jobs
 from streaming import service as tours
 from streaming.media_orders import order
@@ -164,6 +167,23 @@ def test_another_associate_has_no_say(scene: Scene) -> None:
     for act in (tours.end, lambda *a: tours.record(*a, agreed=True)):
         with pytest.raises(NotFound):
             act(scene.world.services, scene.tour.public_id, ben)
+
+
+def test_a_recording_that_was_kept_is_on_the_timeline(scene: Scene) -> None:
+    said = {"tour": scene.tour.public_id, "kind": "recorded", "data": {"files": "a.webm,b.webm"}}
+    assert scene.media_posts(json.dumps(said).encode()).status_code == 204
+    with scene.world.services.transaction() as tx:
+        steps = [(line.state, line.reason) for line in history(tx.session, scene.contact.id)]
+    assert ("recorded", "a.webm,b.webm") in steps
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"[]", b"{", b'{"tour": 1}', b'{"tour": "x", "kind": "publisher-live", "data": 7}']
+)
+def test_a_report_that_says_nothing_changes_nothing(scene: Scene, raw: bytes) -> None:
+    assert scene.media_posts(raw).status_code == 204
+    assert scene.web.post("/media/reports", data=raw).status_code == 403
+    assert scene.row().state == "invited"
 
 
 def test_an_order_to_nobody_is_an_error_to_be_tried_again(scene: Scene) -> None:
