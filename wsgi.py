@@ -19,7 +19,6 @@ from callcenter.events import (
     ContactChanged,
     ContactConnected,
     ContactEnded,
-    ContactInterrupted,
     ContactQueued,
     LegParted,
     LegPlanned,
@@ -28,8 +27,9 @@ from callcenter.events import (
     MessagePlanned,
     MessageReported,
     PartitionChanged,
-    TourChanged,
+    RecordingSwitched,
     TourOver,
+    ViewerRemoved,
 )
 from callcenter.health import bp as health
 from callcenter.infra import logs
@@ -68,9 +68,13 @@ from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
 from streaming import service as tours
+from streaming.cameras import jobs as camera_jobs
+from streaming.cameras.views import bp as camera_pages
 from streaming.desk import bp as tour_desk
 from streaming.statuses import bp as media_reports
 from streaming.statuses import from_media
+from streaming.viewers import jobs as viewer_jobs
+from streaming.viewers.views import bp as viewer_pages
 from streaming.views import bp as tour_pages
 
 ANYBODY = Guard("anybody", guards.anybody)
@@ -90,6 +94,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
     (tour_pages, "", ANYBODY),
+    (viewer_pages, "", WIDGET),
+    (camera_pages, "", ANYBODY),
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
     (call_desk, "", STAFF),
@@ -106,7 +112,9 @@ OUTBOX: Outbox = {
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
-    TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 600),
+    TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 86_400),
+    ViewerRemoved: lambda fact: Wanted("drop_viewer", fact.viewer_id, "normal", 86_400),
+    RecordingSwitched: lambda fact: Wanted("record_tour", fact.tour_id, "normal", 600),
 }
 """Orders: the errand is committed with the state that needs it."""
 
@@ -115,10 +123,13 @@ MUST_HEAR = frozenset({ContactConnected, ContactEnded, AssociateFreed, MessageRe
 
 SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
-    ContactChanged: (console_live.contact_changed,),
+    ContactChanged: (
+        tours.contact_changed,
+        console_live.contact_changed,
+        tour_jobs.contact_changed,
+    ),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (appointments.kept, conversation.resume, tour_jobs.line_changed),
-    ContactInterrupted: (tour_jobs.line_changed,),
+    ContactConnected: (appointments.kept, conversation.resume),
     ContactEnded: (
         tours.contact_ended,
         appointments.settled,
@@ -126,7 +137,7 @@ SWITCHBOARD: Switchboard = {
     ),
     AssociateFreed: (presence.freed,),
     MessageReported: (tours.link_reported,),
-    TourChanged: (tour_jobs.tour_changed,),
+    ViewerRemoved: (viewer_jobs.removed,),
 }
 
 LEDGER: Ledger = {
@@ -142,6 +153,8 @@ ERRANDS: work.Table = {
     "part": contact_jobs.part,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
+    "record_tour": tour_jobs.record,
+    "drop_viewer": viewer_jobs.drop,
 }
 
 JOBS: dict[str, Callable[[Services, int], None]] = {
@@ -169,7 +182,10 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "appointments", appointments.call_due),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
+    (5.0, "viewers", viewer_jobs.sweep),
+    (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),
+    (3600.0, "photos", tour_jobs.forget),
 )
 
 
