@@ -2,11 +2,12 @@
 
 Method: real sockets, ICE, DTLS and SRTP on one machine; as root in a network namespace of its own
 (Janus' library ignores loopback), where Debian's Janus runs in the same run. CPU is user and
-system time of the engine's process alone. Load: a 720p30 VP8 clip, encoded before (its rate is the
-first figure); viewers decrypt and count, without decoding. Runs of both engines alternate, each on a
-fresh process; per viewer is the slope over 1, 10 and 25. Browser scenes: one Chromium films a
-canvas clock (720p30, at most 1.5 Mbit/s, VP8), sends and plays it; a frame's age is read from the
-picture itself. Loss is made between browser and engine, both ways, with 25 ms each way per leg.
+system time of the engine's process alone. Load: a 720p30 VP8 clip, encoded before (its rate is
+the first figure); viewers decrypt and count, without decoding. Runs of both engines alternate,
+each on a fresh process; per viewer is the slope over 1, 10 and 25. Browser scenes: one Chromium
+films a canvas clock (720p30, at most 1.5 Mbit/s, VP8), sends and plays it; a frame's age is read
+from the picture itself. Loss is made between browser and engine, both ways, with 25 ms each way
+per leg.
 """
 
 import argparse
