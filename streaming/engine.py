@@ -14,7 +14,6 @@ from callcenter.settings import Settings
 from streaming.links import MediaClaims, issue
 from streaming.turn import Relays
 
-
 _RELAYS_LONGER_S = 3000
 """A relay is asked again during a visit, long after the token opened its door."""
 
