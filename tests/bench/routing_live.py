@@ -130,7 +130,7 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
 @contextmanager
 def _running(url: str, folder: Path) -> Iterator[dict[str, int]]:
     """Every process of the product but media, each in its own group; ended by their own ids."""
-    import valkey  # noqa: PLC0415 - found beside the scripts, whose path `databases` adds
+    from scripts.kit import valkey  # noqa: PLC0415 - its imports need the path `databases` adds
 
     flask = [str(_BIN / "flask"), "--app", "wsgi"]
     gunicorn = [str(_BIN / "gunicorn"), "--bind", f"127.0.0.1:{WEB}", "--worker-class", "gthread"]
