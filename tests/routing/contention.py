@@ -78,7 +78,7 @@ def play(plan: Plan, crew: Crew | None = None) -> dict[str, Any]:
     for router in () if crew else routers:
         router.kill()
     for each in [*people, *routers]:
-        each.join(30)
+        each.join()
     took = time.monotonic() - started
     return {**_settled(services, plan), "kills": kills, "seconds": round(took, 1)}
 
