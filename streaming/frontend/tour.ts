@@ -12,6 +12,7 @@ import type { Entered, Shown, TourPage } from "./visit";
 import { WakeLock } from "./wake-lock";
 import { Zoom } from "./zoom";
 
+const ARROWS: Record<string, [number, number]> = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
 const MEMORY = `tour:${location.pathname}`;
 const find = <T extends HTMLElement>(testid: string): T => document.querySelector<T>(`[data-testid="${testid}"]`)!;
 
@@ -95,6 +96,8 @@ class TourView {
       if (event.target instanceof HTMLInputElement) return;
       if (event.key === "+") zoom.step(1);
       if (event.key === "-") zoom.step(-1);
+      const [x, y] = ARROWS[event.key] ?? [0, 0];
+      if ((x || y) && zoom.pan(x, y)) event.preventDefault();
     });
     find("stop-recording").addEventListener("click", () => void this.#visit?.api.post(this.#visit.path("recording/stop")).catch(() => undefined));
   }

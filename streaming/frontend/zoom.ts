@@ -1,7 +1,8 @@
-/** Enlarging the picture: buttons, keys, double tap, pinch; dragging moves what is enlarged. */
+/** Enlarging the picture: buttons, keys, double tap, pinch; dragging, arrows or a tap move it. */
 
 const STEPS = [1, 1.5, 2, 3, 4];
 const DOUBLE_MS = 300;
+const STILL_PX = 8;
 
 export class Zoom {
   readonly #frame: HTMLElement;
@@ -11,6 +12,7 @@ export class Zoom {
   #at = { x: 0, y: 0 };
   #spread = 0;
   #tappedAt = 0;
+  #from = { x: 0, y: 0 };
 
   /** `frame` clips; its children are enlarged. */
   constructor(frame: HTMLElement, changed: (scale: number) => void) {
@@ -27,11 +29,20 @@ export class Zoom {
     this.#set(next ?? this.#scale);
   }
 
+  /** Move the enlarged picture by so many pixels; false where it is not enlarged. */
+  pan(x: number, y: number): boolean {
+    if (this.#scale === 1) return false;
+    this.#at = { x: this.#at.x + x, y: this.#at.y + y };
+    this.#apply();
+    return true;
+  }
+
   #down(event: PointerEvent): void {
     if (event.target instanceof Element && event.target.closest("button")) return;
     this.#frame.setPointerCapture(event.pointerId);
     this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.#spread = this.#distance();
+    this.#from = { x: event.clientX, y: event.clientY };
     if (this.#fingers.size > 1) return;
     if (event.timeStamp - this.#tappedAt < DOUBLE_MS) this.#set(this.#scale > 1 ? 1 : 2);
     this.#tappedAt = event.timeStamp;
@@ -45,15 +56,21 @@ export class Zoom {
       const spread = this.#distance();
       if (this.#spread) this.#set(Math.min(4, Math.max(1, (this.#scale * spread) / this.#spread)));
       this.#spread = spread;
-    } else if (this.#scale > 1) {
-      this.#at = { x: this.#at.x + event.clientX - before.x, y: this.#at.y + event.clientY - before.y };
-      this.#apply();
+    } else {
+      this.pan(event.clientX - before.x, event.clientY - before.y);
     }
   }
 
   #up(event: PointerEvent): void {
-    this.#fingers.delete(event.pointerId);
+    const known = this.#fingers.delete(event.pointerId);
     this.#spread = this.#distance();
+    if (known && Math.hypot(event.clientX - this.#from.x, event.clientY - this.#from.y) < STILL_PX) this.#centre(event);
+  }
+
+  /** A tap brings what was tapped to the middle: nobody has to drag. */
+  #centre(event: PointerEvent): void {
+    const box = this.#frame.getBoundingClientRect();
+    this.pan(box.left + box.width / 2 - event.clientX, box.top + box.height / 2 - event.clientY);
   }
 
   #distance(): number {

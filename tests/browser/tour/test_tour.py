@@ -77,6 +77,12 @@ def looks_closer(stage: TourStage, tour: Page) -> None:
     tour.get_by_test_id("zoom-in").click()
     tour.keyboard.press("+")
     expect(tour.locator(".frame")).to_have_attribute("data-zoom", "2")
+    moved = "document.querySelector('#tour video').style.transform"
+    before = tour.evaluate(moved)
+    tour.keyboard.press("ArrowRight")
+    assert tour.evaluate(moved) != before
+    tour.locator(".frame").click(position={"x": 60, "y": 200})
+    expect(tour.locator(".frame")).to_have_attribute("data-zoom", "2")
     stage.shot(tour, "tour-zoomed-phone")
     tour.keyboard.press("-")
     tour.get_by_test_id("zoom-out").click()
