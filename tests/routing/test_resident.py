@@ -88,7 +88,7 @@ def test_a_resident_serves_who_asks_during_its_shift(
     services = house(sessions, redis_url)
     with services.transaction() as tx:
         floor.on_shift(tx, [1])
-        floor.wait(tx, 1, ONE, Random(1))  # noqa: S311
+        floor.wait(tx, 1, ONE, Random(1))
     jobs.reside(services, 0)
     with floor.looking(services) as session:
         offer = session.scalar(select(Offer))
