@@ -109,13 +109,12 @@ class Index:
     def outlooks(self, contact_ids: Iterable[int]) -> dict[int, Outlook]:
         """Where these stand, of those who still wait, and how many serve their kind and all."""
         line, staffed = self.floor.line, self.floor.context.staffed or Staffed()
-        behind = len(line.waiting)
         waiting = [line.waiting[key] for key in contact_ids if key in line.waiting]
         return {
             who.need.contact_id: Outlook(
                 place=line.place(who.need.contact_id),
                 able=staffed.able.get(who.need.cell, 0),
-                place_of_all=behind,
+                place_of_all=line.place_of_all(who.need.contact_id),
                 on_shift=staffed.heads,
             )
             for who in waiting
@@ -127,18 +126,17 @@ class Index:
         if match is None:
             self._remember_turns(need, now)
             return None
-        return Decided(match, *self._others(need, now))
+        return Decided(match, *self._others(match, need))
 
-    def _others(self, need: Requirement, now: float) -> tuple[tuple[Seen, ...], int]:
+    def _others(self, match: Match, need: Requirement) -> tuple[tuple[Seen, ...], int]:
         """Return a few of those who were free too, with what each would have cost."""
-        everyone = self.floor.pool.everyone(need)
-        ask = self.floor.ask(self.floor.waiting(need, now), now)
-        weigh = self.floor.context.policy.weigh
+        pool, weighed = self.floor.pool, self.floor.weighed
+        some = [key for key in islice(weighed, _SHOWN + 1) if key != match.associate_id]
         seen = tuple(
-            (key, RINGS[need.ring(seat.store_id)], round(sum(weigh(ask, seat)), 3))
-            for key, seat in islice(everyone.items(), _SHOWN)
+            (key, RINGS[need.ring(pool.seats[key].store_id)], round(weighed[key], 3))
+            for key in some[:_SHOWN]
         )
-        return seen, len(everyone) + 1
+        return seen, len(pool.everyone(need)) + 1
 
     def _remember_turns(self, need: Requirement, now: float) -> None:
         since = now - need.waited_s
@@ -170,7 +168,7 @@ class Index:
             self.floor.context = replace(self.floor.context, returning=frozenset(returning))
 
     def _freed(self, who: Candidate, now: float) -> Decided | None:
-        match = self.floor.free(self.floor.pool.seat(who), now - who.idle_s)
+        match = self.floor.free(self.floor.pool.seat(who), now, who.idle_s)
         return Decided(match) if match else None
 
     def _leave(self, associate_id: int) -> None:

@@ -26,6 +26,8 @@ class Floor:
         self.refused = refused
         self.pool = Pool(context.scarcity, context.rules.breadth)
         self.line = Line()
+        self.weighed: dict[int, float] = {}
+        """What each would have cost to whom the last look for an associate was for."""
 
     def arrive(self, need: Requirement, now: float) -> Match | None:
         """Serve a contact at once, or let them wait."""
@@ -105,8 +107,9 @@ class Floor:
             who.plain and not self.refused,
         )
         best, chosen, lowest = None, 0, inf
+        self.weighed = weighed = {}
         for key, seat in idle.items():
-            cost = sum(weigh(ask, seat))
+            weighed[key] = cost = sum(weigh(ask, seat))
             if (cost < lowest or (cost == lowest and key < chosen)) and (
                 plain or self._may(who, seat.who, now)
             ):

@@ -49,6 +49,11 @@ class Line:
         who = self.waiting[contact_id]
         return bisect_left(self._cells[who.need.cell], who.order) + 1
 
+    def place_of_all(self, contact_id: int) -> int:
+        """Return the contact's place among everybody who waits, from 1."""
+        order = self.waiting[contact_id].order
+        return 1 + sum(bisect_left(orders, order) for orders in self._cells.values())
+
     def in_order(self) -> list[Waiting]:
         return sorted(self.waiting.values(), key=lambda who: who.order)
 

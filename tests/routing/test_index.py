@@ -2,7 +2,7 @@
 
 from routing.geography import Place, distance_km, survey
 from routing.index import Index, News, Person
-from routing.matching import Candidate, Requirement
+from routing.matching import ANY, OWN, Candidate, Context, Requirement, Ring, Rules
 from routing.skills import spread
 
 TURIN = Place(1, "north", 45.07, 7.69)
@@ -80,3 +80,20 @@ def test_a_place_counts_those_of_ones_kind() -> None:
     index.take(News(needs=[need(1, 30), need(2, 20), need(3, 10)]), 100.0)
     outlooks = index.outlooks([1, 2, 3, 99])
     assert {key: seen.place for key, seen in outlooks.items()} == {1: 1, 2: 2, 3: 3}
+
+
+def test_a_place_of_all_counts_only_those_ahead() -> None:
+    index = Index()
+    other = Requirement(4, 1, 2, "it", 25)
+    index.take(News(needs=[need(1, 30), need(2, 20), other]), 100.0)
+    seen = index.outlooks([1, 2, 4])
+    assert {key: one.place_of_all for key, one in seen.items()} == {1: 1, 4: 2, 2: 3}
+
+
+def test_who_was_free_for_a_while_takes_a_contact_whose_ring_is_open_now() -> None:
+    rings = Rules(rings=(Ring(OWN, 20.0), Ring(ANY)), skip_unstaffed_rings=False)
+    index = Index(Context(rules=rings))
+    index.take(News(needs=[need(1, 30)]), 100.0)
+    elsewhere = Candidate(7, 2, frozenset({"it"}), {1: 3}, idle_s=25.0)
+    (found,) = index.take(News(people=[Person(elsewhere, free=True)]), 100.0)
+    assert found.match.contact_id == 1
