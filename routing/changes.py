@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Index, delete, insert, select
+from sqlalchemy import Index, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.contacts.models import Contact, Regular, last_served_by
@@ -28,6 +28,19 @@ class RoutingEvent(Base):
     partition: Mapped[int]
     noun: Mapped[str]
     ref: Mapped[int]
+
+
+_OLDEST = (
+    select(RoutingEvent.id)
+    .where(RoutingEvent.partition == bindparam("one"))
+    .order_by(RoutingEvent.id)
+    .limit(_MOST)
+)
+_DRAIN = (
+    delete(RoutingEvent)
+    .where(RoutingEvent.id.in_(_OLDEST))
+    .returning(RoutingEvent.noun, RoutingEvent.ref)
+)
 
 
 @dataclass(frozen=True)
@@ -69,19 +82,7 @@ def note(tx: Transaction, partition: int, noun: str, refs: Iterable[int]) -> Non
 
 def drain(session: Session, partition: int) -> Touched:
     """Take the partition's oldest events out; whoever rolls back puts them back."""
-    oldest = (
-        select(RoutingEvent.id)
-        .where(RoutingEvent.partition == partition)
-        .order_by(RoutingEvent.id)
-        .limit(_MOST)
-    )
-    statement = (
-        delete(RoutingEvent)
-        .where(RoutingEvent.id.in_(oldest))
-        .returning(RoutingEvent.noun, RoutingEvent.ref)
-        .execution_options(synchronize_session=False)
-    )
-    found = session.execute(statement).all()
+    found = session.connection().execute(_DRAIN, {"one": partition}).all()
     return Touched(
         frozenset(ref for noun, ref in found if noun == "contact"),
         frozenset(ref for noun, ref in found if noun == "associate"),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import bindparam, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from callcenter.infra.database import Base, inserted, rows
+from callcenter.infra.database import Base, UtcDateTime, inserted, rows
 from callcenter.stores.models import Store
 
 _LOCK = 0x5653
@@ -35,6 +35,14 @@ class Partition(Base):
     held_until: Mapped[datetime | None]
 
 
+_ENTER = (
+    update(Partition)
+    .where(Partition.id == bindparam("one"))
+    .values(epoch=Partition.epoch + 1, passed_at=bindparam("now", type_=UtcDateTime()))
+    .returning(Partition.epoch)
+)
+
+
 @dataclass(frozen=True)
 class Shares:
     """Which partitions are mine, which are nobody's, and how many fall to each router."""
@@ -57,14 +65,7 @@ def enter(session: Session, partition: int, now: datetime) -> int:
     if session.get_bind().dialect.name == "postgresql":
         values = {"wait": str(_WAIT_MS), "lock": _LOCK, "partition": partition}
         session.execute(_ALONE, values)
-    statement = (
-        update(Partition)
-        .where(Partition.id == partition)
-        .values(epoch=Partition.epoch + 1, passed_at=now)
-        .returning(Partition.epoch)
-        .execution_options(synchronize_session=False)
-    )
-    epoch = session.scalar(statement)
+    epoch = session.connection().scalar(_ENTER, {"one": partition, "now": now})
     if epoch is not None:
         return epoch
     inserted(session, Partition, {"id": partition, "epoch": 1, "passed_at": now, "holder": ""})

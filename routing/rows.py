@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.models import Contact
+from callcenter.infra.database import UtcDateTime
 from callcenter.staff.models import Associate, Line, Skill, Tongue
 from callcenter.stores.models import Category, Store
 from routing.changes import Touched
@@ -24,6 +25,8 @@ PROMISE_CREDIT_S = 600.0
 AGAIN_AFTER = timedelta(seconds=60)
 AWAY = ("offline", "unreachable")
 _NOWHERE: dict[int, int] = {}
+_NO_REGION: frozenset[int] = frozenset()
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _HOUR = timedelta(hours=1)
 _ENOUGH = 60
 Statement: TypeAlias = Select[*tuple[Any, ...]]
@@ -69,10 +72,9 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
     needs: list[Requirement] = []
     people: list[Person] = []
     if named.contacts:
-        needs = _needs(session, known, now, _waiting().where(Contact.id.in_(named.contacts)))
+        needs = _needs(session, known, now, _WAITING, ids=list(named.contacts))
     if named.associates:
-        statement = _on_shift().where(Associate.id.in_(named.associates))
-        people = _people(session, known, now, statement)
+        people = _people(session, known, now, _ON_SHIFT, ids=list(named.associates))
     return News(
         needs,
         named.contacts - {need.contact_id for need in needs},
@@ -119,46 +121,55 @@ def _waiting() -> Statement:
     )
 
 
+_WAITING = _waiting().where(Contact.id.in_(_IDS))
+
+
 def _needs(
-    session: Session, known: Atlas, now: datetime, statement: Statement
+    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
 ) -> list[Requirement]:
-    return [_need(row, known.geography, now) for row in session.execute(statement)]
+    found = session.connection().execute(statement, bound)
+    return [_need(row, known.geography, now) for row in found]
 
 
 def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
-    since = row.queued_at or row.created_at
-    store = row.store_id or 0
-    until = row.preferred_until or since
+    contact, store, category, language, queued, created, way, credit, *rest = row
+    min_level, video, preferred, until, line = rest
+    since, store = queued or created, store or 0
     return Requirement(
-        contact_id=row.id,
-        store_id=store,
-        category_id=row.category_id or 0,
-        language=row.language,
+        contact,
+        store,
+        category or 0,
+        language,
         waited_s=(now - since).total_seconds(),
-        credit_s=row.credit_s + (PROMISE_CREDIT_S if row.way == "scheduled" else 0.0),
+        credit_s=credit + (PROMISE_CREDIT_S if way == "scheduled" else 0.0),
         nearby=geography.nearby.get(store, _NOWHERE),
-        region=geography.region.get(store, frozenset()),
-        product_line=row.line or "",
-        min_level=row.min_level,
-        preferred_id=row.preferred_id,
-        preferred_until_s=(until - since).total_seconds(),
-        video=row.needs_video,
+        region=geography.region.get(store, _NO_REGION),
+        product_line=line or "",
+        min_level=min_level,
+        preferred_id=preferred,
+        preferred_until_s=(until - since).total_seconds() if until else 0.0,
+        video=video,
     )
+
+
+_REFUSED = select(Offer.contact_id, Offer.associate_id, Offer.closed_at).where(
+    Offer.state.in_(_REFUSALS), Offer.closed_at > bindparam("since", type_=UtcDateTime())
+)
+_REFUSED_OF = _REFUSED.where(Offer.contact_id.in_(_IDS))
 
 
 def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[Pair, float]:
     """Pairs whose offer came to nothing a moment ago, and until when they are kept apart."""
     if not needs:
         return {}
-    statement = select(Offer.contact_id, Offer.associate_id, Offer.closed_at).where(
-        Offer.state.in_(_REFUSALS), Offer.closed_at > now - AGAIN_AFTER
-    )
     waiting = {need.contact_id for need in needs}
+    bound: dict[str, Any] = {"since": now - AGAIN_AFTER}
+    statement = _REFUSED
     if len(waiting) <= _FEW:
-        statement = statement.where(Offer.contact_id.in_(waiting))
+        statement, bound["ids"] = _REFUSED_OF, list(waiting)
     return {
         (contact, associate): (closed + AGAIN_AFTER).timestamp()
-        for contact, associate, closed in session.execute(statement)
+        for contact, associate, closed in session.connection().execute(statement, bound)
         if contact in waiting and closed
     }
 
@@ -181,30 +192,30 @@ def _on_shift() -> Statement:
     )
 
 
-def _people(session: Session, known: Atlas, now: datetime, statement: Statement) -> list[Person]:
-    found = session.execute(statement).all()
+_ON_SHIFT = _on_shift().where(Associate.id.in_(_IDS))
+
+
+def _people(
+    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
+) -> list[Person]:
+    found = session.connection().execute(statement, bound).all()
     _learn(session, known, [row.id for row in found if row.id not in known.profiles])
-    return [
-        Person(
-            _candidate(row, known.profiles[row.id], now),
-            free=row.state == "available" and row.capacity > 0,
-            returning=row.state == "wrapping_up",
-        )
-        for row in found
-    ]
+    return [_person(row, known.profiles[row.id], now) for row in found]
 
 
-def _candidate(row: Any, profile: Profile, now: datetime) -> Candidate:
-    return Candidate(
-        associate_id=row.id,
-        store_id=row.store_id,
-        languages=profile.languages,
-        levels=profile.levels,
-        idle_s=(now - row.since).total_seconds(),
-        capacity=min(1, row.capacity),
-        video=row.video and row.can_show,
+def _person(row: Any, profile: Profile, now: datetime) -> Person:
+    associate, store, capacity, video, state, since, can_show = row
+    who = Candidate(
+        associate,
+        store,
+        profile.languages,
+        profile.levels,
+        idle_s=(now - since).total_seconds(),
+        capacity=min(1, capacity),
+        video=video and can_show,
         product_lines=profile.lines,
     )
+    return Person(who, state == "available" and capacity > 0, state == "wrapping_up")
 
 
 def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
