@@ -1,10 +1,11 @@
 """State moves by compare-and-set, and every move leaves one transition behind."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, func, select, update
+from sqlalchemy import Index, func, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.errors import IllegalTransition
@@ -63,7 +64,7 @@ def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values:
             break
         if _swapped(session, row, after, values):
             _note(session, life.noun, row, step, after)
-            session.refresh(row)
+            _reread(session, row, values)
             return True
         session.refresh(row)
     return False
@@ -79,6 +80,14 @@ def _swapped(session: Session, row: Stateful, after: str, values: dict[str, Any]
         .execution_options(synchronize_session=False)
     )
     return rows(session.execute(statement)) == 1
+
+
+def _reread(session: Session, row: Stateful, changed: Collection[str]) -> None:
+    """Read the row itself, which is ours now; of what it refers to only what may be another."""
+    mapper = inspect(type(row))
+    moved = {mapper.columns[name] for name in changed}
+    others = [one.key for one in mapper.relationships if moved & one.local_columns]
+    session.refresh(row, [*mapper.column_attrs.keys(), *others])
 
 
 def must_move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values: Any) -> None:
