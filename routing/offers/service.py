@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import IllegalTransition, NotFound, OfferGone
 from callcenter.events import AssociateChanged, ContactChanged, ContactEnded, ContactQueued
+from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
 from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
@@ -24,6 +27,7 @@ DECLINE_REASONS = {
 }
 
 
+@goes_again
 def accept(services: Services, public_id: str, associate_id: int) -> Contact:
     """Take the offer for the associate. Raises OfferGone with what became of it."""
     with services.transaction() as tx:
@@ -37,10 +41,13 @@ def accept(services: Services, public_id: str, associate_id: int) -> Contact:
             contacts.accept(tx, offer.contact, associate_id)
         except IllegalTransition as gone:
             raise OfferGone("The customer is no longer waiting.") from gone
+        except IntegrityError as busy:  # one live contact each: the index is the judge
+            raise OfferGone("You are still with another customer.") from busy
         _announce(tx, offer.contact)
     return offer.contact
 
 
+@goes_again
 def decline(services: Services, public_id: str, associate_id: int, reason: str) -> None:
     """Not now: the contact keeps its place and goes to the next. A second click does nothing."""
     known = reason if reason in DECLINE_REASONS else "no_reason"
@@ -52,6 +59,7 @@ def decline(services: Services, public_id: str, associate_id: int, reason: str) 
             tx.emit(ContactQueued(offer.contact_id))
 
 
+@goes_again
 def expire(services: Services) -> None:
     """Offers whose deadline has passed: the associate is asked whether they are there."""
     with services.transaction() as tx:
@@ -77,6 +85,7 @@ def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
         tx.emit(ContactQueued(offer.contact_id))
 
 
+@goes_again
 def rescind_unheard(services: Services) -> None:
     """End offers to associates who went away while it rang, and for customers who did."""
     with services.transaction() as tx:

@@ -9,6 +9,7 @@ from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact, live_of_associate
 from callcenter.errors import Conflict, Invalid
 from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed
+from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
 from callcenter.services import Services, Transaction
 from routing.presence import models
@@ -24,6 +25,7 @@ _LATE_S = 2
 _BACK_S = 120
 
 
+@goes_again
 def choose(services: Services, associate_id: int, wanted: str, reason: str) -> None:
     """Set the associate's own choice of state; during a contact it becomes the next one.
 
@@ -43,6 +45,7 @@ def choose(services: Services, associate_id: int, wanted: str, reason: str) -> N
             presence.beat_at = tx.now
 
 
+@goes_again
 def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None = None) -> bool:
     """Note that a page of theirs is alive and what it proves; true for the one that rings."""
     proof = Proof.read(sent or {})
@@ -77,6 +80,7 @@ def pause(tx: Transaction, associate_id: int, reason: str) -> bool:
     return _go(tx, of(tx, associate_id), "pause", reason)
 
 
+@goes_again
 def freed(services: Services, fact: AssociateFreed) -> None:
     """Their contact is over: wrap up if they spoke, else be available again."""
     with services.transaction() as tx:
@@ -92,6 +96,7 @@ def freed(services: Services, fact: AssociateFreed) -> None:
             presence.wrapping_up_contact = fact.contact_id
 
 
+@goes_again
 def dispose(services: Services, associate_id: int, public_id: str, code: str, note: str) -> None:
     """Wrap-up done: outcome noted, available again (or what was chosen meanwhile)."""
     with services.transaction() as tx:
@@ -102,6 +107,7 @@ def dispose(services: Services, associate_id: int, public_id: str, code: str, no
             _finish(tx, presence)
 
 
+@goes_again
 def sweep(services: Services) -> None:
     """Lose the silent; end wrap-ups whose time is over."""
     with services.transaction() as tx:
@@ -181,6 +187,7 @@ def _go(tx: Transaction, presence: Presence, event: str, reason: str) -> bool:
     return True
 
 
+@goes_again
 def leave(services: Services, associate_id: int) -> None:
     """Signing out: offline at once, or after the contact."""
     with services.transaction() as tx:
