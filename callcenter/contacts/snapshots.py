@@ -46,6 +46,8 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
         "associate": associate_card(contact.associate),
         "position": contact.position if waiting else None,
         "wait_estimate_s": contact.wait_estimate_s if waiting else None,
+        "wait_low_s": contact.wait_low_s if waiting else None,
+        "wait_high_s": contact.wait_high_s if waiting else None,
         "waited_s": waited_s(contact, now),
         "give_up_s": settings.give_up_s,
         "alternatives_after_s": settings.alternatives_after_s,

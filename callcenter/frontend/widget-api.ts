@@ -32,6 +32,8 @@ export interface ContactView {
   associate: { name: string; store: string; initials: string; colour: string } | null;
   position: number | null;
   wait_estimate_s: number | null;
+  wait_low_s: number | null;
+  wait_high_s: number | null;
   waited_s: number;
   give_up_s: number;
   alternatives_after_s: number;

@@ -132,7 +132,8 @@ export class WidgetStatus {
     }
     const parts = [`Waiting ${minutes(this.#waited)}`];
     if (view.position) parts.push(`place ${view.position}`);
-    if (view.wait_estimate_s) parts.push(`about ${minutes(view.wait_estimate_s)} to go`);
+    const range = waitRange(view);
+    if (range) parts.push(range);
     this.#wait.textContent = parts.join(" · ");
   }
 
@@ -152,4 +153,11 @@ export class WidgetStatus {
     void this.#cancel();
     this.#listener.later();
   }
+}
+
+/** The honest range in whole minutes, both ends rounded up; empty where nothing is known. */
+function waitRange(view: ContactView): string {
+  if (view.wait_low_s === null || view.wait_high_s === null) return "";
+  const [low, high] = [view.wait_low_s, view.wait_high_s].map((seconds) => Math.max(1, Math.ceil(seconds / 60))) as [number, number];
+  return low === high ? `about ${low} minute${low > 1 ? "s" : ""} to go` : `about ${low} to ${high} minutes to go`;
 }

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from callcenter.contacts.snapshots import customer_view
 from callcenter.places import service as places
+from callcenter.places.words import wait_text
 from callcenter.web import services
 
 bp = Blueprint("places", __name__)
@@ -17,7 +18,8 @@ def page(token: str) -> str:
         contact = places.by_token(tx, token)
         view = customer_view(contact, tx.now, tx.settings)
     is_open, cancel_url = view["state"] in _OPEN, f"/k/{token}/cancel"
-    return render_template("place.html", view=view, open=is_open, cancel_url=cancel_url, config={})
+    parts = {"view": view, "wait": wait_text(view["wait_low_s"], view["wait_high_s"])}
+    return render_template("place.html", **parts, open=is_open, cancel_url=cancel_url, config={})
 
 
 @bp.post("/<token>/cancel")

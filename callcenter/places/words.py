@@ -20,3 +20,13 @@ def render(kind: str, language: str, **values: str) -> str:
     """Return the text in the language, or in English where we do not have it."""
     forms = TEXTS[kind]
     return forms.get(language, forms["en"]).format(**values)
+
+
+def wait_text(low_s: int | None, high_s: int | None) -> str:
+    """Say the range in whole minutes, both rounded up: better to be early than late."""
+    if low_s is None or high_s is None:
+        return ""
+    low, high = max(1, -(-low_s // 60)), max(1, -(-high_s // 60))
+    if low == high:
+        return f"About {low} minute{'s' if low > 1 else ''}."
+    return f"About {low} to {high} minutes."
