@@ -123,7 +123,7 @@ def downgrade() -> None:
     op.drop_column("contact", "wait_predicted_s")
     op.drop_column("contact", "wait_high_s")
     op.drop_column("contact", "wait_low_s")
-    op.drop_column("contact", "preferred_id")
+    _forget("contact", "preferred_id")
     op.drop_index("ix_contact_partition", "contact")
     op.drop_index("ix_contact_number", "contact")
     op.drop_column("contact", "preferred_until")
@@ -132,7 +132,7 @@ def downgrade() -> None:
     op.drop_column("contact", "credit_s")
     op.drop_column("contact", "partition")
 
-    op.drop_column("category", "parent_id")
+    _forget("category", "parent_id")
 
     op.drop_column("associate", "video")
     op.drop_column("associate", "capacity")
@@ -149,3 +149,9 @@ def _refer(table: str, column: str, target: str) -> None:
     """Add a reference in place: SQLite would otherwise copy the whole table, and its children."""
     key = sa.ForeignKey(f"{target}.id", name=f"fk_{table}_{column}")
     op.add_column(table, sa.Column(column, sa.Integer(), key), inline_references=True)
+
+
+def _forget(table: str, column: str) -> None:
+    """Take the reference with its column: SQLite refuses to drop what a table's key names."""
+    with op.batch_alter_table(table) as batch:
+        batch.drop_column(column)
