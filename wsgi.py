@@ -6,13 +6,15 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from callcenter import cli, housekeeping
-from callcenter.appointments import service as appointments
+from callcenter.appointments import keeping
 from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
 from callcenter.contacts import jobs as contact_jobs
+from callcenter.contacts import spoken
 from callcenter.events import (
+    AppointmentChanged,
     AssociateAvailable,
     AssociateChanged,
     AssociateFreed,
@@ -37,11 +39,13 @@ from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
+from callcenter.privacy import service as privacy
 from callcenter.services import Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.web import guards
 from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
+from callcenter.widget import decoys
 from callcenter.widget.views import bp as widget
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
@@ -99,11 +103,12 @@ SWITCHBOARD: Switchboard = {
     AssociateAvailable: (routing_jobs.poke,),
     ContactChanged: (console_live.contact_changed, wallboard.push),
     AssociateChanged: (console_live.associate_changed, wallboard.push),
-    ContactConnected: (appointments.kept,),
+    ContactConnected: (keeping.kept,),
     ContactEnded: (
         lambda services, fact: offers.rescind_for_contact(services, fact.contact_id),
         tours.contact_ended,
-        appointments.settled,
+        keeping.settled,
+        spoken.settle,
     ),
     AssociateFreed: (presence.freed,),
     LegPlanned: (_job("urgent", "dial", "leg_id"),),
@@ -111,6 +116,7 @@ SWITCHBOARD: Switchboard = {
     MessagePlanned: (_job("normal", "send_text", "message_id"),),
     MessageReported: (tours.link_reported,),
     TourChanged: (tour_jobs.tour_changed,),
+    AppointmentChanged: (console_live.appointment_changed, wallboard.push),
 }
 
 JOBS: dict[str, Callable[[Services, int], None]] = {
@@ -124,9 +130,12 @@ JOBS: dict[str, Callable[[Services, int], None]] = {
 SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "routing", routing_jobs.sweep),
     (1.0, "contacts", contact_jobs.sweep),
-    (1.0, "appointments", appointments.call_due),
+    (1.0, "appointments", keeping.call_due),
+    (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
+    (5.0, "erasures", privacy.forget_at_carrier),
+    (3600.0, "retention", privacy.retain),
     (3600.0, "housekeeping", housekeeping.run),
 )
 
@@ -139,7 +148,7 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         "clock": SystemClock(),
         "jobs": RqJobs(redis),
         "push": RedisPush(redis),
-        "vault": Vault(secrets),
+        "vault": Vault(secrets, settings.index_secret_key),
         "switchboard": SWITCHBOARD,
         **parts,
     }

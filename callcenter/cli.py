@@ -17,6 +17,7 @@ from flask import Flask
 from callcenter import seed as seeds
 from callcenter.infra import jobs as lanes
 from callcenter.live.gateway import Gateway
+from callcenter.privacy import commands as privacy
 from callcenter.services import Services
 
 _LOG = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ Schedule = Sequence[tuple[float, str, Callable[[Services], None]]]
 
 def register(app: Flask, jobs: Jobs, schedule: Schedule) -> None:
     services: Services = app.extensions["services"]
+    app.cli.add_command(privacy.group(services))
 
     @app.cli.command("migrate")
     def migrate_command() -> None:

@@ -78,3 +78,8 @@ class AssociateAvailable(Fact):
 @dataclass(frozen=True)
 class TourChanged(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class AppointmentChanged(Fact):
+    appointment_id: int

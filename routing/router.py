@@ -7,7 +7,7 @@ from sqlalchemy import text
 from callcenter.contacts.models import Contact, queued
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
-from routing import matching
+from routing import matching, promises
 from routing.matching import Candidate, Requirement
 from routing.offers import models as offer_rows
 from routing.offers import service as offers
@@ -35,7 +35,7 @@ def run(services: Services) -> list[int]:
         ]
         needs = [_requirement(contact, tx) for contact in waiting]
         free = [_candidate(row, tx) for row in presence_rows.available(tx.session)]
-        refused = offers.refused(tx, tx.now - _AGAIN_AFTER)
+        refused = offers.refused(tx, tx.now - _AGAIN_AFTER) | promises.exclusions(tx, waiting)
         made = [
             offer
             for pair in matching.match(needs, free, refused)

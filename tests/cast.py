@@ -43,6 +43,7 @@ class FakeCarrier:
     calls: list[CallOrder] = field(default_factory=list)
     texts: list[TextOrder] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     failing: CarrierError | None = None
 
     def call(self, order: CallOrder) -> str:
@@ -58,6 +59,12 @@ class FakeCarrier:
 
     def redirect(self, call_sid: str, url: str) -> None:
         raise NotImplementedError
+
+    def forget(self, number: str) -> int:
+        if self.failing:
+            raise self.failing
+        self.forgotten.append(number)
+        return 1
 
     def _sid(self, prefix: str, number: int) -> str:
         if self.failing:

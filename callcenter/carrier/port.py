@@ -38,3 +38,6 @@ class Carrier(Protocol):
 
     def redirect(self, call_sid: str, url: str) -> None:
         """Make a live call fetch new instructions; an ended call is no error."""
+
+    def forget(self, number: str) -> int:
+        """Delete the carrier's own records of texts and calls with the number; how many."""

@@ -1,6 +1,6 @@
 """Twilio behind the port."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,6 +92,18 @@ class TwilioCarrier:
 
     def redirect(self, call_sid: str, url: str) -> None:
         self._update(call_sid, url=url, method="POST")
+
+    def forget(self, number: str) -> int:
+        """Twilio, "Message resource" and "Call resource": delete; a live call cannot be."""
+        found = _asked(lambda: [*self._records(number)])
+        for record in found:
+            _asked(record.delete)
+        return len(found)
+
+    def _records(self, number: str) -> Iterator[Any]:
+        for resource in (self._client.messages, self._client.calls):
+            yield from resource.list(to=number)
+            yield from resource.list(from_=number)
 
     def _update(self, call_sid: str, **change: str) -> None:
         try:

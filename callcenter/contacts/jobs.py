@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from callcenter.carrier.port import CallOrder
-from callcenter.contacts import calls, models
+from callcenter.contacts import calls, guards, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
@@ -67,6 +67,11 @@ def _claim(tx: Transaction, leg_id: int) -> CallOrder | None:
     contact = leg.contact
     if contact.state != "connecting":
         calls.step(tx, leg, "end", "not_wanted")
+        return None
+    refusal = guards.may_ring(tx, leg) if leg.state == "planned" else ""
+    if refusal:
+        calls.step(tx, leg, "end", refusal)
+        contacts.end(tx, contact, "miss", refusal)
         return None
     if not calls.step(tx, leg, "send"):
         return None

@@ -57,6 +57,7 @@ def _not_sent(services: Services, message_id: int, error: CarrierError) -> None:
     _LOG.warning("carrier did not take the text", extra={"ref": message_id, "code": error.code})
     with services.transaction() as tx:
         message = tx.session.get_one(Message, message_id)
+        messages.refused(tx, message, str(error.code))
         if error.code == _TOO_MANY:
             message.due_at = tx.now + timedelta(seconds=5)
             messages.report(tx, message, "retry")

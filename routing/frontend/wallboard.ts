@@ -1,6 +1,6 @@
 /** The supervisor's wall: few numbers, who waits, who is there. */
 
-import { html, render } from "lit";
+import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 import { Api, pageConfig, sessionHeaders } from "../../callcenter/frontend/api";
 import { minutes } from "../../callcenter/frontend/dom";
@@ -17,6 +17,7 @@ interface Board {
   answered_today: number;
   offered_today: number;
   service_level: number | null;
+  promises: { kept: number; missed: number; recently_missed: { id: string; store: string; label: string; reason: string; phone_masked: string }[] };
   contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; associate: string | null; outcome: string | null }[];
   associates: { name: string; store: string; state: string; since: string; reason: string | null }[];
 }
@@ -37,6 +38,14 @@ function number(testid: string, value: string, label: string, mood = ""): Templa
   return html`<div class="card number" data-mood=${mood}><strong data-testid=${testid}>${value}</strong><span class="muted">${label}</span></div>`;
 }
 
+function missed(): TemplateResult | typeof nothing {
+  const lines = board.promises.recently_missed;
+  if (!lines.length) return nothing;
+  return html`<section class="card" data-testid="wb-missed"><h2>▲ Promises missed</h2>
+    <table><thead><tr><th>Promised</th><th>Store</th><th>Why</th><th>Phone</th></tr></thead>
+    <tbody>${lines.map((one) => html`<tr><td>${one.label}</td><td>${one.store}</td><td>${one.reason}</td><td>${one.phone_masked}</td></tr>`)}</tbody></table></section>`;
+}
+
 function page(): TemplateResult {
   const age = (Date.now() - seenAt) / 1000;
   const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
@@ -50,9 +59,11 @@ function page(): TemplateResult {
         ${number("wb-free", String(board.free), "associates free", board.free ? "ok" : "bad")}
         ${number("wb-busy", String(board.on_contact), "on a contact")}
         ${number("wb-answered", `${board.answered_today}/${board.offered_today}`, "answered today")}
+        ${number("wb-promises", `${board.promises.kept}/${board.promises.kept + board.promises.missed}`, "promises kept", board.promises.missed ? "bad" : "ok")}
         ${number("wb-level", level, "answered within target")}
       </div>
       <div class="tables">
+        ${missed()}
         <section class="card"><h2>Contacts</h2>
           ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th></tr></thead>
             <tbody>${board.contacts.map((one) => html`<tr><td>${one.store}</td><td>${one.category} · ${one.language}</td><td>${one.outcome ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td></tr>`)}</tbody></table>`

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from callcenter.appointments import models as appointment_rows
+from callcenter.appointments.models import missed_reason
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import version, waited_s
+from callcenter.kernel import localtime
 from callcenter.kernel.clock import iso
 from callcenter.services import Services, Transaction
 from routing.console.snapshots import outcome_text
@@ -32,6 +35,7 @@ def view(services: Services) -> dict[str, Any]:
             "free": states.count("available"),
             "on_contact": states.count("on_contact"),
             **_today(tx.session, tx.now),
+            "promises": promises(tx),
             "contacts": [_line(contact, tx.now) for contact in shown],
             "associates": [
                 {
@@ -44,6 +48,26 @@ def view(services: Services) -> dict[str, Any]:
                 for row in presence_rows.every(tx.session)
             ],
         }
+
+
+def promises(tx: Transaction) -> dict[str, Any]:
+    """Promises of the last 24 hours: how many were kept, and every one that was missed."""
+    settled = appointment_rows.settled_since(tx.session, tx.now - timedelta(hours=24))
+    missed = [one for one in settled if one.state == "missed"]
+    return {
+        "kept": len(settled) - len(missed),
+        "missed": len(missed),
+        "recently_missed": [
+            {
+                "id": one.public_id,
+                "store": one.store.name,
+                "label": localtime.label(one.starts_at, one.store.timezone),
+                "reason": outcome_text(missed_reason(tx.session, one.id)),
+                "phone_masked": one.number_masked,
+            }
+            for one in missed[:8]
+        ],
+    }
 
 
 def push(services: Services, _fact: object = None) -> None:

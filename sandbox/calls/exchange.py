@@ -34,6 +34,11 @@ class Exchange:
     def messages(self) -> Mapping[str, Message]:
         return self.post.messages
 
+    def forget(self, sid: str) -> None:
+        """Delete the record of an ended call or a message."""
+        self.core.calls.pop(sid, None)
+        self.post.messages.pop(sid, None)
+
     def dial(self, from_: str, to: str) -> str:
         """Take the call of a handset to a number; returns its SID.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.records import EVERY_EVENT, Call, Callback, Place, Status
 from sandbox.rest import views
-from sandbox.rest.answers import Form, RestAnswer, invalid, names, not_found
+from sandbox.rest.answers import Form, RestAnswer, RestError, invalid, names, not_found
 from sandbox.rest.paging import page
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -48,6 +48,12 @@ class Calls:
             place, twiml = _instructions(form)
             self._exchange.redirect(call, place, twiml)
         return RestAnswer(200, views.call(self._exchange.config, call))
+
+    def delete(self, sid: str) -> RestAnswer:
+        if self._known(sid).alive:
+            raise RestError(409, 20009, "Call is in progress. It cannot be deleted.")
+        self._exchange.forget(sid)
+        return RestAnswer(204, None)
 
     def find(self, query: Mapping[str, Sequence[str]], path: str) -> RestAnswer:
         config = self._exchange.config

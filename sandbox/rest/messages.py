@@ -48,6 +48,12 @@ class Messages:
             raise not_found("/Messages", sid)
         return RestAnswer(200, views.message(self._exchange.config, message))
 
+    def delete(self, sid: str) -> RestAnswer:
+        if sid not in self._exchange.messages:
+            raise not_found("/Messages", sid)
+        self._exchange.forget(sid)
+        return RestAnswer(204, None)
+
     def find(self, query: Mapping[str, Sequence[str]], path: str) -> RestAnswer:
         to, from_ = (query.get(name, [""])[-1] for name in ("To", "From"))
         found = [

@@ -67,7 +67,11 @@ class Rest:
                 "GET": lambda: calls.find(query, path),
                 "POST": lambda: calls.create(form),
             },
-            ("Calls", True): {"GET": calls.fetch, "POST": lambda sid: calls.update(sid, form)},
+            ("Calls", True): {
+                "GET": calls.fetch,
+                "POST": lambda sid: calls.update(sid, form),
+                "DELETE": calls.delete,
+            },
             ("Conferences", False): {"GET": lambda: rooms.find(query, path)},
             ("Conferences", True): {
                 "GET": rooms.fetch,
@@ -86,7 +90,7 @@ class Rest:
                 "GET": lambda: texts.find(query, path),
                 "POST": lambda: texts.create(form),
             },
-            ("Messages", True): {"GET": texts.fetch},
+            ("Messages", True): {"GET": texts.fetch, "DELETE": texts.delete},
         }
 
 
