@@ -56,6 +56,7 @@ from routing.console.demo import bp as demo
 from routing.console.views import bp as console
 from routing.offers import service as offers
 from routing.presence import service as presence
+from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
@@ -79,6 +80,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
+    (roster, "", STAFF),
     (tour_pages, "", ANYBODY),
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),

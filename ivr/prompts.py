@@ -22,6 +22,8 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} is with you in a moment.",
         "busy_line": "You are already talking with us on another line. Goodbye.",
         "goodbye": "Thank you for calling. Goodbye.",
+        "who_calls": "{store}, as you asked on our website. Press 9, and we never call you again.",
+        "never_again": "We never call you again. Goodbye.",
         "apology": "We are sorry, something went wrong. Please call again.",
     },
     "it": {
@@ -45,6 +47,8 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} è subito da te.",
         "busy_line": "Stai già parlando con noi su un'altra linea. Arrivederci.",
         "goodbye": "Grazie della chiamata. Arrivederci.",
+        "who_calls": "{store}, come hai chiesto sul sito. Premi 9 e non ti chiamiamo mai più.",
+        "never_again": "Non ti chiameremo mai più. Arrivederci.",
         "apology": "Scusa, qualcosa è andato storto. Richiama, per favore.",
     },
     "de": {
@@ -69,6 +73,8 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} ist gleich bei Ihnen.",
         "busy_line": "Sie sprechen bereits auf einer anderen Leitung mit uns. Auf Wiederhören.",
         "goodbye": "Danke für den Anruf. Auf Wiederhören.",
+        "who_calls": "{store}, wie auf unserer Seite gewünscht. Mit der 9 rufen wir nie mehr an.",
+        "never_again": "Wir rufen nie mehr an. Auf Wiederhören.",
         "apology": "Es tut uns leid, etwas ging schief. Bitte rufen Sie wieder an.",
     },
     "es": {
@@ -92,6 +98,8 @@ PROMPTS: dict[str, dict[str, str]] = {
         "connecting": "{associate} está con usted enseguida.",
         "busy_line": "Ya está hablando con nosotros en otra línea. Adiós.",
         "goodbye": "Gracias por llamar. Adiós.",
+        "who_calls": "{store}, como pediste en la web. Pulsa 9 y no te llamamos nunca más.",
+        "never_again": "No te llamaremos nunca más. Adiós.",
         "apology": "Lo sentimos, algo ha fallado. Llame de nuevo, por favor.",
     },
 }

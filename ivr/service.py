@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from callcenter.contacts import calls
+from callcenter.contacts import calls, standing
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import (
     Contact,
@@ -16,6 +16,7 @@ from callcenter.contacts.models import (
     live_of_associate,
 )
 from callcenter.events import ContactChanged
+from callcenter.kernel import localtime
 from callcenter.kernel.tokens import check, sign
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
@@ -25,6 +26,7 @@ from callcenter.stores.models import (
     category_by_slug,
     every_category,
     every_store,
+    hours_of,
     store_by_number,
     store_by_slug,
 )
@@ -33,6 +35,8 @@ from ivr.dialogue import Ask, GiveUp, Outcome, Progress
 from ivr.menu import Choice, Step
 
 _MENU_LIVES = timedelta(hours=1)
+_WANTED = frozenset({"connecting", "connected"})
+_NEVER_AGAIN = "9"
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,31 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
         if leg is None or leg.unwanted:
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
-        current = leg.sid == call_sid and leg.contact.state in {"connecting", "connected"}
-        return _waiting_line(tx, leg.contact) if current else twiml.hang_up()
+        if leg.sid != call_sid or leg.contact.state not in _WANTED:
+            return twiml.hang_up()
+        if standing.is_proven(tx.session, leg.contact.number_index, tx.now):
+            return _waiting_line(tx, leg.contact)
+        return _introduced(tx, leg)
+
+
+def customer_pressed(services: Services, attempt: str, call_sid: str, digits: str) -> str:
+    """Honour *press 9 and we never call again*; any other key leads on into the conference."""
+    with services.transaction() as tx:
+        leg = leg_by_attempt(tx.session, attempt)
+        if leg is None or leg.unwanted or leg.sid != call_sid:
+            return twiml.hang_up()
+        contact = leg.contact
+        if digits == _NEVER_AGAIN:
+            standing.suppress(tx, contact.number_index, "keypad")
+            contacts.remember(tx, contact, "stopped", "pressed 9")
+            calls.step(tx, leg, "end", "stopped")
+            contacts.end(tx, contact, "cancel", "stopped")
+            contacts.end(tx, contact, "finish", "stopped")
+            farewell = prompts.say(contact.language, "never_again")
+            return twiml.speak(contact.language, [farewell], hang_up=True)
+        if contact.state not in _WANTED:
+            return twiml.hang_up()
+        return _waiting_line(tx, contact)
 
 
 def associate_connected(services: Services, identity: str, call_sid: str) -> str:
@@ -143,7 +170,7 @@ def _queue(tx: Transaction, contact: Contact, progress: Progress, greeting: list
     if store is None or category is None:
         contacts.end(tx, contact, "hang_up", "menu_failed")
         return twiml.speak(language, [prompts.say(language, "give_up")], hang_up=True)
-    hours = Hours(store.hours, store.timezone, store.country)
+    hours = hours_of(tx.session, store)
     if not hours.open_at(tx.now):
         contacts.end(tx, contact, "defer", "closed")
         return twiml.speak(language, [*greeting, _closed(store, hours, tx, language)], hang_up=True)
@@ -154,9 +181,19 @@ def _queue(tx: Transaction, contact: Contact, progress: Progress, greeting: list
 
 def _closed(store: Store, hours: Hours, tx: Transaction, language: str) -> str:
     opening = hours.next_opening(tx.now)
-    when = f"{opening:%d.%m. %H:%M}" if opening else ""
+    when = localtime.label(opening, "", language) if opening else ""
     sentence = prompts.say(language, "opens", when=when) if opening else ""
     return prompts.say(language, "closed", store=store.name, opening=sentence)
+
+
+def _introduced(tx: Transaction, leg: Leg) -> str:
+    """Tell a stranger who calls and why, and how never to be called again."""
+    contact = leg.contact
+    store = contact.store.name if contact.store else "Virtual Shopper"
+    sentence = prompts.say(contact.language, "who_calls", store=store)
+    refuse = f"{tx.settings.public_url}/voice/customer/{leg.attempt}/key"
+    meeting = _meeting(tx, contact)
+    return twiml.enter(meeting, contact.language, [sentence], starts=False, refuse=refuse)
 
 
 def _waiting_line(tx: Transaction, contact: Contact, sentences: list[str] | None = None) -> str:

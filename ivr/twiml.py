@@ -60,10 +60,19 @@ class Meeting:
     wait: str
 
 
-def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool) -> str:
-    """Enter the conference; `starts` is for the associate, whose coming ends the waiting."""
+def enter(
+    meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool, refuse: str = ""
+) -> str:
+    """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
+
+    `refuse` is where a key goes that is pressed while the sentences are said.
+    """
     document = VoiceResponse()
-    if sentences:
+    if sentences and refuse:
+        gather = Gather(num_digits=1, timeout=1, action=refuse, method="POST", finish_on_key="")
+        _say(gather, language, " ".join(sentences))
+        document.append(gather)
+    elif sentences:
         _say(document, language, " ".join(sentences))
     dial = Dial()
     dial.conference(

@@ -26,6 +26,13 @@ def customer(attempt: str) -> Response:
     return _xml(ivr.customer_answered(services(), attempt, _form("CallSid")))
 
 
+@bp.post("/customer/<attempt>/key")
+def key(attempt: str) -> Response:
+    """Take the key that a customer pressed while they were told who calls."""
+    pressed = ivr.customer_pressed(services(), attempt, _form("CallSid"), _form("Digits"))
+    return _xml(pressed)
+
+
 @bp.post("/client")
 def client() -> Response:
     """Connect a softphone; `From` is `client:` and the identity of its access token."""

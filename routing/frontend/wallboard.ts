@@ -51,7 +51,7 @@ function page(): TemplateResult {
   const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
   const level = board.service_level === null ? "–" : `${Math.round(board.service_level * 100)} %`;
   return html`
-    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/console">Console</a></header>
+    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/roster">Roster</a><a class="button" href="/console">Console</a></header>
     <main class="narrow wide">
       <div class="numbers">
         ${number("wb-waiting", String(board.waiting), "waiting", board.waiting > board.free ? "bad" : "ok")}

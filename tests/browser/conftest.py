@@ -57,7 +57,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("stack")
     ready = folder / "ready.json"
     command = ["scripts/start", "--port", "8600", "--data", str(folder / "var")]
-    quick = {"SLOT_MINUTES": "1", "SLOT_BUFFER_MINUTES": "0", "SLOT_LEAD_MINUTES": "0"}
+    quick = {
+        "CALL_HOURS": "00:00-24:00",
+        "SLOT_MINUTES": "1",
+        "SLOT_BUFFER_MINUTES": "0",
+        "SLOT_LEAD_MINUTES": "0",
+    }
     with (folder / "start.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--ready-file", str(ready)],

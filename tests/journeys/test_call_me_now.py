@@ -26,7 +26,7 @@ def talking(stage: Stage) -> Any:
     stage.available("ada")
     asked = stage.asks()
     stage.accepts("ada")
-    stage.advance(4)
+    stage.advance(12)
     assert contact(stage, asked).state == "connected"
     return asked
 
