@@ -17,7 +17,7 @@ from callcenter.contacts.models import (
 )
 from callcenter.events import ContactChanged
 from callcenter.kernel import localtime
-from callcenter.kernel.tokens import check, sign
+from callcenter.kernel.tokens import BadToken, check, sign
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
 from callcenter.stores.hours import Hours
@@ -68,8 +68,11 @@ def greet(services: Services, caller: Caller) -> str:
 def pressed(services: Services, call_sid: str, state: str, digits: str) -> str:
     """Take what the caller pressed (or nothing) at a step of the menu."""
     with services.transaction() as tx:
-        name, progress = _opened(tx, state)
         contact = _of_line(tx, call_sid)
+        try:
+            name, progress = _opened(tx, state)
+        except BadToken:
+            return twiml.hang_up() if contact is None else _waiting_line(tx, contact)
         if contact is None or contact.state != "in_menu":
             return twiml.hang_up() if contact is None else _waiting_line(tx, contact)
         outcome = dialogue.answer(_steps(tx, contact.store), progress, name, digits)

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -11,14 +12,24 @@ from streaming import service as tours
 from streaming.links import signature
 
 bp = Blueprint("media_reports", __name__)
+_KINDS = ("publisher-live", "publisher-gone")
 
 
 @bp.post("/media/reports")
 def report() -> Response:
-    said = json.loads(request.get_data())
-    if said["kind"] in {"publisher-live", "publisher-gone"}:
-        tours.picture(services(), str(said["tour"]), live=said["kind"] == "publisher-live")
+    said = _read(request.get_data())
+    if said.get("kind") in _KINDS and isinstance(said.get("tour"), str):
+        tours.picture(services(), said["tour"], live=said["kind"] == _KINDS[0])
     return Response(status=204)
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    """Return the object that was sent; anything else reads as one that says nothing."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def from_media() -> None:

@@ -1,6 +1,6 @@
 """Use-cases before the promise: which times are free, holding one, booking it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,8 +52,31 @@ class Promise:
     store: Store
 
 
-def free(tx: Transaction, need: Need, timezone: str = "", associate: str = "") -> list[datetime]:
-    """Return the times of the next seven days that can still be promised, in daytime there."""
+@dataclass(frozen=True)
+class Book:
+    """A store's book as read in one transaction; its times are worked out after it."""
+
+    starts: Sequence[datetime]
+    is_open: Callable[[datetime], bool]
+    has_seat: Callable[[datetime], bool]
+
+    def free(self) -> list[datetime]:
+        return slots.bookable(self.starts, self.is_open, self.has_seat)
+
+
+def free(services: Services, wish: Wish, timezone: str = "", associate: str = "") -> list[datetime]:
+    """Return the times of the next seven days that can still be promised, in daytime there.
+
+    Raises Invalid.
+    """
+    with services.transaction() as tx:
+        need = contacts.understand(tx, wish)
+        book_ = read(tx, need, {timezone} if timezone else set(), associate)
+    return book_.free()
+
+
+def read(tx: Transaction, need: Need, zones: Collection[str], associate: str = "") -> Book:
+    """Read what decides which times are free in daytime of all these zones."""
     until = tx.now + timedelta(days=DAYS_AHEAD)
     wanted = _wanted(tx, need, associate)
     whole = seats.room(tx, need.store.id, Span(tx.now, until))
@@ -61,11 +84,10 @@ def free(tx: Transaction, need: Need, timezone: str = "", associate: str = "") -
         chosen = [who for who in whole.people if who.associate_id == wanted.preferred]
         whole = replace(whole, people=chosen)
     near = _by_hour(whole.seated)
-    zones = {timezone} if timezone else set()
-    hours = hours_of(tx.session, need.store)
-    return slots.bookable(
-        (at for at in grid(tx).starts(tx.now, until) if tx.settings.daytime.fits(at, zones)),
-        hours.open_at,
+    daytime = tx.settings.daytime
+    return Book(
+        [at for at in grid(tx).starts(tx.now, until) if daytime.fits(at, zones)],
+        hours_of(tx.session, need.store).open_at,
         partial(_has_seat, whole, near, wanted, grid(tx)),
     )
 
@@ -78,7 +100,7 @@ def hold(services: Services, wish: Wish, choice: Choice, asker: Asker) -> tuple[
     guards.knock_to_hold(services, asker)
     with services.transaction() as tx:
         need = contacts.understand(tx, wish)
-        _must_fit(tx, need, choice)
+        must_fit(tx, need, choice.starts_at)
         _give_back(tx, choice.hold)
         span = grid(tx).span(choice.starts_at)
         wanted = _wanted(tx, need, choice.associate)
@@ -120,7 +142,7 @@ def book(services: Services, wish: Wish, asker: Asker, choice: Choice) -> Promis
         found = public_id()
         with services.transaction() as tx:
             need = contacts.understand(tx, wish)
-            _must_fit(tx, need, choice)
+            must_fit(tx, need, choice.starts_at)
     return Promise(found, choice.starts_at, choice.timezone, need.language, need.store)
 
 
@@ -137,7 +159,7 @@ def zones_of(number: str, timezone: str) -> frozenset[str]:
 
 
 def _book(tx: Transaction, need: Need, customer: Reachable, choice: Choice) -> Appointment:
-    _must_fit(tx, need, choice)
+    must_fit(tx, need, choice.starts_at)
     _give_back(tx, choice.hold)
     wanted = _wanted(tx, need, choice.associate)
     span = grid(tx).span(choice.starts_at)
@@ -170,9 +192,8 @@ def _book(tx: Transaction, need: Need, customer: Reachable, choice: Choice) -> A
     return appointment
 
 
-def _must_fit(tx: Transaction, need: Need, choice: Choice) -> None:
+def must_fit(tx: Transaction, need: Need, at: datetime) -> None:
     """Require a time on the grid, soon enough, with the store open. Raises SlotTaken."""
-    at = choice.starts_at
     last = tx.now + timedelta(days=DAYS_AHEAD)
     fits = grid(tx).fits(at, tx.now) and at < last
     if not fits or not hours_of(tx.session, need.store).open_at(at):

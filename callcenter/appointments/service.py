@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.appointments import booking, keeping, models, notes, seats
+from callcenter.appointments.booking import Book
 from callcenter.appointments.lifecycle import APPOINTMENT
 from callcenter.appointments.models import Appointment
 from callcenter.appointments.seating import Need
@@ -33,12 +34,9 @@ def by_token(tx: Transaction, token: str) -> Appointment:
     return appointment
 
 
-def free(tx: Transaction, appointment: Appointment) -> list[datetime]:
-    """Return the times to which the promise can be moved."""
-    number = tx.vault.open(appointment.number_sealed)
-    zones = booking.zones_of(number, appointment.timezone)
-    found = booking.free(tx, keeping.need_of(appointment))
-    return [at for at in found if tx.settings.daytime.fits(at, zones)]
+def book_of(tx: Transaction, appointment: Appointment) -> Book:
+    """Read the times to which the promise can be moved."""
+    return booking.read(tx, keeping.need_of(appointment), _zones(tx, appointment))
 
 
 def confirm(services: Services, token: str) -> None:
@@ -70,8 +68,9 @@ def reschedule(services: Services, token: str, starts_at: datetime) -> Appointme
     with services.transaction() as tx:
         appointment = by_token(tx, token)
         _known(tx, appointment)
-        if starts_at not in free(tx, appointment):
-            raise Invalid("This time is not free any more. Please pick another one.", "starts_at")
+        booking.must_fit(tx, keeping.need_of(appointment), starts_at)
+        if not tx.settings.daytime.fits(starts_at, _zones(tx, appointment)):
+            raise Invalid("It would be night at your place. Please pick another time.", "starts_at")
         event = "rebook" if appointment.state == "missed" else "move"
         _shift(tx, appointment, starts_at, event)
         notes.confirm(tx, appointment, "moved")
@@ -148,10 +147,13 @@ def _span(tx: Transaction, starts_at: datetime) -> Span:
 
 def _callable(tx: Transaction, appointment: Appointment, at: datetime) -> bool:
     """Whether the store is open then, and it is daytime wherever the customer may be."""
-    number = tx.vault.open(appointment.number_sealed)
-    zones = booking.zones_of(number, appointment.timezone)
     is_open = hours_of(tx.session, appointment.store).open_at(at)
-    return is_open and tx.settings.daytime.fits(at, zones)
+    return is_open and tx.settings.daytime.fits(at, _zones(tx, appointment))
+
+
+def _zones(tx: Transaction, appointment: Appointment) -> frozenset[str]:
+    number = tx.vault.open(appointment.number_sealed)
+    return booking.zones_of(number, appointment.timezone)
 
 
 def _end(tx: Transaction, appointment: Appointment) -> None:

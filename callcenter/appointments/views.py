@@ -115,19 +115,19 @@ def _page(token: str, trouble: str) -> str:
 def _times(token: str, trouble: str) -> str:
     with services().transaction() as tx:
         appointment = appointments.by_token(tx, token)
-        zone, language = appointment.timezone, appointment.language
-        by_day = slots.by_day(appointments.free(tx, appointment), zone)
-        days = [
-            {
-                "label": localtime.day(starts[0], zone, language),
-                "slots": [
-                    {"at": start.isoformat(), "label": localtime.clock(start, zone, language)}
-                    for start in starts
-                ],
-            }
-            for starts in by_day.values()
-        ]
+        book = appointments.book_of(tx, appointment)
         shown = _shown(tx, appointment, token)
+    zone, language = appointment.timezone, appointment.language
+    days = [
+        {
+            "label": localtime.day(starts[0], zone, language),
+            "slots": [
+                {"at": start.isoformat(), "label": localtime.clock(start, zone, language)}
+                for start in starts
+            ],
+        }
+        for starts in slots.by_day(book.free(), zone).values()
+    ]
     return render_template(
         "appointment_times.html",
         appointment=shown,

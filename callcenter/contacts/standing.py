@@ -49,6 +49,7 @@ def lift(tx: Transaction, number_index: str) -> None:
     row = tx.session.get(Suppression, number_index)
     if row:
         tx.session.delete(row)
+        tx.session.flush()
 
 
 def prove(tx: Transaction, number_index: str, source: str) -> bool:

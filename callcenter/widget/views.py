@@ -72,13 +72,13 @@ def free_slots() -> dict[str, Any]:
     asked = request.args
     wish = Wish(asked.get("store", ""), asked.get("category", ""), asked.get("language", ""), None)
     with services().transaction() as tx:
-        need = contacts.understand(tx, wish)
-        zone = _zone(asked.get("timezone", "")) or need.store.timezone
-        found = booking.free(tx, need, zone, asked.get("associate", ""))
-        by_day = slots.by_day(found, zone)
-        shown = [_day(starts, zone, need.store, need.language) for starts in by_day.values()]
-        store_zone = need.store.timezone
-    return {"timezone": zone, "store_timezone": store_zone, "days": shown}
+        store = contacts.understand(tx, wish).store
+    zone = _zone(asked.get("timezone", "")) or store.timezone
+    found = booking.free(services(), wish, zone, asked.get("associate", ""))
+    shown = [
+        _day(starts, zone, store, wish.language) for starts in slots.by_day(found, zone).values()
+    ]
+    return {"timezone": zone, "store_timezone": store.timezone, "days": shown}
 
 
 @bp.post("/holds")

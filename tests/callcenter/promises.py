@@ -6,7 +6,6 @@ from typing import Any
 from callcenter.appointments import booking, models, notes
 from callcenter.appointments.booking import Choice, Promise
 from callcenter.appointments.models import Appointment
-from callcenter.contacts import service as contacts
 from callcenter.contacts.service import Wish
 from tests.cast import DIAZ, World, asker
 
@@ -20,8 +19,7 @@ def wish(category: str = "jewellery", language: str = "it") -> Wish:
 
 
 def times(world: World, category: str = "jewellery", language: str = "it") -> list[datetime]:
-    with world.services.transaction() as tx:
-        return booking.free(tx, contacts.understand(tx, wish(category, language)), ROME)
+    return booking.free(world.services, wish(category, language), ROME)
 
 
 def books(world: World, at: datetime, phone: str = DIAZ, **more: Any) -> Promise:
