@@ -18,9 +18,13 @@ _KINDS = ("publisher-live", "publisher-gone")
 @bp.post("/media/reports")
 def report() -> Response:
     said = _read(request.get_data())
-    if said.get("kind") in _KINDS and isinstance(said.get("tour"), str):
+    if said.get("kind") in _KINDS and _name(said.get("tour")):
         tours.picture(services(), said["tour"], live=said["kind"] == _KINDS[0])
     return Response(status=204)
+
+
+def _name(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and "\x00" not in value
 
 
 def _read(body: bytes) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def settings(**changes: Any) -> Settings:
         "twilio_account_sid": "AC" + "0" * 32,
         "twilio_auth_token": "test-token",
         "twilio_api_key": "SK" + "0" * 32,
-        "twilio_api_secret": "test-secret",
+        "twilio_api_secret": "a secret of an API key, for tests only",
         "twilio_twiml_app_sid": "AP" + "0" * 32,
         "twilio_api_base": "http://127.0.0.1:1",
         "demo": True,
