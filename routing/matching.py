@@ -1,6 +1,6 @@
 """Who should serve whom: pure functions over values."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 OTHER_STORE = 2.0
@@ -57,7 +57,7 @@ def cost(need: Requirement, who: Candidate) -> float:
 def match(
     needs: Iterable[Requirement],
     candidates: Iterable[Candidate],
-    refused: Collection[tuple[int, int]] = (),
+    refused: Container[tuple[int, int]] = (),
 ) -> list[Match]:
     """Give each contact, oldest first, the cheapest able associate that is left.
 
@@ -74,7 +74,7 @@ def match(
 
 
 def _best(
-    need: Requirement, free: Sequence[Candidate], refused: Collection[tuple[int, int]]
+    need: Requirement, free: Sequence[Candidate], refused: Container[tuple[int, int]]
 ) -> Match | None:
     options = [
         Match(need.contact_id, who.associate_id, cost(need, who))

@@ -35,7 +35,7 @@ def run(services: Services) -> list[int]:
         ]
         needs = [_requirement(contact, tx) for contact in waiting]
         free = [_candidate(row, tx) for row in presence_rows.available(tx.session)]
-        refused = offers.refused(tx, tx.now - _AGAIN_AFTER) | promises.exclusions(tx, waiting)
+        refused = promises.forbidden(tx, waiting, offers.refused(tx, tx.now - _AGAIN_AFTER))
         made = [
             offer
             for pair in matching.match(needs, free, refused)

@@ -122,9 +122,11 @@ def settings(**changes: Any) -> Settings:
 class World:
     """The product with everything outside it replaced, and verbs to play a scene."""
 
-    def __init__(self, sessions: Any, **changes: Any) -> None:
+    def __init__(
+        self, sessions: Any, *, carrier: FakeCarrier | None = None, **changes: Any
+    ) -> None:
         self.clock = FrozenClock()
-        self.carrier = FakeCarrier()
+        self.carrier = carrier or FakeCarrier()
         self.jobs = Pump()
         self.pushed = Pushed()
         self.app: Flask = wsgi.create_app(

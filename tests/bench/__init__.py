@@ -1,0 +1,1 @@
+"""Measurements on demand: `scripts/bench NAME [--json]`."""
