@@ -55,10 +55,11 @@ def view(services: Services, reader_id: int) -> dict[str, Any]:
 def add_shift(services: Services, by: int, slug: str, weekday: int, hours: str) -> None:
     """Add a weekly shift, `09:00-17:30`. Raises Invalid, NotAllowed, NotFound."""
     starts, _, ends = hours.partition("-")
-    if not 0 <= weekday <= 6 or not _CLOCK.fullmatch(starts) or not _CLOCK.fullmatch(ends):
-        raise Invalid("Please give a day and times like 09:00 and 17:30.", "starts")
+    clear = 0 <= weekday <= 6 and _CLOCK.fullmatch(starts) and _CLOCK.fullmatch(ends)
     with services.transaction() as tx:
         who = _of_store(tx, _chief(tx, by), slug)
+        if not clear:
+            raise Invalid("Please give a day and times like 09:00 and 17:30.", "starts")
         tx.session.add(Shift(associate_id=who.id, weekday=weekday, starts=starts, ends=ends))
 
 
