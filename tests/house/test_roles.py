@@ -140,14 +140,10 @@ def client(world: World, role: str) -> Any:
 def contact_of_ada(world: World) -> str:
     world.ready("ada")
     contact = world.asks()
-    offer = world.console("ada")(
-        "offer",
-    )
+    offer = world.console("ada")["offer"]
     offers.accept(
         world.services,
-        offer(
-            "id",
-        ),
+        offer["id"],
         world.person("ada"),
     )
     with world.services.transaction() as tx:
