@@ -113,3 +113,8 @@ class ContactInterrupted(Fact):
     """The customer's line dropped; associate and tour stay reserved."""
 
     contact_id: int
+
+
+@dataclass(frozen=True)
+class AppointmentChanged(Fact):
+    appointment_id: int

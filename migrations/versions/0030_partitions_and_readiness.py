@@ -123,7 +123,8 @@ def downgrade() -> None:
     op.drop_column("contact", "wait_predicted_s")
     op.drop_column("contact", "wait_high_s")
     op.drop_column("contact", "wait_low_s")
-    op.drop_column("contact", "preferred_id")
+    with op.batch_alter_table("contact") as batch:
+        batch.drop_column("preferred_id")
     op.drop_index("ix_contact_partition", "contact")
     op.drop_index("ix_contact_number", "contact")
     op.drop_column("contact", "preferred_until")
