@@ -20,7 +20,6 @@ from callcenter.events import (
     ContactChanged,
     ContactConnected,
     ContactEnded,
-    ContactInterrupted,
     ContactQueued,
     LegParted,
     LegPlanned,
@@ -29,8 +28,9 @@ from callcenter.events import (
     MessagePlanned,
     MessageReported,
     PartitionChanged,
-    TourChanged,
+    RecordingSwitched,
     TourOver,
+    ViewerRemoved,
 )
 from callcenter.health import bp as health
 from callcenter.infra import logs
@@ -72,9 +72,13 @@ from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
 from streaming import service as tours
+from streaming.cameras import jobs as camera_jobs
+from streaming.cameras.views import bp as camera_pages
 from streaming.desk import bp as tour_desk
 from streaming.statuses import bp as media_reports
 from streaming.statuses import from_media
+from streaming.viewers import jobs as viewer_jobs
+from streaming.viewers.views import bp as viewer_pages
 from streaming.views import bp as tour_pages
 
 ANYBODY = Guard("anybody", guards.anybody)
@@ -95,6 +99,8 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (wallboard_page, "", STAFF),
     (roster, "", STAFF),
     (tour_pages, "", ANYBODY),
+    (viewer_pages, "", WIDGET),
+    (camera_pages, "", ANYBODY),
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
     (call_desk, "", STAFF),
@@ -111,7 +117,9 @@ OUTBOX: Outbox = {
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
-    TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 600),
+    TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 86_400),
+    ViewerRemoved: lambda fact: Wanted("drop_viewer", fact.viewer_id, "normal", 86_400),
+    RecordingSwitched: lambda fact: Wanted("record_tour", fact.tour_id, "normal", 600),
 }
 """Orders: the errand is committed with the state that needs it."""
 
@@ -120,10 +128,13 @@ MUST_HEAR = frozenset({ContactConnected, ContactEnded, AssociateFreed, MessageRe
 
 SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
-    ContactChanged: (console_live.contact_changed,),
+    ContactChanged: (
+        tours.contact_changed,
+        console_live.contact_changed,
+        tour_jobs.contact_changed,
+    ),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (keeping.kept, conversation.resume, tour_jobs.line_changed),
-    ContactInterrupted: (tour_jobs.line_changed,),
+    ContactConnected: (keeping.kept, conversation.resume),
     ContactEnded: (
         tours.contact_ended,
         keeping.settled,
@@ -132,8 +143,8 @@ SWITCHBOARD: Switchboard = {
     ),
     AssociateFreed: (presence.freed,),
     MessageReported: (tours.link_reported,),
-    TourChanged: (tour_jobs.tour_changed,),
     AppointmentChanged: (console_live.appointment_changed,),
+    ViewerRemoved: (viewer_jobs.removed,),
 }
 
 LEDGER: Ledger = {
@@ -149,6 +160,8 @@ ERRANDS: work.Table = {
     "part": contact_jobs.part,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
+    "record_tour": tour_jobs.record,
+    "drop_viewer": viewer_jobs.drop,
 }
 
 JOBS: dict[str, Callable[[Services, int], None]] = {
@@ -179,7 +192,10 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (5.0, "tours", tours.sweep),
     (5.0, "erasures", privacy.forget_at_carrier),
     (3600.0, "retention", privacy.retain),
+    (5.0, "viewers", viewer_jobs.sweep),
+    (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),
+    (3600.0, "photos", tour_jobs.forget),
 )
 
 

@@ -109,10 +109,15 @@ class TourOver(Fact):
 
 
 @dataclass(frozen=True)
-class ContactInterrupted(Fact):
-    """The customer's line dropped; associate and tour stay reserved."""
+class ViewerRemoved(Fact):
+    """The viewer may not watch any more; the picture should stop at once."""
 
-    contact_id: int
+    viewer_id: int
+
+
+@dataclass(frozen=True)
+class RecordingSwitched(Fact):
+    tour_id: int
 
 
 @dataclass(frozen=True)

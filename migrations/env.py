@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import streaming.models  # noqa: F401 - imported for the tables they declare
+import wsgi  # noqa: F401 - imports every table there is
 from callcenter.infra.database import Base, connect
 
 engine = connect(context.config.get_main_option("sqlalchemy.url") or "")

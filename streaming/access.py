@@ -6,27 +6,68 @@ from typing import Any
 from callcenter.kernel.tokens import sign
 from callcenter.services import Services
 from streaming import engine
-from streaming.links import MediaClaims, Role
-from streaming.models import Tour
+from streaming.cameras.models import Camera
+from streaming.links import MediaClaims
+from streaming.viewers.models import Viewer
 
-_MEDIA_LIVES = timedelta(minutes=10)
+_PAGE_MEDIA_LIVES = timedelta(minutes=10)
+_ENCODER_LIVES = timedelta(hours=12)
 _PAGE_LIVES = timedelta(hours=12)
 
 
-def media(services: Services, tour: Tour, role: Role, subject: str) -> dict[str, Any]:
-    """Where to post the session description, and the bearer token: ten minutes, one role."""
-    expires = int((services.clock.now() + _MEDIA_LIVES).timestamp())
-    claims = MediaClaims(tour.public_id, role, subject, expires)
+def media(services: Services, claims: MediaClaims) -> dict[str, Any]:
+    """Where to post the session description, and the bearer token for this role."""
     return engine.address(services.settings, claims).as_dict()
 
 
-def page_key(services: Services, tour: Tour, purpose: str) -> str:
-    expires = services.clock.now() + _PAGE_LIVES
-    return sign(services.settings.secret_key, purpose, {"sub": tour.public_id}, expires)
+def to_watch(services: Services, viewer: Viewer) -> dict[str, Any]:
+    """Where to watch, and where the stills are; one token opens both."""
+    tour = viewer.tour.public_id
+    expires = _until(services, _PAGE_MEDIA_LIVES)
+    stills = {"stills_url": f"{services.settings.media_url}/stills/{tour}"}
+    return media(services, MediaClaims(tour, "view", viewer.public_id, expires)) | stills
 
 
-def live(services: Services, tour: Tour) -> dict[str, str]:
+def to_publish(services: Services, camera: Camera) -> dict[str, Any]:
+    """Where to publish.
+
+    A page comes here only while its camera is to be on the air, so it takes over from any other.
+    An encoder's token lasts a shift, as nobody renews it by hand, and it waits for its turn.
+    """
+    encoder = camera.kind == "encoder"
+    expires = _until(services, _ENCODER_LIVES if encoder else _PAGE_MEDIA_LIVES)
+    claims = MediaClaims(camera.tour.public_id, "publish", camera.subject, expires)
+    found = media(services, claims)
+    url = found.pop("url")
+    takes = engine.is_ours(services.settings) and not encoder
+    return found | {"whip_url": _taking_over(url) if takes else url}
+
+
+def key(services: Services, purpose: str, subject: str) -> str:
+    """Sign what a page proves itself with; the row it names says whether it still holds."""
     expires = services.clock.now() + _PAGE_LIVES
-    claims = {"topics": [f"tour:{tour.public_id}"]}
-    token = sign(services.settings.secret_key, "live", claims, expires)
+    return sign(services.settings.secret_key, purpose, {"sub": subject}, expires)
+
+
+def live(services: Services, topic: str) -> dict[str, str]:
+    expires = services.clock.now() + _PAGE_LIVES
+    token = sign(services.settings.secret_key, "live", {"topics": [topic]}, expires)
     return {"url": services.settings.live_url, "token": token}
+
+
+def entered(services: Services, viewer: Viewer) -> dict[str, Any]:
+    """Everything a page needs to watch, but for the picture of the tour itself."""
+    return {
+        "viewer": {"id": viewer.public_id, "kind": viewer.kind, "name": viewer.name},
+        "key": key(services, "tour", viewer.public_id),
+        "whep": to_watch(services, viewer),
+        "live": live(services, f"tour:{viewer.tour.public_id}"),
+    }
+
+
+def _taking_over(url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}takeover=1"
+
+
+def _until(services: Services, lives: timedelta) -> int:
+    return int((services.clock.now() + lives).timestamp())

@@ -10,8 +10,10 @@ from callcenter.messages.models import latest
 from callcenter.web import body, current_associate, services, text_field
 from streaming import access
 from streaming import service as tours
-from streaming.models import Tour
-from streaming.snapshots import tour_view
+from streaming.cameras import service as cameras
+from streaming.cameras.views import entered
+from streaming.snapshots import around, tour_view
+from streaming.viewers import service as viewers
 
 bp = Blueprint("tour_desk", __name__)
 
@@ -19,21 +21,48 @@ bp = Blueprint("tour_desk", __name__)
 @bp.post("/tours")
 def start() -> dict[str, Any]:
     contact = text_field(body(), "contact")
-    return _shown(tours.start(services(), contact, current_associate()))
+    return _shown(tours.start(services(), contact, current_associate()).public_id)
 
 
 @bp.post("/tours/<public_id>/end")
 def end(public_id: str) -> dict[str, Any]:
-    return _shown(tours.end(services(), public_id, current_associate()))
+    tours.end(services(), public_id, current_associate())
+    return _shown(public_id)
 
 
-@bp.post("/tours/<public_id>/publish")
-def publish(public_id: str) -> dict[str, Any]:
-    with services().transaction() as tx:
-        tour = tours.of_associate(tx, public_id, current_associate())
-    tours.must_live(tour)
-    media = access.media(services(), tour, "publish", f"desk-{current_associate()}")
-    return {"whip_url": media["url"], "token": media["token"], "ice_servers": []}
+@bp.post("/tours/<public_id>/cameras")
+def camera(public_id: str) -> dict[str, Any]:
+    """Sign the console's own camera in, or hand out the address and token for glasses."""
+    kind = text_field(body(), "kind")
+    found = cameras.at_desk(services(), public_id, current_associate(), kind)
+    if kind == "encoder":
+        return {"camera": found.public_id, **access.to_publish(services(), found)}
+    return entered(found)
+
+
+@bp.post("/tours/<public_id>/cameras/<camera_id>/switch")
+def switch(public_id: str, camera_id: str) -> dict[str, Any]:
+    cameras.switch(services(), public_id, current_associate(), camera_id)
+    return _shown(public_id)
+
+
+@bp.post("/tours/<public_id>/viewers/<viewer>/remove")
+def remove(public_id: str, viewer: str) -> dict[str, Any]:
+    viewers.remove(services(), public_id, current_associate(), viewer)
+    return _shown(public_id)
+
+
+@bp.post("/tours/<public_id>/link")
+def renew_link(public_id: str) -> dict[str, Any]:
+    viewers.renew_link(services(), public_id, current_associate())
+    return _shown(public_id)
+
+
+@bp.post("/tours/<public_id>/recording")
+def record(public_id: str) -> dict[str, Any]:
+    agreed = body().get("on") is True
+    tours.record(services(), public_id, current_associate(), agreed=agreed)
+    return _shown(public_id)
 
 
 @bp.get("/tours/<public_id>/qr.svg")
@@ -46,8 +75,9 @@ def qr(public_id: str) -> Response:
     return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
-def _shown(tour: Tour) -> dict[str, Any]:
+def _shown(public_id: str) -> dict[str, Any]:
     with services().transaction() as tx:
-        again = tours.find(tx, tour.public_id)
-        message = latest(tx.session, again.contact_id, "tour")
-        return tour_view(again, message, tours.camera_link(tx, again))
+        tour = tours.of_associate(tx, public_id, current_associate())
+        message = latest(tx.session, tour.contact_id, "tour")
+        link = tours.camera_link(tx, tour)
+        return tour_view(tour, around(tx.session, tour), message, link)

@@ -1,50 +1,53 @@
-"""The queue's way in: telling the media process that a tour is over; pushing pages."""
+"""The queue's way in: telling the media process about a tour; pushing its pages."""
 
-import json
-import urllib.request
-
-from callcenter.events import ContactConnected, ContactInterrupted, TourChanged
+from callcenter.events import ContactChanged
 from callcenter.services import Services
-from streaming import engine
-from streaming.links import signature
-from streaming.models import Tour, live_of
-from streaming.snapshots import page_view
-
-_TIMEOUT_S = 3.0
+from streaming import models
+from streaming import service as tours
+from streaming.media_orders import order
+from streaming.models import Tour
+from streaming.photos import models as photo_rows
+from streaming.snapshots import around, page_view, tour_view
 
 
 def close(services: Services, tour_id: int) -> None:
-    """Drop publisher and viewers; later joins are refused there.
-
-    Another engine knows no such order: there the tokens end it, ten minutes later at most.
-    """
-    if not engine.is_ours(services.settings):
-        return
+    """Drop publisher and viewers; later joins are refused there."""
     with services.transaction() as tx:
         tour = tx.session.get_one(Tour, tour_id)
-        public = tour.public_id
-    raw = json.dumps({"tour": public}).encode()
-    request = urllib.request.Request(  # noqa: S310 - our own configured address
-        f"{services.settings.media_url}/tours/{public}/close",
-        data=raw,
-        headers={"X-Signature": signature(services.settings.media_secret, raw)},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=_TIMEOUT_S):  # noqa: S310
-        pass
-
-
-def tour_changed(services: Services, fact: TourChanged) -> None:
-    """Push the customer's page."""
+        public, done = tour.public_id, tour.closed_at
+    if done:
+        return
+    order(services.settings, "close", {"tour": public})
     with services.transaction() as tx:
-        tour = tx.session.get_one(Tour, fact.tour_id)
-        view = page_view(tour, tx.now)
-    services.push.send(f"tour:{tour.public_id}", "tour", view)
+        tx.session.get_one(Tour, tour_id).closed_at = tx.now
 
 
-def line_changed(services: Services, fact: ContactInterrupted | ContactConnected) -> None:
-    """Tell the tour's page that the telephone dropped, or is back."""
+def record(services: Services, tour_id: int) -> None:
+    """Tell the media process whether to record; the newest wish counts."""
     with services.transaction() as tx:
-        tour = live_of(tx.session, fact.contact_id)
-        if tour:
-            tx.emit(TourChanged(tour.id))
+        tour = tx.session.get_one(Tour, tour_id)
+        public, wanted = tour.public_id, tour.recording
+    said = {"tour": public, "on": wanted, "name": public}
+    taken = order(services.settings, "record", said)
+    with services.transaction() as tx:
+        tour = tx.session.get_one(Tour, tour_id)
+        tours.recording_answered(tx, tour, wanted=wanted, taken=taken)
+
+
+def contact_changed(services: Services, fact: ContactChanged) -> None:
+    """Push the viewers' and the cameras' pages of the contact's tour."""
+    with services.transaction() as tx:
+        tour = models.latest_of(tx.session, fact.contact_id)
+        if tour is None:
+            return
+        near = around(tx.session, tour)
+        page = page_view(tour, near, tx.now)
+        camera = tour_view(tour, near, None, None) | {"version": page["version"]}
+    services.push.send(f"tour:{tour.public_id}", "tour", page)
+    services.push.send(f"cameras:{tour.public_id}", "camera", camera)
+
+
+def forget(services: Services) -> None:
+    """Delete the photos of tours whose link has died."""
+    with services.transaction() as tx:
+        photo_rows.forget(tx.session, tx.now)

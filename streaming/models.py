@@ -1,4 +1,4 @@
-"""Tours as rows. Of a link only the digest is kept."""
+"""Tours as rows. A link is found by its digest; sealed, it can be shown again."""
 
 from datetime import datetime
 
@@ -14,6 +14,8 @@ _LIVE = "state IN (" + ", ".join(f"'{state}'" for state in sorted(TOUR.live)) + 
 
 
 class Tour(Base):
+    """`on_air` is the camera that is to film, `live_camera` the one whose picture arrives."""
+
     __tablename__ = "tour"
     __table_args__ = (
         Index(
@@ -44,10 +46,17 @@ class Tour(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    viewer_state: Mapped[str] = mapped_column(default="none")
-    viewer_at: Mapped[datetime | None]
-    viewer_fps: Mapped[int | None]
     first_frame_ms: Mapped[int | None]
+    friend_digest: Mapped[str | None] = mapped_column(unique=True)
+    friend_sealed: Mapped[bytes | None]
+    on_air: Mapped[str | None]
+    live_camera: Mapped[str | None]
+    first_live_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    recording: Mapped[bool] = mapped_column(default=False)
+    recording_told: Mapped[bool] = mapped_column(default=False)
+    recording_refused: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -60,12 +69,21 @@ def by_viewer(session: Session, digest: str) -> Tour | None:
     return session.scalar(select(Tour).where(Tour.viewer_digest == digest))
 
 
+def by_friend(session: Session, digest: str) -> Tour | None:
+    return session.scalar(select(Tour).where(Tour.friend_digest == digest))
+
+
 def by_camera(session: Session, digest: str) -> Tour | None:
     return session.scalar(select(Tour).where(Tour.camera_digest == digest))
 
 
 def by_code(session: Session, code: str) -> Tour | None:
     return session.scalar(select(Tour).where(Tour.code == code, Tour.state.in_(TOUR.live)))
+
+
+def lock(session: Session, tour_id: int) -> None:
+    """Let nobody else count this tour's viewers until the transaction ends."""
+    session.execute(select(Tour.id).where(Tour.id == tour_id).with_for_update())
 
 
 def live_of(session: Session, contact_id: int) -> Tour | None:
@@ -84,11 +102,7 @@ def overdue(session: Session, now: datetime) -> list[Tour]:
     return list(session.scalars(statement))
 
 
-def unwatched(session: Session, before: datetime) -> list[Tour]:
-    """Live tours whose viewer said it was there, but has been silent since."""
-    statement = select(Tour).where(
-        Tour.state.in_(TOUR.live),
-        Tour.viewer_state.in_(("opened", "watching", "hidden", "weak")),
-        Tour.viewer_at < before,
-    )
+def abandoned(session: Session, now: datetime) -> list[Tour]:
+    """Tours whose dropped call did not come back in time."""
+    statement = select(Tour).where(Tour.state.in_(TOUR.live), Tour.held_until <= now)
     return list(session.scalars(statement))

@@ -1,13 +1,18 @@
-"""Use-cases of a tour: start, open, show, watch, end."""
+"""Use-cases of a tour's life: start, picture, hold, record, end."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Contact
+from callcenter.contacts.models import Consent, Contact
 from callcenter.errors import Conflict, NotFound
-from callcenter.events import ContactChanged, ContactEnded, MessageReported, TourChanged, TourOver
-from callcenter.infra.budget import Budget, spend
+from callcenter.events import (
+    ContactChanged,
+    ContactEnded,
+    MessageReported,
+    RecordingSwitched,
+    TourChanged,
+    TourOver,
+)
 from callcenter.infra.database import inserted
 from callcenter.infra.states import Move, born, move
 from callcenter.kernel.ids import public_id, typed_code
@@ -16,23 +21,17 @@ from callcenter.messages import service as messages
 from callcenter.messages.models import latest
 from callcenter.services import Services, Transaction
 from streaming import models
+from streaming.cameras import models as camera_rows
 from streaming.lifecycle import TOUR
 from streaming.models import Tour
-from streaming.snapshots import tour_view
+from streaming.snapshots import around, tour_view
 
-VIEWER_STATES = frozenset({"opened", "watching", "hidden", "weak", "gone"})
-_LIVES = timedelta(hours=24)
-_VIEWER_SILENT = timedelta(seconds=10)
-_CODES = Budget("tour-code", 10, 600, "Too many tries. Please use the link in the text.")
-
-
-@dataclass(frozen=True)
-class ViewerReport:
-    """What the customer's page measured. `fps` in frames per second, times in milliseconds."""
-
-    state: str
-    fps: int | None
-    first_frame_ms: int | None
+LINK_LIVES = timedelta(hours=24)
+HELD = timedelta(seconds=90)
+_RECORDING_VERSION = "recording-1"
+_RECORDING_WORDING = (
+    "May we record the picture of this tour? It is kept for you and for quality, never with sound."
+)
 
 
 def start(services: Services, contact_public_id: str, associate_id: int) -> Tour:
@@ -47,65 +46,91 @@ def start(services: Services, contact_public_id: str, associate_id: int) -> Tour
             return running
         if contact.state not in {"connecting", "connected"}:
             raise Conflict("A tour needs a customer on the phone.")
-        tour, link = _new(tx, contact)
-        name = contact.associate.name.split()[0] if contact.associate else ""
-        messages.to_contact(tx, contact, "tour", associate=name, link=link)
-        _changed(tx, tour)
+        tour = _new(tx, contact)
+        text_link(tx, tour)
+        changed(tx, tour)
     return tour
 
 
-def open_link(services: Services, token: str) -> Tour:
-    """Open the tour for a customer who tapped "Show me"; again, or elsewhere, is welcome."""
-    with services.transaction() as tx:
-        tour = by_viewer_token(tx, token)
-        if tour.state == "invited":
-            _step(tx, tour, "open")
-        if tour.state in TOUR.live and tour.viewer_state in {"none", "gone"}:
-            tour.viewer_state, tour.viewer_at = "opened", tx.now
-        _changed(tx, tour)
-    return tour
+def text_link(tx: Transaction, tour: Tour) -> None:
+    """Text the customer the link as it is now."""
+    contact = tour.contact
+    name = contact.associate.name.split()[0] if contact.associate else ""
+    link = f"{tx.settings.public_url}/t/{tx.vault.open(tour.viewer_sealed)}"
+    messages.to_contact(tx, contact, "tour", associate=name, link=link)
 
 
-def enter_code(services: Services, code: str, address: str) -> str:
-    """Return the path of the tour with this typed code. Raises NotFound, TooMany."""
-    with services.transaction() as tx:
-        spend(tx.session, _CODES, tx.vault.index(address), tx.now)
-        tour = models.by_code(tx.session, code)
-        path = f"/t/{tx.vault.open(tour.viewer_sealed)}" if tour else None
-    if path is None:
-        raise NotFound("We do not know this code. Please check the six digits.")
-    return path
+def opened(tx: Transaction, tour: Tour) -> None:
+    """Note that the customer tapped "Show me"; again, or elsewhere, is welcome."""
+    step(tx, tour, "open")
 
 
-def watched(services: Services, public_id: str, report: ViewerReport) -> None:
-    """Take in what the customer's page sees: the associate's light follows."""
-    with services.transaction() as tx:
-        tour = find(tx, public_id)
-        if tour.state not in TOUR.live or report.state not in VIEWER_STATES:
-            return
-        before = (tour.viewer_state, tour.viewer_fps, tour.first_frame_ms)
-        tour.viewer_state, tour.viewer_at, tour.viewer_fps = report.state, tx.now, report.fps
-        if tour.first_frame_ms is None and report.first_frame_ms is not None:
-            tour.first_frame_ms = report.first_frame_ms
-            reason = f"{report.first_frame_ms} ms after the tap"
-            contacts.remember(tx, tour.contact, "first_frame", reason)
-        if (tour.viewer_state, tour.viewer_fps, tour.first_frame_ms) != before:
-            _changed(tx, tour)
+def picture(services: Services, public_id: str, camera: str, *, live: bool) -> None:
+    """Take in the media process's report that a camera's picture came or went.
 
-
-def picture(services: Services, public_id: str, *, live: bool) -> None:
-    """Take in the media process's report that the camera's picture came or went."""
+    `camera` is its public id; one that was replaced meanwhile goes without being missed.
+    """
     with services.transaction() as tx:
         tour = models.by_public_id(tx.session, public_id)
-        if tour and _step(tx, tour, "publish" if live else "unpublish"):
-            _changed(tx, tour)
+        if tour is None:
+            return
+        news = _came(tx, tour, camera) if live else _went(tx, tour, camera)
+        if news:
+            changed(tx, tour)
+
+
+def record(services: Services, public_id: str, associate_id: int, *, agreed: bool) -> Tour:
+    """Switch recording on when the customer agreed on the phone, off when they did not."""
+    with services.transaction() as tx:
+        tour = of_associate(tx, public_id, associate_id)
+        must_live(tour)
+        consent(tx, tour, agreed=agreed)
+    return tour
+
+
+def consent(tx: Transaction, tour: Tour, *, agreed: bool) -> None:
+    """Store what the customer said about recording, word by word, and switch accordingly."""
+    if tour.recording == agreed:
+        return
+    tour.recording = agreed
+    tx.session.add(
+        Consent(
+            number_index=tour.contact.number_index,
+            purpose="recording",
+            wording_version=_RECORDING_VERSION,
+            wording=_RECORDING_WORDING,
+            given=agreed,
+            address_index="",
+            at=tx.now,
+        )
+    )
+    contacts.remember(tx, tour.contact, "recording_on" if agreed else "recording_off")
+    tx.emit(RecordingSwitched(tour.id))
+    changed(tx, tour)
+
+
+def recording_answered(tx: Transaction, tour: Tour, *, wanted: bool, taken: bool) -> None:
+    """Take in whether the media process records; never tell anybody so where it does not."""
+    tour.recording_told = wanted and taken
+    if wanted and not taken:
+        tour.recording, tour.recording_refused = False, True
+        contacts.remember(tx, tour.contact, "recording_off", "recording is not set up")
+        changed(tx, tour)
+
+
+def recorded(services: Services, public_id: str, files: str) -> None:
+    """Put on the timeline that a recording was kept, and in which files."""
+    with services.transaction() as tx:
+        tour = models.by_public_id(tx.session, public_id)
+        if tour:
+            contacts.remember(tx, tour.contact, "recorded", files[:200])
 
 
 def end(services: Services, public_id: str, associate_id: int) -> Tour:
     """End the tour for the associate."""
     with services.transaction() as tx:
         tour = of_associate(tx, public_id, associate_id)
-        _end(tx, tour, "by associate")
+        _end(tx, tour, "end", "by associate")
     return tour
 
 
@@ -114,7 +139,18 @@ def contact_ended(services: Services, fact: ContactEnded) -> None:
     with services.transaction() as tx:
         tour = models.live_of(tx.session, fact.contact_id)
         if tour:
-            _end(tx, tour, "contact over")
+            _end(tx, tour, "end", "contact over")
+
+
+def contact_changed(services: Services, fact: ContactChanged) -> None:
+    """Hold the tour while a dropped call is dialled again, 90 s at most."""
+    with services.transaction() as tx:
+        tour = models.live_of(tx.session, fact.contact_id)
+        if tour is None or (tour.contact.state == "interrupted") == bool(tour.held_until):
+            return
+        tour.held_until = None if tour.held_until else tx.now + HELD
+        contacts.remember(tx, tour.contact, "tour_held" if tour.held_until else "tour_resumed")
+        _summarise(tx, tour)
 
 
 def link_reported(services: Services, fact: MessageReported) -> None:
@@ -124,18 +160,16 @@ def link_reported(services: Services, fact: MessageReported) -> None:
     with services.transaction() as tx:
         tour = models.live_of(tx.session, fact.contact_id)
         if tour:
-            _changed(tx, tour)
+            changed(tx, tour)
 
 
 def sweep(services: Services) -> None:
-    """Expire what nobody used; notice viewers who fell silent."""
+    """Expire what nobody used; end what was held for a call that did not come back."""
     with services.transaction() as tx:
         for tour in models.overdue(tx.session, tx.now):
-            _step(tx, tour, "expire")
-            _changed(tx, tour)
-        for tour in models.unwatched(tx.session, tx.now - _VIEWER_SILENT):
-            tour.viewer_state = "gone"
-            _changed(tx, tour)
+            _end(tx, tour, "expire", "")
+        for tour in models.abandoned(tx.session, tx.now):
+            _end(tx, tour, "end", "call did not come back")
 
 
 def find(tx: Transaction, public_id: str) -> Tour:
@@ -152,21 +186,6 @@ def of_associate(tx: Transaction, public_id: str, associate_id: int) -> Tour:
     return tour
 
 
-def by_viewer_token(tx: Transaction, token: str) -> Tour:
-    """Find by link, with the same answer for wrong, expired and unknown. Raises NotFound."""
-    tour = models.by_viewer(tx.session, digest(token))
-    if tour is None or tour.expires_at <= tx.now:
-        raise NotFound("This link has expired or is incomplete.")
-    return tour
-
-
-def by_camera_token(tx: Transaction, token: str) -> Tour:
-    tour = models.by_camera(tx.session, digest(token))
-    if tour is None or tour.state not in TOUR.live:
-        raise NotFound("This camera link has expired.")
-    return tour
-
-
 def must_live(tour: Tour) -> None:
     if tour.state not in TOUR.live:
         raise Conflict("This tour is over.")
@@ -177,7 +196,55 @@ def camera_link(tx: Transaction, tour: Tour) -> str:
     return f"{tx.settings.public_url}/c/{tx.vault.open(tour.camera_sealed)}"
 
 
-def _new(tx: Transaction, contact: Contact) -> tuple[Tour, str]:
+def free_code(tx: Transaction) -> str:
+    """Return six digits that no live tour has."""
+    code = typed_code()
+    while models.by_code(tx.session, code):
+        code = typed_code()
+    return code
+
+
+def step(tx: Transaction, tour: Tour, event: str, reason: str = "") -> bool:
+    return move(tx.session, TOUR, tour, Move(event, tx.now, reason, tour.contact_id))
+
+
+def changed(tx: Transaction, tour: Tour) -> None:
+    """Write the summary where other rooms read it, and tell."""
+    _summarise(tx, tour)
+    tx.emit(TourChanged(tour.id))
+    if tour.state in TOUR.terminal and tour.closed_at is None:
+        tx.emit(TourOver(tour.id))
+    tx.emit(ContactChanged(tour.contact_id))
+
+
+def _summarise(tx: Transaction, tour: Tour) -> None:
+    tx.session.flush()
+    message = latest(tx.session, tour.contact_id, "tour")
+    link = camera_link(tx, tour) if tour.state in TOUR.live else None
+    tour.contact.tour_summary = tour_view(tour, around(tx.session, tour), message, link)
+
+
+def _came(tx: Transaction, tour: Tour, camera: str) -> bool:
+    """Note whose picture it is. Pages ask before they film; an encoder's picture itself tells."""
+    news = step(tx, tour, "publish")
+    if tour.state != "live":
+        return news
+    tour.live_camera = camera
+    tour.first_live_at = tour.first_live_at or tx.now
+    known = camera_rows.by_public_id(tx.session, camera)
+    if tour.on_air != camera and (tour.on_air is None or (known and known.kind == "encoder")):
+        tour.on_air, news = camera, True
+    return news
+
+
+def _went(tx: Transaction, tour: Tour, camera: str) -> bool:
+    if tour.live_camera not in {None, camera}:
+        return False
+    tour.live_camera = None
+    return step(tx, tour, "unpublish")
+
+
+def _new(tx: Transaction, contact: Contact) -> Tour:
     viewer, camera, public = new_link_token(), new_link_token(), public_id()
     row = {
         "public_id": public,
@@ -187,35 +254,26 @@ def _new(tx: Transaction, contact: Contact) -> tuple[Tour, str]:
         "camera_digest": digest(camera),
         "viewer_sealed": tx.vault.seal(viewer),
         "camera_sealed": tx.vault.seal(camera),
-        "viewer_state": "none",
+        "recording": False,
+        "recording_told": False,
+        "recording_refused": False,
         "created_at": tx.now,
-        "expires_at": tx.now + _LIVES,
+        "expires_at": tx.now + LINK_LIVES,
     }
     while not inserted(tx.session, Tour, row | {"code": typed_code()}):
         if models.live_of(tx.session, contact.id):
             raise Conflict("The tour has just been started.")
     tour = find(tx, public)
     born(tx.session, TOUR, tour, Move("", tx.now, "", contact.id))
-    return tour, f"{tx.settings.public_url}/t/{viewer}"
+    return tour
 
 
-def _end(tx: Transaction, tour: Tour, reason: str) -> None:
-    if _step(tx, tour, "end", reason):
-        tour.ended_at = tx.now
-        _changed(tx, tour)
-
-
-def _step(tx: Transaction, tour: Tour, event: str, reason: str = "") -> bool:
-    return move(tx.session, TOUR, tour, Move(event, tx.now, reason, tour.contact_id))
-
-
-def _changed(tx: Transaction, tour: Tour) -> None:
-    """Write the summary where other rooms read it, and tell."""
-    tx.session.flush()
-    message = latest(tx.session, tour.contact_id, "tour")
-    link = camera_link(tx, tour) if tour.state in TOUR.live else None
-    tour.contact.tour_summary = tour_view(tour, message, link)
-    tx.emit(TourChanged(tour.id))
-    if tour.state in TOUR.terminal:
-        tx.emit(TourOver(tour.id))
-    tx.emit(ContactChanged(tour.contact_id))
+def _end(tx: Transaction, tour: Tour, event: str, reason: str) -> None:
+    """End the tour; a visit's link shows the photos for another day, an unused one nothing."""
+    if not step(tx, tour, event, reason):
+        return
+    tour.ended_at = tx.now
+    tour.held_until = None
+    if event == "end":
+        tour.expires_at = tx.now + LINK_LIVES
+    changed(tx, tour)

@@ -1,40 +1,61 @@
-"""The customer's tour page and the camera page opened from the QR code."""
+"""The pages that texted links and typed codes open: the tour, its friends' door, afterwards."""
 
-import secrets
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from callcenter.contacts import drops
 from callcenter.errors import NotFound
-from callcenter.web import body, key_of, services, text_field
+from callcenter.kernel.tokens import BadToken, check
+from callcenter.services import Transaction
+from callcenter.web import body, services, text_field
 from streaming import access
-from streaming import service as tours
-from streaming.service import ViewerReport
-from streaming.snapshots import page_view, tour_view
+from streaming.lifecycle import TOUR
+from streaming.models import Tour
+from streaming.photos import service as photos
+from streaming.scenes import sentences
+from streaming.snapshots import around, page_view
+from streaming.viewers import service as viewers
+from streaming.viewers.models import Viewer
 
 bp = Blueprint("tour", __name__, template_folder="templates")
 
 
 @bp.get("/t/<token>")
-def page(token: str) -> str:
+def page(token: str) -> ResponseReturnValue:
     """Show the page and change nothing: link previewers fetch it before the customer does."""
-    with services().transaction() as tx:
-        view = page_view(tours.by_viewer_token(tx, token), tx.now)
-    return render_template("tour.html", tour=view, config={"tour": view, "open": request.path})
+    return _page(lambda tx: viewers.by_token(tx, token), "customer")
 
 
 @bp.post("/t/<token>")
 def show_me(token: str) -> dict[str, Any]:
-    tour = tours.open_link(services(), token)
-    tours.must_live(tour)
-    return {
-        "tour": page_view(tour, services().clock.now()),
-        "key": access.page_key(services(), tour, "tour"),
-        "whep": access.media(services(), tour, "view", secrets.token_hex(8)),
-        "live": access.live(services(), tour),
-    }
+    return _entered(viewers.enter(services(), token, known_viewer()))
+
+
+@bp.get("/f/<token>")
+def friend_page(token: str) -> ResponseReturnValue:
+    return _page(lambda tx: viewers.by_friend_token(tx, token), "friend")
+
+
+@bp.post("/f/<token>")
+def show_friend(token: str) -> dict[str, Any]:
+    name = text_field(body(), "name")
+    return _entered(viewers.join(services(), token, name, known_viewer()))
+
+
+@bp.get("/t/<token>/photos/<photo>.jpg")
+def photo_after(token: str, photo: str) -> Response:
+    with services().transaction() as tx:
+        picture = photos.picture(tx, viewers.by_token(tx, token), photo)
+    return Response(picture, mimetype="image/jpeg")
+
+
+@bp.get("/f/<token>/photos/<photo>.jpg")
+def friend_photo_after(token: str, photo: str) -> Response:
+    with services().transaction() as tx:
+        picture = photos.picture(tx, viewers.by_friend_token(tx, token), photo)
+    return Response(picture, mimetype="image/jpeg")
 
 
 @bp.get("/live")
@@ -45,87 +66,56 @@ def type_code() -> str:
 @bp.post("/live")
 def enter_code() -> dict[str, str]:
     code = text_field(body(), "code")
-    return {"path": tours.enter_code(services(), code, request.remote_addr or "")}
+    return {"path": viewers.enter_code(services(), code, request.remote_addr or "")}
 
 
-@bp.get("/tours/<public_id>/page")
-def look(public_id: str) -> dict[str, Any]:
-    _holding(public_id, "tour")
-    with services().transaction() as tx:
-        return page_view(tours.find(tx, public_id), tx.now)
+def known_viewer() -> str:
+    """Return the viewer whose key this page still holds from before; empty where it holds none."""
+    parts = services()
+    key = text_field(body() if request.data else {}, "known", 600)
+    try:
+        return str(check(parts.settings.secret_key, "tour", key, parts.clock.now())["sub"])
+    except (BadToken, ValueError, KeyError):
+        return ""
 
 
-@bp.post("/tours/<public_id>/whep")
-def watch_again(public_id: str) -> dict[str, Any]:
-    _holding(public_id, "tour")
-    with services().transaction() as tx:
-        tour = tours.find(tx, public_id)
-    tours.must_live(tour)
-    return access.media(services(), tour, "view", secrets.token_hex(8))
-
-
-@bp.post("/tours/<public_id>/call-again")
-def call_again(public_id: str) -> ResponseReturnValue:
-    """Ring the customer again whose line dropped."""
-    _holding(public_id, "tour")
-    with services().transaction() as tx:
-        contact = tours.find(tx, public_id).contact.public_id
-    drops.call_again(services(), contact)
-    return "", 204
-
-
-@bp.post("/tours/<public_id>/viewer")
-def report(public_id: str) -> ResponseReturnValue:
-    _holding(public_id, "tour")
-    sent = body()
-    said = ViewerReport(
-        text_field(sent, "state"), _whole(sent.get("fps")), _whole(sent.get("first_frame_ms"))
+def _page(find: Callable[[Transaction], Tour], kind: str) -> ResponseReturnValue:
+    try:
+        with services().transaction() as tx:
+            tour = find(tx)
+            view = page_view(tour, around(tx.session, tour), tx.now)
+            after = _afterwards(tour)
+    except NotFound:
+        return _expired()
+    if tour.state in TOUR.terminal:
+        return render_template("tour_after.html", tour=view, after=after, config={})
+    view["headline"], view["detail"] = sentences(
+        "invited" if kind == "customer" else "friend", name=after["associate"] or "The store"
     )
-    tours.watched(services(), public_id, said)
-    return "", 204
+    config = {"tour": view, "kind": kind}
+    return render_template("tour.html", tour=view, kind=kind, config=config)
 
 
-@bp.get("/c/<token>")
-def camera(token: str) -> str:
-    with services().transaction() as tx:
-        tour = tours.by_camera_token(tx, token)
-        config = {"tour": tour_view(tour, None, None), "open": request.path}
-    return render_template("camera.html", config=config)
+def _expired() -> Response:
+    headline, detail = sentences("expired")
+    view = {"state": "expired", "headline": headline, "detail": detail}
+    words = render_template("tour_after.html", tour=view, after={}, config={})
+    return make_response(words, 404)
 
 
-@bp.post("/c/<token>")
-def film(token: str) -> dict[str, Any]:
-    with services().transaction() as tx:
-        tour = tours.by_camera_token(tx, token)
-    media = access.media(services(), tour, "publish", f"camera-{tour.public_id}")
+def _afterwards(tour: Tour) -> dict[str, Any]:
+    """Return what stays when the tour is over: what was shown, and until when it can be seen."""
+    product = tour.contact.product
     return {
-        "tour": tour_view(tour, None, None),
-        "key": access.page_key(services(), tour, "camera"),
-        "live": access.live(services(), tour),
-        "whip_url": media["url"],
-        "token": media["token"],
-        "ice_servers": media["ice_servers"],
+        "product": product.card() if product else None,
+        "folder": f"{request.path}/photos",
+        "again": f"/shop/{product.sku}" if product else "/shop",
+        "associate": tour.contact.associate.name.split()[0] if tour.contact.associate else "",
     }
 
 
-@bp.post("/cameras/<public_id>/publish")
-def film_again(public_id: str) -> dict[str, Any]:
-    """Give a camera page whose media token ran out another one, by its key."""
-    _holding(public_id, "camera")
+def _entered(viewer: Viewer) -> dict[str, Any]:
     with services().transaction() as tx:
-        tour = tours.find(tx, public_id)
-    tours.must_live(tour)
-    media = access.media(services(), tour, "publish", f"camera-{tour.public_id}")
-    return {"whip_url": media["url"], "token": media["token"], "ice_servers": []}
-
-
-def _holding(public_id: str, purpose: str) -> None:
-    if key_of(purpose) != public_id:
-        raise NotFound("We do not know this tour.")
-
-
-def _whole(value: object) -> int | None:
-    """Round a measured number; anything else reads as not measured."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return round(value) if 0 <= value < 1_000_000 else None
+        tour = viewers.of_key(tx, viewer.public_id, viewer.tour.public_id).tour
+        view = page_view(tour, around(tx.session, tour), tx.now)
+    return {"tour": view, **access.entered(services(), viewer)}

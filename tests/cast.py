@@ -16,6 +16,7 @@ from callcenter.contacts.models import Contact
 from callcenter.contacts.service import Wish
 from callcenter.errors import CarrierError
 from callcenter.infra.jobs import LANES, RESIDENT
+from callcenter.infra.leases import Errand
 from callcenter.services import Services
 from callcenter.settings import Settings
 from callcenter.staff.models import by_slug
@@ -175,6 +176,11 @@ class World:
         for _every, _name, sweep in wsgi.SCHEDULE:
             sweep(self.services)
         self.run()
+
+    def errands(self) -> set[tuple[str, int]]:
+        """Return what is written down to be done, whether or not anybody was woken for it."""
+        with self.services.transaction() as tx:
+            return {(one.name, one.ref) for one in tx.session.query(Errand)}
 
     def person(self, slug: str) -> int:
         with self.services.transaction() as tx:

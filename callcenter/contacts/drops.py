@@ -7,7 +7,7 @@ from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact, Leg
 from callcenter.errors import Conflict
-from callcenter.events import ContactChanged, ContactInterrupted
+from callcenter.events import ContactChanged
 from callcenter.infra.states import Move, move
 from callcenter.services import Services, Transaction
 
@@ -24,7 +24,6 @@ def dropped(tx: Transaction, contact: Contact) -> None:
         return
     if contact.redials == 0:
         _redial(tx, contact)
-    tx.emit(ContactInterrupted(contact.id))
     tx.emit(ContactChanged(contact.id))
 
 

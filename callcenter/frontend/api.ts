@@ -38,17 +38,32 @@ export class Api {
     return this.#ask<T>("POST", path, JSON.stringify(body));
   }
 
+  /** Fetch a picture. */
+  async blob(path: string): Promise<Blob> {
+    return (await this.#fetch("GET", path)).blob();
+  }
+
+  /** Send a picture. */
+  async send<T>(path: string, body: Blob): Promise<T> {
+    return (await (await this.#fetch("POST", path, body, body.type)).json()) as T;
+  }
+
   async #ask<T>(method: string, path: string, body?: string): Promise<T> {
+    const response = await this.#fetch(method, path, body, "application/json");
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  async #fetch(method: string, path: string, body?: BodyInit, type = ""): Promise<Response> {
     const headers: Headers = { Accept: "application/json", ...this.#headers() };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (body !== undefined) headers["Content-Type"] = type;
     let response: Response;
     try {
-      response = await fetch(this.#base + path, { method, headers, body });
+      response = await fetch(this.#base + path, { method, headers, body, keepalive: document.visibilityState === "hidden" });
     } catch {
       throw new Problem(0, "No connection", "We cannot reach the store right now. Please try again.");
     }
     if (!response.ok) throw await problemOf(response);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return response;
   }
 }
 

@@ -25,6 +25,18 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
+/** A sign of 24 by 24, drawn along an SVG path in the colour of the text. */
+export function icon(path: string): SVGSVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const node = document.createElementNS(space, "svg");
+  const line = document.createElementNS(space, "path");
+  line.setAttribute("d", path);
+  const drawn = { viewBox: "0 0 24 24", width: "24", height: "24", fill: "none", stroke: "currentColor", "stroke-width": "2.5", "aria-hidden": "true" };
+  for (const [name, value] of Object.entries(drawn)) node.setAttribute(name, value);
+  node.append(line);
+  return node;
+}
+
 /** A choice of values with their labels. */
 export function select(
   options: ReadonlyArray<readonly [string, string]>,

@@ -78,11 +78,11 @@ export interface Booked {
 }
 
 export class WidgetApi {
-  readonly #base: string;
+  readonly base: string;
   readonly #open: Api;
 
   constructor(base: string) {
-    this.#base = base;
+    this.base = base;
     this.#open = new Api(`${base}/widget`);
   }
 
@@ -123,6 +123,6 @@ export class WidgetApi {
   }
 
   #keyed(key: string): Api {
-    return new Api(`${this.#base}/widget`, () => keyHeaders(key));
+    return new Api(`${this.base}/widget`, () => keyHeaders(key));
   }
 }

@@ -3,6 +3,7 @@
 import { el, minutes } from "./dom";
 import { LiveChannel } from "./live-channel";
 import type { Access, ContactView, WidgetApi } from "./widget-api";
+import { WidgetTour } from "./widget-tour";
 
 export interface StatusListener {
   again(): void;
@@ -25,6 +26,7 @@ export class WidgetStatus {
   readonly #light = el("p", { class: "muted small", attributes: { role: "status" } });
   readonly #actions = el("div", { class: "row" });
   readonly #clock: number;
+  #tour: WidgetTour | null = null;
   #view: ContactView;
   #seenAt = Date.now();
   #alternatives = false;
@@ -51,6 +53,7 @@ export class WidgetStatus {
   }
 
   close(): void {
+    this.#tour?.close();
     this.#channel.close();
     clearInterval(this.#clock);
   }
@@ -74,6 +77,7 @@ export class WidgetStatus {
     this.#picture.textContent = view.associate?.initials ?? "☎";
     this.#picture.className = OVER.has(view.state) ? "pulse still" : "pulse";
     this.#showActions(view);
+    this.#showTour(view);
     this.#tick();
     if (moved) this.#listener.changed(view);
     if (OVER.has(view.state)) this.close();
@@ -82,6 +86,15 @@ export class WidgetStatus {
   /** Seconds waited so far: the last snapshot's, and what has gone by since. */
   get #waited(): number {
     return this.#view.waited_s + (Date.now() - this.#seenAt) / 1000;
+  }
+
+  /** As soon as there is a tour, it is here too: this page is one of its doors. */
+  #showTour(view: ContactView): void {
+    if (view.tour && !this.#tour) this.node.append((this.#tour = new WidgetTour(this.#api.base, this.#access.key)).node);
+    this.#picture.hidden = view.tour !== null;
+    if (view.tour) return;
+    this.#tour?.close();
+    this.#tour = null;
   }
 
   #showActions(view: ContactView): void {

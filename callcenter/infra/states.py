@@ -52,13 +52,24 @@ class Move:
 
 
 def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values: Any) -> bool:
-    """Apply the event if it fits and nobody was faster, else return false: the voice of a report.
+    """Apply the event if it fits, else return false: the voice of a report.
 
-    Runs `UPDATE ... SET state=new, values WHERE id=... AND state=old`.
+    Runs `UPDATE ... SET state=new, values WHERE id=... AND state=old`. Where somebody was faster,
+    the event is held against the state they left: two reports at the same moment both count.
     """
-    after = life.after(row.state, step.event)
-    if after is None:
-        return False
+    for _ in range(_MOST_RIVALS):
+        after = life.after(row.state, step.event)
+        if after is None:
+            break
+        if _swapped(session, row, after, values):
+            _note(session, life.noun, row, step, after)
+            session.refresh(row)
+            return True
+        session.refresh(row)
+    return False
+
+
+def _swapped(session: Session, row: Stateful, after: str, values: dict[str, Any]) -> bool:
     model: Any = type(row)
     session.flush()
     statement = (
@@ -67,12 +78,7 @@ def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values:
         .values(state=after, **values)
         .execution_options(synchronize_session=False)
     )
-    if rows(session.execute(statement)) != 1:
-        session.refresh(row)
-        return False
-    _note(session, life.noun, row, step, after)
-    session.refresh(row)
-    return True
+    return rows(session.execute(statement)) == 1
 
 
 def must_move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values: Any) -> None:
@@ -121,6 +127,8 @@ def latest(session: Session) -> int:
 
 
 _SAME = object()
+_MOST_RIVALS = 8
+"""How often somebody may be faster before we give up; a life has not many more steps."""
 
 
 def _note(  # noqa: PLR0913 - private, one call shape

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Flask
+from werkzeug.local import LocalProxy
 
 from callcenter.services import Services
 from callcenter.web.assets import serve_assets
@@ -37,6 +38,6 @@ def make_app(services: Services, blueprints: Sequence[tuple[Blueprint, str, Guar
 
     @app.context_processor
     def known_to_pages() -> dict[str, object]:
-        return {"csrf_token": csrf_token(), "sandbox": settings.has_loopback_carrier}
+        return {"csrf_token": LocalProxy(csrf_token), "sandbox": settings.has_loopback_carrier}
 
     return app

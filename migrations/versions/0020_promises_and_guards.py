@@ -9,7 +9,7 @@ from alembic import op
 from callcenter.infra import database
 
 revision = "0020"
-down_revision = "0060"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

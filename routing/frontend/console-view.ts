@@ -4,16 +4,21 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { csrfToken } from "../../callcenter/frontend/api";
 import { minutes } from "../../callcenter/frontend/dom";
-import type { Camera } from "../../streaming/frontend/camera";
+import type { CameraPanel } from "../../streaming/frontend/camera-panel";
+import type { Filming } from "../../streaming/frontend/filming";
 import type { CallTools } from "./call-tools";
 import type { Softphone } from "./softphone";
-import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk, TourView } from "./views";
+import { tour } from "./tour-view";
+import type { EncoderAddress } from "./tour-view";
+import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk } from "./views";
 
 export interface Desk {
   config: ConsoleConfig;
   view: ConsoleView;
   softphone: Softphone;
-  camera: Camera;
+  filming: Filming;
+  panel: CameraPanel;
+  encoder: EncoderAddress | null;
   tools: CallTools;
   trouble: string;
   live: boolean;
@@ -37,12 +42,9 @@ export interface Actions {
   keypad(): void;
   press(key: string): void;
   startTour(): void;
-  endTour(): void;
-  camera(): void;
-  flip(): void;
-  cover(): void;
-  /** The phone takes over: one camera at a time. */
-  phoneCamera(event: Event): void;
+  /** A command about the running tour: `end`, `link`, `recording`, `viewers/<id>/remove`... */
+  tour(rest: string, body?: unknown): void;
+  encoder(): void;
   dispose(): void;
   choose(code: string): void;
   write(note: string): void;
@@ -61,7 +63,6 @@ const STATES: Record<string, string> = {
   unreachable: "Not reachable",
 };
 const LEGS: Record<string, string> = { none: "not connected", ringing: "ringing", in_call: "on the line", ended: "hung up" };
-const LINKS: Record<string, string> = { pending: "Sending the link…", sent: "Link sent", delivered: "Link delivered", failed: "The text did not arrive" };
 const KEYS = "123456789*0#";
 
 export function page(desk: Desk, act: Actions): TemplateResult {
@@ -170,49 +171,6 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
     </section>
     ${tour(desk, act, on)}
   `;
-}
-
-function tour(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
-  const running = on.tour && on.tour.state !== "ended" && on.tour.state !== "expired" ? on.tour : null;
-  if (!running) {
-    return html`
-      <section class="card tour" aria-label="Live tour">
-        <h2>Show it live</h2>
-        <p class="muted">The customer gets a text with a link, and sees your camera. Ask them to put you on speaker first.</p>
-        <button class="primary big" data-testid="start-tour" ?disabled=${on.state !== "connected"} @click=${act.startTour}>Start tour</button>
-      </section>
-    `;
-  }
-  return html`
-    <section class="card tour" aria-label="Live tour">
-      <div class="row spread">
-        <h2>Live tour</h2>
-        <p data-testid="link-state" data-state=${running.link_state}>${LINKS[running.link_state] ?? ""}</p>
-      </div>
-      <div class="seen" data-light=${running.viewer.light} data-testid="viewer-light" role="status">
-        <span class="dot" aria-hidden="true"></span><strong data-testid="viewer-text">${running.viewer.text}</strong>
-        ${measured(running)}
-      </div>
-      <div class="screen">${desk.camera.preview}<p class="small" data-testid="camera-words" role="status">${desk.camera.words}</p></div>
-      <div class="row">
-        <button data-testid="camera-toggle" @click=${act.camera}>${desk.camera.on ? "Camera off" : "Camera on"}</button>
-        <button data-testid="camera-flip" ?disabled=${!desk.camera.on} @click=${act.flip}>Flip</button>
-        <button data-testid="camera-cover" aria-pressed=${desk.camera.covered} ?disabled=${!desk.camera.on} @click=${act.cover}>${desk.camera.covered ? "Show the picture" : "Cover"}</button>
-        <button class="danger" data-testid="end-tour" @click=${act.endTour}>End tour</button>
-      </div>
-      <details @toggle=${act.phoneCamera}>
-        <summary>Use your phone as the camera</summary>
-        <p class="row"><img class="qr" src=${`/tours/${running.id}/qr.svg`} alt="QR code that opens the camera page" width="160" height="160">
-          <span class="small">Scan it with your phone, allow the camera. Or let the customer type <strong data-testid="tour-code">${running.code}</strong> at <strong>${location.host}/live</strong>.</span></p>
-      </details>
-    </section>
-  `;
-}
-
-function measured(tour: TourView): TemplateResult | typeof nothing {
-  const { fps, first_frame_ms: first } = tour.viewer;
-  if (fps === null && first === null) return nothing;
-  return html`<span class="muted small" data-testid="viewer-numbers">${fps === null ? "" : `${Math.round(fps)} frames a second`}${first === null ? "" : ` · first frame after ${(first / 1000).toFixed(1)} s`}</span>`;
 }
 
 function wrapUp(desk: Desk, act: Actions): TemplateResult {

@@ -4,14 +4,16 @@ import { render } from "lit";
 import { Api, Problem, pageConfig, sessionHeaders } from "../../callcenter/frontend/api";
 import { LiveChannel } from "../../callcenter/frontend/live-channel";
 import type { LiveAddress } from "../../callcenter/frontend/live-channel";
-import { Camera } from "../../streaming/frontend/camera";
-import type { PublishAddress } from "../../streaming/frontend/whip";
+import { CameraPanel } from "../../streaming/frontend/camera-panel";
+import { Filming } from "../../streaming/frontend/filming";
+import type { SignedIn } from "../../streaming/frontend/filming";
 import { CallTools } from "./call-tools";
 import { page } from "./console-view";
 import type { Actions, Desk } from "./console-view";
 import { Readiness } from "./readiness";
 import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
+import type { EncoderAddress } from "./tour-view";
 import type { ConsoleConfig, ConsoleView } from "./views";
 
 class Console {
@@ -26,11 +28,14 @@ class Console {
 
   constructor(config: ConsoleConfig) {
     this.#skew = Date.parse(config.state.now) - Date.now();
+    const filming = new Filming(() => this.#signIn(), false, () => this.#draw());
     this.#desk = {
       config,
       view: config.state,
       softphone: new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#draw() }),
-      camera: new Camera(() => this.#publishAddress(), () => this.#draw()),
+      filming,
+      panel: new CameraPanel(filming),
+      encoder: null,
       tools: new CallTools(this.#api, (work) => void this.#do(work), () => this.#draw()),
       trouble: "",
       live: false,
@@ -78,6 +83,7 @@ class Console {
   }
 
   #draw(): void {
+    this.#desk?.panel.draw();
     if (this.#desk) render(page(this.#desk, this.#actions), this.#root);
   }
 
@@ -97,7 +103,10 @@ class Console {
   #followTour(view: ConsoleView): void {
     const tour = view.contact?.tour;
     const running = tour && tour.state !== "ended" && tour.state !== "expired" ? tour.id : "";
-    if (this.#tour && this.#tour !== running) this.#desk.camera.stop();
+    if (this.#tour && this.#tour !== running) {
+      this.#desk.filming.end();
+      this.#desk.encoder = null;
+    }
     this.#tour = running;
   }
 
@@ -152,16 +161,22 @@ class Console {
     if (!contact) return;
     await this.#api.post("/tours", { contact: contact.card.id });
     await this.#refresh();
-    await this.#desk.camera.start();
+    await this.#desk.filming.begin();
   }
 
-  #publishAddress(): Promise<PublishAddress> {
-    return this.#api.post<PublishAddress>(`/tours/${this.#tour}/publish`);
+  #signIn(): Promise<SignedIn> {
+    this.#desk.filming.camera.shop = this.#desk.view.associate.store;
+    return this.#api.post<SignedIn>(`/tours/${this.#tour}/cameras`, { kind: "console" });
+  }
+
+  async #tourCommand(rest: string, body: unknown = {}): Promise<void> {
+    await this.#api.post(`/tours/${this.#tour}/${rest}`, body);
+    await this.#refresh();
   }
 
   #bound(): Actions {
     const contact = (): string => this.#desk.view.contact?.card.id ?? "";
-    const { camera, softphone } = this.#desk;
+    const { softphone } = this.#desk;
     return {
       presence: (state, reason) => void this.#do(() => this.#command("/console/presence", { state, reason })),
       accept: () => void this.#do(() => this.#accept()),
@@ -172,14 +187,8 @@ class Console {
       keypad: () => this.#set({ keypad: !this.#desk.keypad }),
       press: (key) => softphone.press(key),
       startTour: () => void this.#do(() => this.#startTour()),
-      endTour: () => void this.#do(async () => {
-        await this.#api.post(`/tours/${this.#tour}/end`);
-        await this.#refresh();
-      }),
-      camera: () => (camera.on ? camera.stop() : void camera.start()),
-      flip: () => void camera.flip(),
-      phoneCamera: (event) => (event.target as HTMLDetailsElement).open && camera.stop(),
-      cover: () => void camera.cover(!camera.covered),
+      tour: (rest, body) => void this.#do(() => this.#tourCommand(rest, body)),
+      encoder: () => void this.#do(async () => this.#set({ encoder: await this.#api.post<EncoderAddress>(`/tours/${this.#tour}/cameras`, { kind: "encoder" }) })),
       choose: (code) => this.#set({ disposition: code }),
       write: (note) => (this.#desk.note = note),
       dispose: () => void this.#do(() => this.#dispose()),

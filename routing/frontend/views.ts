@@ -30,7 +30,14 @@ export interface TourView {
   link_state: "pending" | "sent" | "delivered" | "failed";
   publishing: boolean;
   camera_link: string;
-  viewer: { state: string; light: string; text: string; fps: number | null; first_frame_ms: number | null };
+  scene: string;
+  viewer: { state: string; rung: string; light: string; text: string; fps: number | null; first_frame_ms: number | null; delay_ms: number | null; delay_at_least: boolean; freezes: number | null; lost_pct: number | null };
+  viewers: { id: string; kind: string; name: string; state: string; light: string; text: string }[];
+  cameras: { id: string; kind: string; label: string; state: string; on_air: boolean; battery: number | null; charging: boolean; up_kbps: number | null; height: number | null }[];
+  on_air: string | null;
+  recording: boolean;
+  recording_refused: boolean;
+  photos: number;
 }
 
 export interface ContactOnDesk {

@@ -21,6 +21,7 @@ ENTRIES = {
     "streaming/frontend/code.ts": "streaming/static/dist/code.js",
     "streaming/frontend/camera-page.ts": "streaming/static/dist/camera-page.js",
     "streaming/frontend/tour.css": "streaming/static/dist/tour.css",
+    "streaming/frontend/camera.css": "streaming/static/dist/camera.css",
     "sandbox/handset/frontend/handset.ts": "sandbox/handset/static/dist/handset.js",
     "sandbox/handset/frontend/handset.css": "sandbox/handset/static/dist/handset.css",
     "sandbox/panel/frontend/panel.ts": "sandbox/panel/static/dist/panel.js",

@@ -1,62 +1,63 @@
 /** The camera page on the associate's phone, opened by the console's QR code. */
 
-import { Api, Problem, keyHeaders } from "../../callcenter/frontend/api";
+import { Api, Problem } from "../../callcenter/frontend/api";
 import { el } from "../../callcenter/frontend/dom";
-import { LiveChannel } from "../../callcenter/frontend/live-channel";
-import type { LiveAddress } from "../../callcenter/frontend/live-channel";
-import { Camera } from "./camera";
-import type { PublishAddress } from "./whip";
+import { CameraPanel } from "./camera-panel";
+import { Filming } from "./filming";
+import type { SignedIn } from "./filming";
+import { recall, remember } from "./memory";
 
-interface Entered extends PublishAddress {
-  tour: { id: string; state: string };
-  key: string;
-  live: LiveAddress;
-}
-
+const MEMORY = `camera:${location.pathname}`;
 const root = document.getElementById("camera") as HTMLElement;
-const words = document.querySelector<HTMLElement>('[data-testid="camera-words"]')!;
+const intro = document.querySelector<HTMLElement>('[data-testid="camera-intro"]')!;
 const begin = document.querySelector<HTMLButtonElement>('[data-testid="camera-begin"]')!;
-let entered: Entered | null = null;
+const watching = el("ul", { class: "watching", testid: "camera-viewers", attributes: { "aria-label": "Who watches" } });
 
-const flip = el("button", { text: "Flip", testid: "camera-flip", on: { click: () => void camera.flip() } });
-const cover = el("button", { text: "Cover", testid: "camera-cover", on: { click: () => void camera.cover(!camera.covered) } });
-const camera = new Camera(address, draw);
+let ready = false;
+const filming = new Filming(signIn, true, () => draw());
+const panel = new CameraPanel(filming);
+ready = true;
+
+async function signIn(): Promise<SignedIn> {
+  const found = await new Api("").post<SignedIn>(location.pathname, { known: recall(MEMORY) });
+  remember(MEMORY, found.key);
+  return found;
+}
 
 function draw(): void {
-  words.textContent = camera.words;
-  cover.textContent = camera.covered ? "Show the picture" : "Cover";
-  root.dataset["state"] = camera.state;
+  if (!ready) return;
+  panel.draw();
+  root.dataset["state"] = filming.over ? "over" : filming.camera.state;
+  if (filming.over) {
+    panel.node.remove();
+    watching.remove();
+    intro.textContent = "The tour is over. You can close this page.";
+    return;
+  }
+  drawViewers();
 }
 
-async function address(): Promise<PublishAddress> {
-  if (!entered) throw new Error("Not entered yet");
-  const api = new Api("", () => keyHeaders(entered?.key ?? ""));
-  return api.post<PublishAddress>(`/cameras/${entered.tour.id}/publish`);
-}
-
-function over(): void {
-  camera.stop();
-  root.replaceChildren();
-  words.textContent = "The tour is over. You can close this page.";
-  root.dataset["state"] = "over";
+function drawViewers(): void {
+  const viewers = filming.tour?.viewers ?? [];
+  const key = viewers.map((one) => one.light + one.text).join();
+  if (watching.dataset["key"] === key) return;
+  watching.dataset["key"] = key;
+  const line = (light: string, text: string): HTMLLIElement =>
+    el("li", { attributes: { "data-light": light } }, el("span", { class: "dot", attributes: { "aria-hidden": "true" } }), text);
+  watching.replaceChildren(...(viewers.length ? viewers.map((one) => line(one.light, one.text)) : [line("grey", "Nobody watches yet.")]));
 }
 
 begin.addEventListener("click", () => {
   begin.disabled = true;
-  new Api("").post<Entered>(location.pathname).then(
-    async (found) => {
-      entered = found;
+  filming.begin().then(
+    () => {
       begin.remove();
-      root.append(camera.preview, el("div", { class: "row" }, flip, cover));
-      new LiveChannel(found.live, {
-        hello: () => undefined,
-        event: (name, data) => name === "tour" && ["ended", "expired"].includes((data as { state: string }).state) && over(),
-        state: () => undefined,
-      }).open();
-      await camera.start();
+      intro.textContent = "";
+      root.append(panel.node, watching);
+      draw();
     },
     (error: unknown) => {
-      words.textContent = error instanceof Problem ? error.message : "Please try again.";
+      intro.textContent = error instanceof Problem ? error.message : "Please try again.";
       begin.disabled = false;
     },
   );

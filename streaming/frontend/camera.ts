@@ -1,9 +1,16 @@
-/** The associate's camera: rear one first, flip, shop card instead of the picture, zoom, torch. */
+/** The associate's camera: films, stands by, freezes, covers; comes back after every interruption. */
 
+import { Easel } from "./easel";
+import { Lens } from "./lens";
+import { photograph, toJpeg } from "./still";
+import { Uplink } from "./uplink";
+import { WakeLock } from "./wake-lock";
 import { WhipPublisher } from "./whip";
 import type { PublishAddress, PublishState } from "./whip";
 
-export type CameraState = PublishState | "denied" | "missing" | "asking";
+type Trouble = "" | "denied" | "missing" | "asking" | "paused";
+export type CameraState = PublishState | Exclude<Trouble, "">;
+export type Show = "picture" | "frozen" | "card";
 
 const WORDS: Record<CameraState, string> = {
   idle: "The camera is off.",
@@ -11,123 +18,180 @@ const WORDS: Record<CameraState, string> = {
   connecting: "Connecting the picture…",
   live: "Your picture is on its way.",
   lost: "The connection broke. Trying again…",
+  standby: "Another camera films. This one stands by.",
   denied: "The browser may not use the camera. Allow it in the address bar, then try again.",
   missing: "No camera was found.",
+  paused: "The camera is interrupted. It comes back by itself.",
+};
+const SHOWS: Record<Show, string> = {
+  picture: "",
+  frozen: "The picture stands still. Draw on it with a finger or the mouse.",
+  card: "They see the shop's card, not your picture.",
 };
 
 export class Camera {
   readonly preview = document.createElement("video");
+  readonly easel = new Easel();
+  readonly lens = new Lens(() => void this.#returned());
+  readonly uplink: Uplink;
   readonly #publisher: WhipPublisher;
   readonly #changed: () => void;
-  #facing: "environment" | "user" = "environment";
-  #stream: MediaStream | null = null;
-  #lock: WakeLockSentinel | null = null;
+  readonly #wake = new WakeLock();
   #wanted = false;
-  state: CameraState = "idle";
-  covered = false;
+  #opening = false;
+  #trouble: Trouble = "";
+  #sent: PublishState = "idle";
+  show: Show = "picture";
+  shop = "Virtual Shopper";
 
-  constructor(address: () => Promise<PublishAddress>, changed: () => void) {
+  constructor(address: (take: boolean) => Promise<PublishAddress | null>, changed: () => void) {
     this.#changed = changed;
-    this.#publisher = new WhipPublisher(address, (state) => this.#set(state));
+    this.#publisher = new WhipPublisher(address, (state) => {
+      this.#sent = state;
+      this.#changed();
+    });
+    this.uplink = new Uplink(
+      () => this.#publisher.peer,
+      async (step) => {
+        if (this.show === "picture") await this.lens.size(step.lines);
+        await this.#publisher.shape(step);
+      },
+    );
     Object.assign(this.preview, { muted: true, autoplay: true, playsInline: true });
     this.preview.dataset["testid"] = "camera-preview";
-    document.addEventListener("visibilitychange", () => void this.#returned());
-    addEventListener("pagehide", () => this.stop());
+    for (const event of ["visibilitychange", "resume"]) document.addEventListener(event, () => void this.#returned());
+    addEventListener("pageshow", () => void this.#returned());
+    addEventListener("pagehide", () => this.#publisher.active && this.#publisher.stop("lost"));
+  }
+
+  /** The lens's trouble outranks what the connection says. */
+  get state(): CameraState {
+    return this.#trouble || this.#sent;
   }
 
   get words(): string {
-    return this.covered && this.state === "live" ? "They see the shop's card, not your picture." : WORDS[this.state];
+    return (this.state === "live" && SHOWS[this.show]) || WORDS[this.state];
   }
 
   get on(): boolean {
     return this.#wanted;
   }
 
-  async start(): Promise<void> {
+  get covered(): boolean {
+    return this.show === "card";
+  }
+
+  /** Open the lens and film; `take` the air from another camera where a person asked for it. */
+  async start(take = true): Promise<void> {
+    if (this.#opening) return;
     this.#wanted = true;
-    this.#set("asking");
+    this.#opening = true;
     try {
-      this.#stream = await this.#open();
+      if (this.lens.track?.readyState !== "live") await this.#open();
+      this.#set(this.lens.works || this.show !== "picture" ? "" : "paused");
+      await this.#send(take);
     } catch (error) {
-      this.#wanted = false;
-      this.#set(error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing");
-      return;
+      this.#failed(error);
+    } finally {
+      this.#opening = false;
     }
-    this.preview.srcObject = this.#stream;
-    await this.#send();
-    this.#lock = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
   }
 
   stop(): void {
     this.#wanted = false;
-    this.covered = false;
+    this.show = "picture";
+    this.#trouble = "";
     this.#publisher.stop();
     this.#release();
-    void this.#lock?.release();
-    this.#lock = null;
+  }
+
+  /** Another camera films now: stop sending; a phone keeps its lens open for a quick return. */
+  standBy(keepLens: boolean): void {
+    this.show = "picture";
+    this.easel.stop();
+    this.uplink.stop();
+    this.#publisher.stop("standby");
+    if (!keepLens) {
+      this.#wanted = false;
+      this.#release();
+    }
   }
 
   async flip(): Promise<void> {
-    this.#facing = this.#facing === "environment" ? "user" : "environment";
+    this.lens.facing = this.lens.facing === "environment" ? "user" : "environment";
     if (!this.#wanted) return;
-    this.#release();
-    await this.start();
+    this.lens.close();
+    await this.start(false);
   }
 
   /** Show the shop's card instead of the picture, or the picture again. */
   async cover(covered: boolean): Promise<void> {
-    this.covered = covered;
-    await this.#send();
+    await this.#turn(covered ? "card" : "picture");
+  }
+
+  /** Hold the picture still, to draw on it; or let it run again. */
+  async freeze(frozen: boolean): Promise<void> {
+    await this.#turn(frozen ? "frozen" : "picture");
+  }
+
+  /** A photo: with the drawing where the picture stands still, else in full resolution. */
+  photo(): Promise<Blob> {
+    if (this.show === "frozen") return toJpeg(this.easel.canvas);
+    if (!this.lens.track) return Promise.reject(new Error("The camera is off."));
+    return photograph(this.lens.track, this.preview);
+  }
+
+  async #turn(show: Show): Promise<void> {
+    this.show = show;
+    await this.#send(false);
     this.#changed();
   }
 
-  #open(): Promise<MediaStream> {
-    const video = { facingMode: this.#facing, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-    return navigator.mediaDevices.getUserMedia({ video, audio: false });
+  async #open(): Promise<void> {
+    this.#set("asking");
+    await this.lens.open();
+    this.preview.srcObject = this.lens.stream;
+    this.#wake.hold();
   }
 
-  async #send(): Promise<void> {
-    const track = this.covered ? cardTrack() : this.#stream?.getVideoTracks()[0];
-    if (!track) return;
-    track.onended = () => void this.#returned();
-    track.contentHint = "detail";
-    await this.#publisher.publish(track);
+  async #send(take: boolean): Promise<void> {
+    const track = await this.#track();
+    if (!track || !this.#wanted) return;
+    await this.#publisher.publish(track, take);
+    this.uplink.start();
   }
 
-  /** After a call or another app took the camera: take it back. */
+  async #track(): Promise<MediaStreamTrack | null | undefined> {
+    if (this.show === "card") return this.easel.card(this.shop);
+    if (this.show === "frozen") return this.easel.hold(await createImageBitmap(this.preview));
+    this.easel.stop();
+    return this.lens.track;
+  }
+
+  /** After a call, a lock or another app took the camera, or a long sleep: take it back. */
   async #returned(): Promise<void> {
-    const dead = this.#stream?.getVideoTracks()[0]?.readyState === "ended";
-    if (document.visibilityState === "visible" && this.#wanted && dead) await this.start();
+    if (!this.#wanted || this.#opening || this.#sent === "standby") return;
+    const visible = document.visibilityState === "visible";
+    const dead = this.lens.track?.readyState !== "live";
+    if (!this.lens.works && this.show === "picture") this.#set("paused");
+    if (visible && (dead || this.state === "paused" || this.#sent === "lost")) await this.start(false);
+  }
+
+  #failed(error: unknown): void {
+    this.#wanted = false;
+    this.#set(error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing");
   }
 
   #release(): void {
-    this.#stream?.getTracks().forEach((track) => track.stop());
-    this.#stream = null;
+    this.uplink.stop();
+    this.easel.stop();
+    this.lens.close();
     this.preview.srcObject = null;
+    this.#wake.release();
   }
 
-  #set(state: CameraState): void {
-    this.state = state;
+  #set(trouble: Trouble): void {
+    this.#trouble = trouble;
     this.#changed();
   }
-}
-
-/** A quiet picture with the shop's name, drawn a few times a second so that viewers keep a stream. */
-function cardTrack(): MediaStreamTrack | undefined {
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: 640, height: 360 });
-  const pen = canvas.getContext("2d");
-  const draw = (): void => {
-    if (!pen) return;
-    pen.fillStyle = "#0b5d4e";
-    pen.fillRect(0, 0, 640, 360);
-    pen.fillStyle = "#ffffff";
-    pen.font = "600 34px serif";
-    pen.textAlign = "center";
-    pen.fillText("One moment, please", 320, 190);
-  };
-  const track = canvas.captureStream(5).getVideoTracks()[0];
-  const timer = setInterval(() => (track?.readyState === "live" ? draw() : clearInterval(timer)), 200);
-  draw();
-  return track;
 }

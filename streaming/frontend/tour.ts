@@ -1,165 +1,149 @@
 /** The customer's page: one tap, then the picture. The call stays on the telephone. */
 
-import { Api, Problem, keyHeaders } from "../../callcenter/frontend/api";
-import { LiveChannel } from "../../callcenter/frontend/live-channel";
-import type { LiveAddress } from "../../callcenter/frontend/live-channel";
+import { Api, Problem, pageConfig } from "../../callcenter/frontend/api";
+import { el, icon } from "../../callcenter/frontend/dom";
 import { CallAgain } from "./call-again";
-import { WhepViewer } from "./whep";
-import type { WhepAddress } from "./whep";
+import { Friends } from "./friends";
+import { Gallery } from "./gallery";
+import { forget, recall, remember } from "./memory";
+import { pictureInPicture } from "./picture-in-picture";
+import { Visit } from "./visit";
+import type { Entered, Shown, TourPage } from "./visit";
+import { WakeLock } from "./wake-lock";
+import { Zoom } from "./zoom";
 
-interface TourPage {
-  id: string;
-  version: number;
-  state: string;
-  associate: { name: string; store: string; initials: string } | null;
-  product: { name: string; price_text: string; image_url: string } | null;
-  headline: string;
-  detail: string;
-  publishing: boolean;
-  call_again: boolean;
-}
-
-interface Entered {
-  tour: TourPage;
-  key: string;
-  whep: WhepAddress;
-  live: LiveAddress;
-}
-
-const REPORT_MS = 2000;
-const WEAK_FPS = 5;
+const ARROWS: Record<string, [number, number]> = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+const MEMORY = `tour:${location.pathname}`;
+const find = <T extends HTMLElement>(testid: string): T => document.querySelector<T>(`[data-testid="${testid}"]`)!;
 
 class TourView {
   readonly #main = document.getElementById("tour") as HTMLElement;
   readonly #video = document.querySelector("video") as HTMLVideoElement;
-  readonly #headline = document.querySelector<HTMLElement>('[data-testid="tour-headline"]')!;
-  readonly #detail = document.querySelector<HTMLElement>('[data-testid="tour-detail"]')!;
-  readonly #button = document.querySelector<HTMLButtonElement>('[data-testid="show-me"]')!;
-  readonly #product = document.querySelector<HTMLElement>('[data-testid="tour-product"]')!;
-  readonly #again = new CallAgain(this.#button, () => this.#api.post(`/tours/${this.#tour?.id ?? ""}/call-again`));
-  #api = new Api("");
-  #tour: TourPage | null = null;
-  #viewer: WhepViewer | null = null;
-  #channel: LiveChannel | null = null;
-  #timer = 0;
-  #tappedAt = 0;
-  #firstFrame: number | null = null;
-  #frames = 0;
-  #countedAt = 0;
+  readonly #canvas = document.querySelector<HTMLCanvasElement>("#tour canvas")!;
+  readonly #headline = find("tour-headline");
+  readonly #detail = find("tour-detail");
+  readonly #form = document.querySelector<HTMLFormElement>("#tour form")!;
+  readonly #button = find<HTMLButtonElement>("show-me");
+  readonly #name = document.querySelector<HTMLInputElement>('[data-testid="friend-name"]');
+  readonly #error = find("tour-error");
+  readonly #product = find("tour-product");
+  readonly #tools = find("tour-tools");
+  readonly #recording = find("recording");
+  readonly #more = find("tour-more");
+  readonly #tap = find<HTMLButtonElement>("tap-again");
+  readonly #wake = new WakeLock();
+  #visit: Visit | null = null;
+  #again: CallAgain | null = null;
+  #friends: Friends | null = null;
+  #gallery: Gallery | null = null;
 
-  start(): void {
-    this.#button.addEventListener("click", () => void this.#enter());
-    document.addEventListener("visibilitychange", () => this.#report());
-    addEventListener("pagehide", () => this.#report("gone"));
+  start(tour: TourPage): void {
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#enter();
+    });
+    for (const event of ["loadedmetadata", "pause"]) this.#video.addEventListener(event, () => void this.#play());
+    this.#tap.addEventListener("click", () => void this.#play());
+    this.#showProduct(tour);
+    if (recall(MEMORY)) void this.#enter();
   }
 
   async #enter(): Promise<void> {
-    this.#tappedAt = performance.now();
+    const tappedAt = performance.now();
+    void this.#video.play().catch(() => undefined); // spends the tap on the element, for a picture that comes later
     this.#button.disabled = true;
+    this.#error.textContent = "";
     try {
-      const entered = await new Api("").post<Entered>(location.pathname);
-      this.#follow(entered);
+      const entered = await new Api("").post<Entered>(location.pathname, { known: recall(MEMORY), name: this.#name?.value ?? "" });
+      remember(MEMORY, entered.key);
+      this.#follow(entered, tappedAt);
     } catch (error) {
-      this.#say("Something is wrong", error instanceof Problem ? error.message : "Please try again.");
+      forget(MEMORY);
+      this.#error.textContent = error instanceof Problem ? error.message : "Please try again.";
       this.#button.disabled = false;
+      this.#name?.focus();
     }
   }
 
-  #follow(entered: Entered): void {
-    this.#api = new Api("", () => keyHeaders(entered.key));
-    this.#button.hidden = true;
-    this.#viewer = new WhepViewer(
-      this.#video,
-      entered.whep,
-      () => this.#api.post<WhepAddress>(`/tours/${entered.tour.id}/whep`),
-      () => this.#report(),
-    );
-    this.#watchFrames();
-    this.#show(entered.tour);
-    this.#channel = new LiveChannel(entered.live, {
-      hello: () => void this.#api.get<TourPage>(`/tours/${entered.tour.id}/page`).then((tour) => this.#show(tour), () => undefined),
-      event: (name, data) => name === "tour" && this.#show(data as TourPage),
-      state: () => undefined,
-    });
-    this.#channel.open();
-    this.#countedAt = performance.now();
-    this.#timer = window.setInterval(() => this.#report(), REPORT_MS);
-    this.#report();
-    navigator.wakeLock?.request("screen").catch(() => undefined);
+  #follow(entered: Entered, tappedAt: number): void {
+    this.#form.hidden = true;
+    this.#wake.hold();
+    const screen = { video: this.#video, canvas: this.#canvas };
+    const visit = (this.#visit = new Visit("", entered, screen, tappedAt, (shown) => queueMicrotask(() => this.#show(shown))));
+    this.#again = new CallAgain(this.#detail, () => visit.api.post(visit.path("call-again")));
+    this.#friends = new Friends(visit);
+    this.#gallery = new Gallery((id) => visit.api.blob(visit.path(`photos/${id}`)));
+    this.#more.replaceChildren(this.#gallery.node, this.#friends.node, this.#gallery.dialog);
+    this.#addTools();
   }
 
-  #show(tour: TourPage): void {
-    if (this.#tour && tour.version < this.#tour.version) return;
-    this.#tour = tour;
-    this.#say(tour.headline, tour.detail);
+  /** Saving energy, some phones hold even a silent picture until somebody taps. */
+  async #play(): Promise<void> {
+    if (!this.#video.srcObject || this.#visit?.over) return;
+    const refused = await this.#video.play().then(() => false, (error: unknown) => error instanceof DOMException && error.name === "NotAllowedError");
+    this.#tap.hidden = !refused;
+  }
+
+  #addTools(): void {
+    const frame = document.querySelector<HTMLElement>(".frame")!;
+    const zoom = new Zoom(frame, (scale) => (frame.dataset["zoom"] = String(scale)));
+    const tool = (label: string, lines: string, testid: string, act: () => void): HTMLButtonElement =>
+      el("button", { testid, attributes: { type: "button", "aria-label": label, title: label }, on: { click: act } }, icon(lines));
+    this.#tools.append(tool("Larger", "M12 5v14M5 12h14", "zoom-in", () => zoom.step(1)), tool("Smaller", "M5 12h14", "zoom-out", () => zoom.step(-1)));
+    const float = pictureInPicture(this.#video);
+    if (float) this.#tools.append(tool("Keep the picture in a corner", "M3 5h18v14H3zM12 12h7v5h-7z", "float", float));
+    document.addEventListener("keydown", (event) => {
+      if (event.target instanceof HTMLInputElement) return;
+      if (event.key === "+") zoom.step(1);
+      if (event.key === "-") zoom.step(-1);
+      const [x, y] = ARROWS[event.key] ?? [0, 0];
+      if ((x || y) && zoom.pan(x, y)) event.preventDefault();
+    });
+    find("stop-recording").addEventListener("click", () => void this.#visit?.api.post(this.#visit.path("recording/stop")).catch(() => undefined));
+  }
+
+  #show(shown: Shown): void {
+    const { tour } = shown;
+    this.#say(this.#headline, shown.headline);
+    this.#say(this.#detail, shown.detail);
+    Object.assign(this.#main.dataset, { state: tour.state, scene: shown.scene, picture: shown.picture });
     this.#showProduct(tour);
-    this.#again.show(tour.call_again);
-    const over = tour.state === "ended" || tour.state === "expired";
-    this.#main.dataset["state"] = tour.state;
-    if (over) this.#finish();
-    else if (tour.publishing) this.#viewer?.start();
+    this.#again?.show(tour.call_again && this.#visit?.viewer.kind === "customer");
+    this.#recording.hidden = !tour.recording;
+    this.#friends?.show(tour);
+    this.#gallery?.show(tour.photos);
+    if (shown.scene === "removed" || this.#visit?.over) this.#finish(shown);
+  }
+
+  /** Words are only written when they are others: a reader would say them again. */
+  #say(node: HTMLElement, text: string): void {
+    if (node.textContent !== text) node.textContent = text;
   }
 
   #showProduct(tour: TourPage): void {
     if (!tour.product || this.#product.dataset["name"] === tour.product.name) return;
     this.#product.dataset["name"] = tour.product.name;
-    const picture = new Image(56, 56);
-    picture.src = tour.product.image_url;
-    picture.alt = "";
-    const text = document.createElement("span");
-    text.textContent = `${tour.product.name} · ${tour.product.price_text}`;
-    this.#product.replaceChildren(picture, text);
+    const picture = el("img", { attributes: { src: tour.product.image_url, alt: "", width: "56", height: "56" } });
+    this.#product.replaceChildren(picture, el("span", { text: `${tour.product.name} · ${tour.product.price_text}` }));
     this.#product.hidden = false;
   }
 
-  #finish(): void {
-    clearInterval(this.#timer);
-    this.#viewer?.stop();
-    this.#channel?.close();
-    this.#video.srcObject = null;
-    this.#main.dataset["picture"] = "none";
-  }
-
-  #watchFrames(): void {
-    const seen = (): void => {
-      this.#frames += 1;
-      if (this.#firstFrame === null) {
-        this.#firstFrame = Math.round(performance.now() - this.#tappedAt);
-        this.#main.dataset["picture"] = "live";
-        this.#report();
-      }
-      this.#video.requestVideoFrameCallback(seen);
-    };
-    this.#video.requestVideoFrameCallback(seen);
-  }
-
-  /** Tell the associate what is really seen here: every 2 s, and at every change. */
-  #report(forced = ""): void {
-    if (!this.#tour) return;
-    const now = performance.now();
-    const fps = (this.#frames * 1000) / Math.max(1, now - this.#countedAt);
-    this.#frames = 0;
-    this.#countedAt = now;
-    const body = {
-      state: forced || this.#state(fps),
-      fps: Math.round(fps * 10) / 10,
-      first_frame_ms: this.#firstFrame,
-      width: this.#video.videoWidth,
-      height: this.#video.videoHeight,
-    };
-    this.#api.post(`/tours/${this.#tour.id}/viewer`, body).catch(() => undefined);
-  }
-
-  #state(fps: number): string {
-    if (document.visibilityState === "hidden") return "hidden";
-    if (this.#firstFrame === null) return "opened";
-    return fps < WEAK_FPS ? "weak" : "watching";
-  }
-
-  #say(headline: string, detail: string): void {
-    this.#headline.textContent = headline;
-    this.#detail.textContent = detail;
+  #finish(shown: Shown): void {
+    this.#wake.release();
+    this.#tap.hidden = true;
+    if (document.pictureInPictureElement) void document.exitPictureInPicture().catch(() => undefined);
+    this.#tools.replaceChildren();
+    this.#recording.hidden = true;
+    if (shown.scene === "removed") {
+      forget(MEMORY);
+      this.#more.replaceChildren();
+      return;
+    }
+    this.#friends?.node.remove();
+    if (shown.tour.state === "ended" && !find("see-after")) {
+      this.#more.append(el("a", { class: "button primary", text: "Your photos and products", testid: "see-after", attributes: { href: location.pathname } }));
+    }
   }
 }
 
-new TourView().start();
+new TourView().start(pageConfig<{ tour: TourPage }>().tour);

@@ -1,42 +1,53 @@
 /** Receives a tour's picture by WHEP: exactly one video line, never an audio one. */
 
+import { bearer } from "./bearer";
+
 export interface WhepAddress {
   url: string;
+  stills_url: string;
   token: string;
   ice_servers: RTCIceServer[];
 }
 
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 4000;
+const CONNECT_MS = 6000;
 
 export class WhepViewer {
   readonly #video: HTMLVideoElement;
-  readonly #renew: () => Promise<WhepAddress>;
-  readonly #changed: (connected: boolean) => void;
-  #address: WhepAddress | null;
+  readonly #address: (fresh: boolean) => Promise<WhepAddress>;
   #peer: RTCPeerConnection | null = null;
   #resource: { url: string; token: string } | null = null;
   #wait = FIRST_WAIT_MS;
   #turn = 0;
   #wanted = false;
+  #renew = false;
+  #timer = 0;
 
-  constructor(video: HTMLVideoElement, address: WhepAddress, renew: () => Promise<WhepAddress>, changed: (connected: boolean) => void) {
+  constructor(video: HTMLVideoElement, address: (fresh: boolean) => Promise<WhepAddress>) {
     this.#video = video;
     this.#address = address;
-    this.#renew = renew;
-    this.#changed = changed;
   }
 
   start(): void {
     if (this.#wanted) return;
     this.#wanted = true;
+    this.#wait = FIRST_WAIT_MS;
     void this.#connect();
   }
 
   stop(): void {
     this.#wanted = false;
     this.#turn += 1;
+    clearTimeout(this.#timer);
     this.#drop();
+  }
+
+  /** The network or the page came back: do not wait for the next try. */
+  hurry(): void {
+    if (!this.#wanted) return;
+    this.#wait = FIRST_WAIT_MS;
+    void this.#connect();
   }
 
   /** The current connection, for statistics. */
@@ -46,17 +57,20 @@ export class WhepViewer {
 
   async #connect(): Promise<void> {
     const turn = (this.#turn += 1);
+    clearTimeout(this.#timer);
     this.#drop();
     try {
       await this.#negotiate(turn);
+      this.#timer = window.setTimeout(() => this.#peer?.connectionState !== "connected" && this.#again(turn), CONNECT_MS);
     } catch {
       this.#again(turn);
     }
   }
 
   async #negotiate(turn: number): Promise<void> {
-    const address = this.#address ?? (await this.#renew());
-    this.#address = null;
+    const address = await this.#address(this.#renew);
+    this.#renew = false;
+    if (turn !== this.#turn) return;
     const peer = (this.#peer = new RTCPeerConnection({ iceServers: address.ice_servers }));
     peer.addTransceiver("video", { direction: "recvonly" });
     peer.ontrack = ({ track }) => (this.#video.srcObject = new MediaStream([track]));
@@ -64,9 +78,10 @@ export class WhepViewer {
     await peer.setLocalDescription();
     const answer = await fetch(address.url, {
       method: "POST",
-      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${address.token}` },
+      headers: { "Content-Type": "application/sdp", ...bearer(address.token) },
       body: peer.localDescription?.sdp ?? "",
     });
+    if (answer.status === 401 || answer.status === 403) this.#renew = true;
     if (!answer.ok) throw new Error(`The media server said ${answer.status}`);
     const place = answer.headers.get("Location");
     if (place) this.#resource = { url: new URL(place, address.url).href, token: address.token };
@@ -76,18 +91,17 @@ export class WhepViewer {
 
   #moved(turn: number, peer: RTCPeerConnection): void {
     if (turn !== this.#turn) return;
-    if (peer.connectionState === "connected") {
-      this.#wait = FIRST_WAIT_MS;
-      this.#changed(true);
-    } else if (peer.connectionState === "failed" || peer.connectionState === "disconnected" || peer.connectionState === "closed") {
-      this.#again(turn);
-    }
+    if (peer.connectionState === "connected") this.#wait = FIRST_WAIT_MS;
+    else if (peer.connectionState === "failed" || peer.connectionState === "disconnected" || peer.connectionState === "closed") this.#again(turn);
   }
 
   #again(turn: number): void {
     if (turn !== this.#turn || !this.#wanted) return;
-    this.#changed(false);
-    setTimeout(() => turn === this.#turn && this.#wanted && void this.#connect(), this.#wait * (0.8 + 0.4 * Math.random()));
+    clearTimeout(this.#timer);
+    const retry = (): void => {
+      if (turn === this.#turn && this.#wanted) void this.#connect();
+    };
+    this.#timer = window.setTimeout(retry, this.#wait * (0.8 + 0.4 * Math.random()));
     this.#wait = Math.min(this.#wait * 1.6, LONGEST_WAIT_MS);
   }
 
@@ -97,7 +111,6 @@ export class WhepViewer {
     const gone = this.#resource;
     this.#resource = null;
     if (!gone) return;
-    const headers = { Authorization: `Bearer ${gone.token}` };
-    fetch(gone.url, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
+    fetch(gone.url, { method: "DELETE", headers: bearer(gone.token), keepalive: true }).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 """A picture to send without encoding it again: 720p30, VP8, a key frame every 2 s.
 
-The encoder overshoots in real time mode: what is asked for here comes out as 1.5 Mbit/s.
+The encoder overshoots in real time mode: more comes out than is asked for here.
 """
 
 from fractions import Fraction

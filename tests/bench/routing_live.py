@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +38,7 @@ from tests.routing.floor import LANGUAGES, Shape
 ROOT = Path(__file__).resolve().parents[2]
 RATE, ONLINE = 50, 1000
 WEB, LIVE, CARRIER = 8871, 8872, 8873
+NAMES = ("valkey", "web", "router", "urgent", "clock", "live")
 SHAPE = Shape(ONLINE, stores=20, categories=10, languages=3)
 _BIN = ROOT / ".venv" / "bin"
 _SETTLE_S = 3.0
@@ -54,34 +55,30 @@ class Times:
         self.accepted: list[float] = []
         self.dialled: list[float] = []
         self.refused = 0
+        self.cpu_s: dict[str, float] = {}
 
 
-def measure(seconds: float, rate: int = RATE) -> dict[str, Any]:
+def measure(
+    seconds: float, rate: int = RATE, kinds: Sequence[str] = ("sqlite", "postgresql")
+) -> dict[str, Any]:
     """Play both databases; prints a table and returns the figures."""
     rows, figures = [], {}
-    for kind in ("sqlite", "postgresql"):
+    for kind in kinds:
         with fresh(kind) as url:
             figures[kind] = line = _play(url, max(8.0, seconds), rate)
         rows.append([kind, *line.values()])
-    heads = [
-        "database",
-        "asked",
-        "rang",
-        "refused",
-        "ring p50 ms",
-        "ring p99 ms",
-        "dial p50 ms",
-        "dial p99 ms",
-    ]
-    title = f"end to end, {rate} contacts/s, {ONLINE:,} associates online"
+    heads = ["database", "asked", "rang", "refused"]
+    heads += ["ring p50 ms", "ring p99 ms", "dial p50 ms", "dial p99 ms"]
+    heads += [f"{name} cpu" for name in NAMES]
+    title = f"end to end, {rate} contacts/s, {ONLINE:,} associates online (cpu: ms a contact)"
     report.table(title, heads, rows)
     return figures
 
 
 def _play(url: str, seconds: float, rate: int) -> dict[str, Any]:
     _people(url)
-    with tempfile.TemporaryDirectory(prefix="vs-") as folder, _running(url, Path(folder)):
-        times = asyncio.run(_scene(seconds, rate))
+    with tempfile.TemporaryDirectory(prefix="vs-") as folder, _running(url, Path(folder)) as groups:
+        times = asyncio.run(_scene(seconds, rate, groups))
     rings = [
         1e3 * (rang - times.asked[key]) for key, rang in times.rang.items() if key in times.asked
     ]
@@ -95,6 +92,10 @@ def _play(url: str, seconds: float, rate: int) -> dict[str, Any]:
         "ring_p99_ms": round(report.quantile(rings, 0.99), 1),
         "dial_p50_ms": round(report.quantile(dials, 0.5), 1),
         "dial_p99_ms": round(report.quantile(dials, 0.99), 1),
+        **{
+            f"{name}_cpu_ms": round(1e3 * spent / max(1, len(times.asked)), 1)
+            for name, spent in times.cpu_s.items()
+        },
     }
 
 
@@ -127,9 +128,9 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _running(url: str, folder: Path) -> Iterator[None]:
+def _running(url: str, folder: Path) -> Iterator[dict[str, int]]:
     """Every process of the product but media, each in its own group; ended by their own ids."""
-    import valkey  # noqa: PLC0415 - found beside the scripts, whose path `databases` adds
+    from scripts.kit import valkey  # noqa: PLC0415 - its imports need the path `databases` adds
 
     flask = [str(_BIN / "flask"), "--app", "wsgi"]
     gunicorn = [str(_BIN / "gunicorn"), "--bind", f"127.0.0.1:{WEB}", "--worker-class", "gthread"]
@@ -155,7 +156,7 @@ def _running(url: str, folder: Path) -> Iterator[None]:
                 )
             )
             time.sleep(0.3)
-        yield
+        yield {name: process.pid for name, process in zip(NAMES, started, strict=True)}
     finally:
         for some in (started[1:], started[:1]):
             for process in some:
@@ -167,7 +168,18 @@ def _running(url: str, folder: Path) -> Iterator[None]:
         sys.stderr.write((folder / "log").read_text(encoding="utf-8", errors="replace")[-1500:])
 
 
-async def _scene(seconds: float, rate: int) -> Times:
+def cpu_s(group: int) -> float:
+    """CPU seconds so far of every process of that group (proc(5): utime and stime)."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def _scene(seconds: float, rate: int, groups: Mapping[str, int]) -> Times:
     times = Times()
     runner = await _carrier(times)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as client:
@@ -177,12 +189,14 @@ async def _scene(seconds: float, rate: int) -> Times:
         listeners = [asyncio.create_task(_listen(client, times, part)) for part in parts]
         await asyncio.sleep(2)
         requests = []
+        before = {name: cpu_s(group) for name, group in groups.items()}
         begun = time.monotonic()
         for number in range(int(seconds * rate)):
             await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
             requests.append(asyncio.create_task(_ask(client, times, number)))
         await asyncio.wait(requests, timeout=_PATIENCE_S)
         await asyncio.sleep(_SETTLE_S)
+        times.cpu_s = {name: cpu_s(group) - before[name] for name, group in groups.items()}
         for listener in listeners:
             listener.cancel()
         await asyncio.gather(*listeners, return_exceptions=True)

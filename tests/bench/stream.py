@@ -2,11 +2,12 @@
 
 Method: real sockets, ICE, DTLS and SRTP on one machine; as root in a network namespace of its own
 (Janus' library ignores loopback), where Debian's Janus runs in the same run. CPU is user and
-system time of the engine's process alone. Load: a 720p30 VP8 clip of 1.5 Mbit/s that was encoded
-before; viewers decrypt and count, without decoding. Runs of both engines alternate, each on a
-fresh process; per viewer is the slope over 1, 10 and 25. Browser scenes: one Chromium films a
-canvas clock (720p30, at most 1.5 Mbit/s, VP8), sends and plays it; a frame's age is read from the
-picture itself. Loss is made between browser and engine, both ways, with 25 ms each way per leg.
+system time of the engine's process alone. Load: a 720p30 VP8 clip, encoded before (its rate is
+the first figure); viewers decrypt and count, without decoding. Runs of both engines alternate,
+each on a fresh process; per viewer is the slope over 1, 10 and 25. Browser scenes: one Chromium
+films a canvas clock (720p30, at most 1.5 Mbit/s, VP8), sends and plays it; a frame's age is read
+from the picture itself. Loss is made between browser and engine, both ways, with 25 ms each way
+per leg.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.bench import chromium, janus
+from tests.bench import chromium, clip, janus
 from tests.bench.bad_line import BadLine
 from tests.bench.engines import JANUS, LAB_PORT, OURS, Engine, running
 from tests.bench.figures import Figures, slope
@@ -31,7 +32,7 @@ _VIEWERS = (1, 10, 25)
 _TOUR = "lab"
 _BAD_PORT = 18791
 _LATE_S = 0.025
-_LOAD_S = 150
+_LOAD_S = 300
 
 
 class Bench:
@@ -47,6 +48,8 @@ class Bench:
 
     async def cpu(self) -> None:
         """CPU and memory per viewer, and of 24 tours with 2 viewers."""
+        sent = sum(len(part) for parts, _ in clip.frames() for part in parts)
+        self.figures.add("the clip's Mbit/s", round(sent * 8 / clip.SECONDS / 1e6, 2))
         for _ in range(self._rounds):
             for name in self._engines:
                 for viewers in _VIEWERS:

@@ -81,8 +81,10 @@ class Monkey:
     async def _stop(self) -> None:
         victim = self._victim()
         _send_group(victim, signal.SIGSTOP)
-        await asyncio.sleep(self.dice.uniform(1, 8))
-        _send_group(victim, signal.SIGCONT)
+        try:
+            await asyncio.sleep(self.dice.uniform(1, 8))
+        finally:
+            _send_group(victim, signal.SIGCONT)
 
     async def _flush(self) -> None:
         with suppress(RedisError):

@@ -53,7 +53,7 @@ class Run:
         people.append(asyncio.create_task(self._watch()))
         await asyncio.sleep(3)
         monkey = self._monkey(product, proxy)
-        await self._storm(monkey, product, carrier, judge)
+        people += await self._storm(monkey, product, carrier, judge)
         quiet_after = await self._calm(judge)
         await asyncio.to_thread(judge.close)
         for task in people:
@@ -127,20 +127,21 @@ class Run:
 
     async def _storm(
         self, monkey: Monkey, product: Product, carrier: Carrier, judge: Judge
-    ) -> None:
+    ) -> list[asyncio.Task[None]]:
+        """Let customers come while things break; returns those who may still be on the phone."""
         until = time.monotonic() + self.asked.minutes * 60
-        comers: set[asyncio.Task[None]] = set()
+        comers: list[asyncio.Task[None]] = []
         strikes = asyncio.create_task(self._strikes(monkey))
         while time.monotonic() < until:
             comer = asyncio.create_task(
                 self._customer(product, carrier, judge).ask(CONSENT_VERSION)
             )
-            comers.add(comer)
+            comers.append(comer)
             await asyncio.sleep(self.dice.uniform(0.5, 1.5) * _NEWCOMER_EVERY_S)
         strikes.cancel()
         await asyncio.gather(strikes, return_exceptions=True)
         monkey.proxy.mode = "refuse" if self.asked.without_redis else "pass"
-        await asyncio.gather(*comers, return_exceptions=True)
+        return comers
 
     def _customer(self, product: Product, carrier: Carrier, judge: Judge) -> Customer:
         self.customers += 1

@@ -65,7 +65,7 @@ def play(plan: Plan, crew: Crew | None = None) -> dict[str, Any]:
         floor.on_shift(tx, range(1, plan.shape.associates + 1))
     fork = mp.get_context("fork")  # a new router within a second, however busy the machine
     worker, event = crew or (fork.Process, fork.Event)
-    services.sessions.kw["bind"].dispose()
+    _close(services)
     over, started = event(), time.monotonic()
     until = over if crew else None
     routers = [_start(worker, route, plan.url, until) for _ in range(plan.routers)]
@@ -78,9 +78,11 @@ def play(plan: Plan, crew: Crew | None = None) -> dict[str, Any]:
     for router in () if crew else routers:
         router.kill()
     for each in [*people, *routers]:
-        each.join(30)
+        each.join()
     took = time.monotonic() - started
-    return {**_settled(services, plan), "kills": kills, "seconds": round(took, 1)}
+    found = {**_settled(services, plan), "kills": kills, "seconds": round(took, 1)}
+    _close(services)
+    return found
 
 
 def route(url: str, over: Event | None) -> None:
@@ -98,6 +100,7 @@ def route(url: str, over: Event | None) -> None:
             offers.told(services, [one.offer_id for one in made])
         else:
             time.sleep(0.005)
+    _close(services)
 
 
 def customers(plan: Plan, over: Event) -> None:
@@ -114,6 +117,7 @@ def customers(plan: Plan, over: Event) -> None:
                 floor.wait(tx, burst, plan.shape, random)
         asked += burst
         over.wait(random.uniform(0, 0.02) if burst else 0.02)
+    _close(services)
 
 
 def servers(url: str, over: Event) -> None:
@@ -122,6 +126,7 @@ def servers(url: str, over: Event) -> None:
     while not over.is_set():
         floor.answer(services, random)
         over.wait(random.uniform(0, 0.005))
+    _close(services)
 
 
 def _start(worker: Any, work: Callable[..., None], *args: Any) -> Any:
@@ -189,6 +194,10 @@ def _settled(services: Services, plan: Plan) -> dict[str, Any]:
 
 def _services(url: str) -> Services:
     return floor.build(make_sessions(connect(url)), clock=SystemClock(), push=floor.Deaf())
+
+
+def _close(services: Services) -> None:
+    services.sessions.kw["bind"].dispose()
 
 
 def main(arguments: list[str]) -> int:

@@ -90,10 +90,11 @@ class Judge:
                 select(Contact.id).where(Contact.state.in_(CONTACT.live)).limit(1)
             ).first()
             errands = session.scalars(select(Errand.id).limit(1)).first()
+            lines = session.scalars(select(Leg.id).where(Leg.state.in_(LEG.live)).limit(1)).first()
             busy = session.scalars(
                 select(Presence.id).where(Presence.state.in_(("on_contact", "offered"))).limit(1)
             ).first()
-        return not (open_contacts or errands or busy or self._exchange.core.owners)
+        return not (open_contacts or errands or lines or busy or self._exchange.core.owners)
 
     def close(self) -> None:
         """Judge the whole, when everything should have ended."""

@@ -1,7 +1,9 @@
 """The seams at which the world is unkind: REST, webhooks, hints and pushes."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from requests.exceptions import ReadTimeout
@@ -16,6 +18,7 @@ from sandbox.webhooks.overrides import read
 from tests.simulation.faults import Crash, Faults
 
 _RETRY_S = 1.0
+_LISTS = ("/Calls.json", "/Messages.json")
 _CONNECTION_LOST = 11200
 _SILENCE = WebhookAnswer(200, "audio/wav", b"\0" * 8000 * 30)
 
@@ -38,12 +41,26 @@ class FaultyHttp(InProcessHttp):
         if fate == "rest_500_not_done":
             return Response(500, '{"code": 20500, "message": "Broken", "status": 500}')
         answer = super().request(method, url, *args, **options)
+        if method == "GET" and url.endswith(_LISTS):
+            return self._behind(answer)
         self._faults.here()
         if fate == "rest_timeout_done":
             raise ReadTimeout
         if fate == "rest_500_done":
             return Response(500, '{"code": 20500, "message": "Broken", "status": 500}')
         return answer
+
+    def _behind(self, answer: Response) -> Response:
+        """Leave out of a list what is younger than the carrier's delay."""
+        if not self._faults.rolling or answer.status_code != 200:
+            return answer
+        until = self._time.now() - self._faults.dice.uniform(0, self._faults.odds.list_lag_s)
+        body = json.loads(answer.text)
+        for name in {"calls", "messages"} & set(body):
+            seen = [one for one in body[name] if _made(one) <= until]
+            self._faults.done["list_behind"] += len(seen) < len(body[name])
+            body[name] = seen
+        return Response(200, json.dumps(body))
 
     def _fate(self, method: str) -> str:
         if method == "GET":
@@ -108,6 +125,10 @@ class FaultyWeb(WsgiWeb):
         if said.get("CallSid") in self.dropped and said.get("CallStatus") == "completed":
             return replace(request, parameters={**said, "SipResponseCode": "480"})
         return request
+
+
+def _made(one: Mapping[str, Any]) -> float:
+    return parsedate_to_datetime(one["date_created"]).timestamp()
 
 
 def _ignore(_answer: WebhookAnswer) -> None:

@@ -62,9 +62,8 @@ def test_a_handset_rings_talks_and_remembers(pages: Open, carrier: Running) -> N
     phone = pages("/handset#393123456789", PHONE)
     keys = f"{carrier.pages.base}/keys"
     carrier.says("/keys", "<Say>Thank you</Say><Pause length='60'/>")
-    sid = call_diaz(
-        carrier, f"<Say>Press two keys</Say><Gather numDigits='2' timeout='20' action='{keys}'/>"
-    )
+    asks = "<Say>Press two keys</Say>"
+    sid = call_diaz(carrier, f"<Gather numDigits='2' timeout='20' action='{keys}'>{asks}</Gather>")
     expect(phone.get_by_test_id("state")).to_have_text("ringing")
     expect(phone.get_by_role("alert")).to_contain_text("Incoming call")
     shoot(phone, "sandbox-handset-ringing-phone")

@@ -1,0 +1,1 @@
+"""Photos taken during a tour, as cards on the page and afterwards."""

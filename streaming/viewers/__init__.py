@@ -1,0 +1,1 @@
+"""Who watches a tour: the customer and their friends, each with a key of their own."""

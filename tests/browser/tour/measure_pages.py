@@ -1,0 +1,43 @@
+"""Measures the customer's page, run by `scripts/bench tour`; no test of the suite."""
+
+import json
+import os
+import statistics
+import sys
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Request
+
+from tests.browser.tour.stage import TourStage, picture_is
+
+VISITS = 12
+_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+
+
+def test_measure_paint_and_first_frame(stage: TourStage, customers: Browser) -> None:
+    link = stage.tour_with_camera()
+    visits = [visit(stage, customers, link) for _ in range(VISITS)]
+    for name in ("paint_ms", "first_frame_ms"):
+        told = sorted(one[name] for one in visits)
+        middle, late = statistics.median(told), told[int(len(told) * 0.95) - 1]
+        sys.stdout.write(f"{name:<16} p50 {middle:6.0f}  p95 {late:6.0f}  n {len(told)}\n")
+    sys.stdout.write(f"load of the machine (1 min): {os.getloadavg()[0]:.1f}\n")
+
+
+def visit(stage: TourStage, customers: Browser, link: str) -> dict[str, float]:
+    page: Page = stage.page(customers, link)
+    reports: list[dict[str, Any]] = []
+    page.on("request", lambda request: note(request, reports))
+    paint = float(page.evaluate(_PAINT))
+    page.get_by_test_id("show-me").click()
+    picture_is(page, "live")
+    page.wait_for_timeout(300)
+    first = next(one["first_frame_ms"] for one in reports if one["first_frame_ms"])
+    page.context.close()
+    stage.contexts.remove(page.context)
+    return {"paint_ms": paint, "first_frame_ms": float(first)}
+
+
+def note(request: Request, reports: list[dict[str, Any]]) -> None:
+    if request.url.endswith("/viewer") and request.post_data:
+        reports.append(json.loads(request.post_data))
