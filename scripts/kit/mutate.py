@@ -85,7 +85,7 @@ CONTROLS = (
         _GUARDS,
         "TEXTS_PROVEN if known else TEXTS",
         "TEXTS_PROVEN",
-        "tests/callcenter/test_keeping.py::test_an_unconfirmed_booking_costs_a_stranger_one_text_a_day",
+        f"{_TEST_GUARDS}::test_a_stranger_is_texted_once_a_day_whatever_is_booked",
     ),
     Control(
         "T3 puzzle",
@@ -104,7 +104,14 @@ CONTROLS = (
     Control(
         "T4 emergency",
         "callcenter/kernel/phone.py",
-        "if number.extension:",
+        "if _emergency(text, {region, *self.allowed}):",
+        "if False:",
+        "tests/callcenter/test_numbers.py",
+    ),
+    Control(
+        "T4 dialled after",
+        "callcenter/kernel/phone.py",
+        "if len(text) > _LONGEST or not _WRITTEN.fullmatch(text):",
         "if False:",
         "tests/callcenter/test_numbers.py",
     ),

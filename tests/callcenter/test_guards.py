@@ -29,6 +29,7 @@ from callcenter.messages.texts import TEXTS as WORDS
 from callcenter.messages.texts import keyword, render
 from callcenter.widget import proof
 from routing.offers import service as offers
+from tests.callcenter.promises import books, times
 from tests.cast import DIAZ, World, asker
 from tests.journeys.asking import solved, wish
 
@@ -187,6 +188,18 @@ def test_a_stop_holds_for_calls_and_texts_that_were_planned_before(world: World)
     assert world.carrier.calls == []
     assert world.carrier.texts == []
     assert world.contact(contact).outcome == "stopped"
+
+
+def test_a_stranger_is_texted_once_a_day_whatever_is_booked(world: World) -> None:
+    for at in times(world)[:3]:
+        books(world, at)
+    assert len(world.carrier.texts) == 1
+    with world.services.transaction() as tx:
+        standing.prove(tx, tx.vault.index(DIAZ), "link")
+    world.clock.pass_(700)
+    for at in times(world)[3:5]:
+        books(world, at)
+    assert len(world.carrier.texts) == 3
 
 
 STOPS = """Stop|STOP.|stop!!|"stop"|STOP ALL|Stopall|s t o p|stop please|please stop|pls stop|
