@@ -37,9 +37,9 @@ METHOD = (
     "The product's use-cases on SQLite and a virtual clock: N promises due at the same minute, M "
     "able associates available. Calling, matching and giving up run at T, T+1, T+2, T+20, T+60, "
     "T+77 and T+85 s. Nobody accepts, so the M who were offered are as unkept as the rest: each "
-    "promise must be offered or told missed, by a row and a text. Lateness is offer time minus promised time "
-    "on the virtual clock; CPU is what beginning one promise costs. No page is open: nothing is "
-    "pushed."
+    "promise must be offered or told missed, by a row and a text. Lateness is offer time minus "
+    "promised time on the virtual clock; CPU is what beginning one promise costs. No page is "
+    "open: nothing is pushed."
 )
 BEATS_S = (0, 1, 2, 20, 60, 77, 85)
 
