@@ -16,6 +16,7 @@ from callcenter.infra.database import Base
 from callcenter.infra.logs import JsonFormatter, PlainFormatter
 from callcenter.infra.vault import Vault
 from callcenter.messages import service as messages
+from callcenter.messages.models import Message
 from callcenter.privacy import service as privacy
 from tests.callcenter.promises import books, times
 from tests.cast import DIAZ, World
@@ -130,6 +131,7 @@ def test_erasing_leaves_the_stop_and_nothing_else(world: World) -> None:
     with world.services.transaction() as tx:
         index = tx.vault.index(DIAZ)
         assert tx.session.get(Suppression, index) is not None
+        assert set(tx.session.scalars(select(Message.body_sealed))) == {b""}
     assert dump(world).count(index) == 1, "only the stop remembers, and only blindly"
 
 
