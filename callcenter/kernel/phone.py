@@ -48,8 +48,6 @@ class NumberPolicy:
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
     def _check(self, number: PhoneNumber) -> None:
-        if number.extension:
-            raise Refused("Please type the number alone, without an extension.")
         if not phonenumbers.is_valid_number(number):
             raise Refused("This number does not look complete. Please check the digits.")
         home = phonenumbers.region_code_for_number(number)

@@ -40,10 +40,12 @@ _BATCH = 500
 
 
 def sealed() -> dict[type[Base], tuple[str, ...]]:
-    """Return every model with the columns that hold something sealed: all that is binary."""
+    """Return every model with the columns that hold something sealed, known by their names."""
     found = {
         mapper.class_: tuple(
-            column.key for column in mapper.columns if isinstance(column.type, LargeBinary)
+            column.key
+            for column in mapper.columns
+            if isinstance(column.type, LargeBinary) and column.key.endswith("_sealed")
         )
         for mapper in Base.registry.mappers
     }

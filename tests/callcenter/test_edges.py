@@ -49,7 +49,7 @@ def test_only_our_carriers_signature_opens_the_webhooks(world: World) -> None:
     assert posted(world, "/voice/lines", {**CALL, "AccountSid": "AC" + "9" * 32}) == 403
     doubled = f"CallSid=CA1&CallSid=CA2&AccountSid={'AC' + '0' * 32}"
     kind = "application/x-www-form-urlencoded"
-    assert posted(world, "/voice/lines", CALL, data=doubled, content_type=kind) == 403
+    assert posted(world, "/voice/lines", {}, data=doubled, content_type=kind) == 403
     assert posted(world, "/voice/lines", CALL, data="{}", content_type="application/json") == 403
 
 

@@ -86,6 +86,12 @@ def test_no_region_lets_its_emergency_and_short_numbers_through(region: str) -> 
             policy.accept(number, region)
 
 
+@pytest.mark.parametrize(("text", "region"), [("112", "IT"), ("911", "US"), ("999", "GB")])
+def test_emergency_numbers_are_named_as_such(text: str, region: str) -> None:
+    with pytest.raises(Refused, match="emergency"):
+        NumberPolicy({region: ORDINARY}).accept(text, region)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts.models import Contact
@@ -16,6 +16,7 @@ from callcenter.infra.database import Base
 from callcenter.infra.logs import JsonFormatter, PlainFormatter
 from callcenter.infra.vault import Vault
 from callcenter.messages import service as messages
+from callcenter.messages.models import Message
 from callcenter.privacy import service as privacy
 from tests.callcenter.promises import books, times
 from tests.cast import DIAZ, World
@@ -58,11 +59,18 @@ def test_a_lost_index_key_is_noticed_before_anything_is_written(
         privacy.reseal(wrong.services)
 
 
-def test_whatever_is_binary_is_resealed_whichever_room_it_stands_in() -> None:
+def test_whatever_is_sealed_is_resealed_whichever_room_it_stands_in() -> None:
     tables = {model.__tablename__: names for model, names in privacy.sealed().items()}
     assert tables["contact"] == ("number_sealed",)
     assert set(tables["message"]) == {"number_sealed", "body_sealed"}
-    assert set(tables["tour"]) == {"viewer_sealed", "camera_sealed"}
+    assert set(tables["tour"]) == {"viewer_sealed", "camera_sealed", "friend_sealed"}
+    binary = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary) and column.name not in tables.get(table.name, ())
+    }
+    assert binary == {"tour_photo.picture"}, "whatever else is binary is sealed, and named so"
 
 
 def life(world: World) -> None:
@@ -130,6 +138,7 @@ def test_erasing_leaves_the_stop_and_nothing_else(world: World) -> None:
     with world.services.transaction() as tx:
         index = tx.vault.index(DIAZ)
         assert tx.session.get(Suppression, index) is not None
+        assert set(tx.session.scalars(select(Message.body_sealed))) == {b""}
     assert dump(world).count(index) == 1, "only the stop remembers, and only blindly"
 
 

@@ -195,7 +195,8 @@ class Fuzzer:
         """Send what the carrier or the media process would, genuinely signed."""
         if blueprint != "media_reports":
             return self._from_carrier(path, fields, headers)
-        body = hostile.as_json(dict(fields))
+        whole = self.random.random() < 0.7
+        body = hostile.as_json(dict(fields)) if whole else hostile.raw(self.random)
         mac = signature(self.world.services.settings.media_secret, body)
         return {"headers": [*headers, ("X-Signature", mac)], "data": body}
 
