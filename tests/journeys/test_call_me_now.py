@@ -144,7 +144,7 @@ def test_a_second_request_for_a_number_looks_like_the_first_and_rings_nobody(
 ) -> None:
     first = stage.asks()["contact"]
     again = stage.asks()["contact"]
-    told = {"state", "headline", "detail", "associate", "waited_s", "alternatives", "phone_masked"}
+    told = {"state", "headline", "detail", "associate", "waited_s", "keeps_place", "phone_masked"}
     assert {name: first[name] for name in told} == {name: again[name] for name in told}
     assert first.keys() == again.keys()
     stage.available("ada")
@@ -164,7 +164,7 @@ def test_a_lost_report_does_not_keep_a_number_busy(stage: Stage) -> None:
     presence.dispose(*wrapped)
     again = stage.asks()
     stage.accepts("ada")
-    stage.advance(4)
+    stage.advance(12)
     assert contact(stage, again).state == "connected"
 
 

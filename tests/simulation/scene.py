@@ -20,7 +20,6 @@ from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import every_category, store_by_slug
 from ivr.prompts import LANGUAGES
 from routing.console import live
-from routing.wallboard import service as wallboard
 from sandbox.calls.core import Ports
 from sandbox.calls.exchange import Exchange
 from sandbox.config import Config
@@ -48,9 +47,8 @@ def _switchboard() -> Switchboard:
 
     Consoles still get their pushes when an associate's state changes, and look by themselves.
     """
-    unseen = (wallboard.push, live.contact_changed)
     return {
-        fact: tuple(one for one in listeners if one not in unseen)
+        fact: tuple(one for one in listeners if one is not live.contact_changed)
         for fact, listeners in wsgi.SWITCHBOARD.items()
     }
 
