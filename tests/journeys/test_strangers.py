@@ -7,6 +7,7 @@ from callcenter.contacts import conversation, models, standing
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact, Leg
 from callcenter.errors import Conflict, TooMany
+from callcenter.privacy import service as privacy
 from tests.journeys.asking import wish
 from tests.journeys.stage import BO, Stage
 
@@ -99,3 +100,14 @@ def test_a_page_that_rings_nobody_keeps_its_place_like_any_other(stage: Stage) -
     assert shown[0] == shown[1]
     with stage.services.transaction() as tx:
         assert tx.session.query(Contact).count() == 1
+
+
+def test_erasing_a_guests_number_ends_their_line_alone(stage: Stage, asked: str) -> None:
+    conversation.invite(stage.services, asked, stage.person("ada"), BO)
+    stage.advance(14)
+    privacy.erase(stage.services, BO)
+    stage.advance(6)
+    line = guest(stage, asked)
+    assert (line.state, line.number_sealed, line.number_index) == ("ended", b"", None)
+    assert stage.bo.state == "idle"
+    assert state(stage, asked) == "connected"
