@@ -47,8 +47,9 @@ def _switchboard() -> Switchboard:
 
     Consoles still get their pushes when an associate's state changes, and look by themselves.
     """
+    unseen = (live.contact_changed,)
     return {
-        fact: tuple(one for one in listeners if one is not live.contact_changed)
+        fact: tuple(one for one in listeners if one not in unseen)
         for fact, listeners in wsgi.SWITCHBOARD.items()
     }
 
@@ -194,6 +195,9 @@ class Scene:
         self.hints.away = self.pushes.away = False
 
     def _run_hint(self, name: str, ref: int) -> None:
+        """Do a job at once; a resident would wait for bells on a real Redis: the sweep passes."""
+        if name == "reside":
+            return
         self._process(lambda: wsgi.JOBS[name](self.services, ref))
 
     def _schedule(self) -> None:
