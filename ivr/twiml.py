@@ -64,15 +64,17 @@ class Meeting:
     left: str
 
 
-def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool) -> str:
+def enter(
+    meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool, refuse: str = ""
+) -> str:
     """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
 
     The associate's going ends it too. A customer's does not: their line may have dropped, and
     then the associate stays where the redial will lead.
+    `refuse` is where a key goes that is pressed while the sentences are said.
     """
     document = VoiceResponse()
-    if sentences:
-        _say(document, language, " ".join(sentences))
+    _tell(document, language, sentences, refuse)
     dial = Dial() if starts else Dial(hangup_on_star=True, action=meeting.left, method="POST")
     dial.conference(
         meeting.name,
@@ -97,11 +99,12 @@ class Part:
     coach: str = ""
 
 
-def take_part(meeting: Meeting, part: Part, language: str, sentences: Sequence[str]) -> str:
-    """Enter a conference that others started, and whose end is theirs too."""
+def take_part(
+    meeting: Meeting, part: Part, language: str, sentences: Sequence[str] = (), refuse: str = ""
+) -> str:
+    """Enter a conference that others started, and whose end is theirs too; `refuse` as above."""
     document = VoiceResponse()
-    if sentences:
-        _say(document, language, " ".join(sentences))
+    _tell(document, language, sentences, refuse)
     dial = Dial()
     dial.conference(
         meeting.name,
@@ -155,6 +158,15 @@ def _choices(gather: Gather, language: str, step: Step) -> None:
 def _in(language: str, word: str | Mapping[str, str]) -> str:
     """Return the word in the language, or in English where it has no such form."""
     return word if isinstance(word, str) else word.get(language, word["en"])
+
+
+def _tell(document: VoiceResponse, language: str, sentences: Sequence[str], refuse: str) -> None:
+    if sentences and refuse:
+        gather = Gather(num_digits=1, timeout=1, action=refuse, method="POST", finish_on_key="")
+        _say(gather, language, " ".join(sentences))
+        document.append(gather)
+    elif sentences:
+        _say(document, language, " ".join(sentences))
 
 
 def _say(parent: VoiceResponse | Gather, language: str, text: str) -> None:

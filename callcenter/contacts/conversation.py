@@ -54,11 +54,12 @@ def hold(services: Services, public_id: str, associate_id: int, *, held: bool) -
 def invite(services: Services, public_id: str, associate_id: int, typed: str) -> Leg:
     """Ring a friend or colleague into the conversation. Raises Invalid, TooMany, Conflict.
 
-    The number passes the same policy as a customer's.
+    The number passes the same policy, stop and budgets as a customer's.
     """
     with services.transaction() as tx:
         contact = talking(tx, public_id, associate_id)
         guest = _reachable(tx, contact, typed)
+        guards.admit_guest(tx, guest)
         spend(tx.session, _GUESTS, str(associate_id), tx.now)
         here = [leg for leg in models.live_legs(tx.session, contact.id) if leg.role == "guest"]
         if len(here) >= _MOST_GUESTS:

@@ -1,6 +1,7 @@
 """Use-cases of viewers: enter, join as a friend, tell what is seen, send away."""
 
 from callcenter.contacts import service as contacts
+from callcenter.contacts import standing
 from callcenter.errors import Conflict, Invalid, NotAllowed, NotFound
 from callcenter.events import ViewerRemoved
 from callcenter.infra.budget import Budget, spend
@@ -29,6 +30,7 @@ def enter(services: Services, token: str, known: str = "") -> Viewer:
     with services.transaction() as tx:
         tour = by_token(tx, token)
         tours.must_live(tour)
+        standing.prove(tx, tour.contact.number_index, "link")
         return _customer(tx, tour, known)
 
 

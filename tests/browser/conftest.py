@@ -57,7 +57,12 @@ def stack() -> Iterator[Stack]:
     """Start everything by the command a newcomer uses, on a folder and ports of its own."""
     if not shutil.which("chromium"):
         pytest.skip("no Chromium: `apt-get install chromium` brings it")
-    quick = {"SLOT_MINUTES": "1", "SLOT_BUFFER_MINUTES": "0", "SLOT_LEAD_MINUTES": "0"}
+    quick = {
+        "CALL_HOURS": "00:00-24:00",
+        "SLOT_MINUTES": "1",
+        "SLOT_BUFFER_MINUTES": "0",
+        "SLOT_LEAD_MINUTES": "0",
+    }
     with running(8600, quick) as addresses:
         yield Stack(**addresses, folder=screenshots())
 
