@@ -67,6 +67,7 @@ from routing.presence import service as presence
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
+from streaming import pictures
 from streaming import service as tours
 from streaming.cameras import jobs as camera_jobs
 from streaming.cameras.views import bp as camera_pages
@@ -182,6 +183,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "appointments", appointments.call_due),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
+    (5.0, "pictures", pictures.sweep),
     (5.0, "viewers", viewer_jobs.sweep),
     (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),

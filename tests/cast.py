@@ -139,13 +139,13 @@ def settings(**changes: Any) -> Settings:
 class World:
     """The product with everything outside it replaced, and verbs to play a scene."""
 
-    def __init__(self, sessions: Any) -> None:
+    def __init__(self, sessions: Any, **changes: Any) -> None:
         self.clock = FrozenClock()
         self.carrier = FakeCarrier()
         self.jobs = Pump()
         self.pushed = Pushed()
         self.app: Flask = wsgi.create_app(
-            settings(),
+            settings(**changes),
             sessions=sessions,
             clock=self.clock,
             carrier=self.carrier,
