@@ -174,7 +174,9 @@ async def _ear(told: list[dict[str, Any]], hear: Hear | None) -> tuple[web.AppRu
         assert request.headers["X-Signature"] == signature(SECRET, raw)
         if hear:
             await hear(raw)
-        told.append(json.loads(raw))
+        said = json.loads(raw)
+        if said["tour"]:
+            told.append(said)
         return web.Response(status=204)
 
     app = web.Application()
