@@ -48,6 +48,7 @@ class Stack:
     console: str
     handset: str
     wallboard: str
+    database: str
     folder: Path
 
 
