@@ -71,6 +71,7 @@ from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
+from streaming import pictures
 from streaming import service as tours
 from streaming.cameras import jobs as camera_jobs
 from streaming.cameras.views import bp as camera_pages
@@ -190,8 +191,12 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
+<<<<<<< HEAD
     (5.0, "erasures", privacy.forget_at_carrier),
     (3600.0, "retention", privacy.retain),
+=======
+    (5.0, "pictures", pictures.sweep),
+>>>>>>> finish-media
     (5.0, "viewers", viewer_jobs.sweep),
     (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),

@@ -105,6 +105,22 @@ def watched(services: Services, viewer_public_id: str, tour_public_id: str, sigh
             tours.changed(tx, tour)
 
 
+def line(services: Services, tour_id: str, viewer_id: str, *, weak: bool) -> None:
+    """Take in that a viewer's line carries the picture no more, or does again, and tell the page.
+
+    The page follows, and its own next report says what it really shows.
+    """
+    with services.transaction() as tx:
+        viewer = models.by_public_id(tx.session, viewer_id)
+        if viewer is None or viewer.removed_at or viewer.tour.public_id != tour_id:
+            return
+        was, after = ("live", "stills") if weak else ("stills", "live")
+        if viewer.rung == was and viewer.tour.state in TOUR.live:
+            viewer.rung = after
+            tours.changed(tx, viewer.tour)
+    services.push.send(f"tour:{tour_id}", "line", {"viewer": viewer_id, "weak": weak})
+
+
 def remove(services: Services, tour_public_id: str, associate_id: int, viewer_id: str) -> None:
     """Send a viewer away for the associate; who came by the friends' link needs a new one."""
     with services.transaction() as tx:
