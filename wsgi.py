@@ -191,12 +191,9 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
-<<<<<<< HEAD
     (5.0, "erasures", privacy.forget_at_carrier),
     (3600.0, "retention", privacy.retain),
-=======
     (5.0, "pictures", pictures.sweep),
->>>>>>> finish-media
     (5.0, "viewers", viewer_jobs.sweep),
     (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),

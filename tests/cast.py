@@ -146,13 +146,9 @@ def settings(**changes: Any) -> Settings:
 class World:
     """The product with everything outside it replaced, and verbs to play a scene."""
 
-<<<<<<< HEAD
     def __init__(
         self, sessions: Any, *, carrier: FakeCarrier | None = None, **changes: Any
     ) -> None:
-=======
-    def __init__(self, sessions: Any, **changes: Any) -> None:
->>>>>>> finish-media
         self.clock = FrozenClock()
         self.carrier = carrier or FakeCarrier()
         self.jobs = Pump()

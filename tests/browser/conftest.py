@@ -2,6 +2,7 @@
 
 import math
 import shutil
+import sqlite3
 import struct
 import wave
 from collections.abc import Iterator
@@ -130,11 +131,21 @@ def phone(stack: Stack, customers: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def shopper(stack: Stack, customers: Browser) -> Iterator[Page]:
+    """A product's page, for a customer who has not asked for anything yet."""
+    forget_budgets(stack.database)
     context = context_of(customers, DESK)
     page = context.new_page()
     page.goto(f"{stack.shop}/aurora-ring")
     yield page
     context.close()
+
+
+def forget_budgets(database: str) -> None:
+    """Let the same customer ask for call after call, as no real one may."""
+    with sqlite3.connect(database, timeout=15) as connection:
+        for table in ("spending", "proof"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own two names
+    connection.close()
 
 
 def open_browser(playwright: Playwright, folder: Path, hertz: int, *flags: str) -> Browser:
