@@ -131,7 +131,7 @@ def phone(stack: Stack, customers: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def shopper(stack: Stack, customers: Browser) -> Iterator[Page]:
-    """A product's page, for a customer who has not asked for anything yet."""
+    """Open a product's page for a customer who has not asked for anything yet."""
     forget_budgets(stack.database)
     context = context_of(customers, DESK)
     page = context.new_page()

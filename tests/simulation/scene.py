@@ -40,6 +40,9 @@ _ASKED = {
     "which_store": ("1", "1", "1", "1", "1", "9", ""),
 }
 _PACE = 20.0
+_PLENTY = 1e9
+_APART = 10_007
+"""Between two customers' numbers: no two share what budgets count as one range."""
 
 
 def _switchboard() -> Switchboard:
@@ -104,7 +107,15 @@ class Scene:
         self._keys = self._prompts()
 
     def _build(self) -> None:
-        known = settings(calls_per_s=_PACE, beat_s=20, wrap_up_s=20, log_level="ERROR")
+        known = settings(
+            calls_per_s=_PACE,
+            beat_s=20,
+            wrap_up_s=20,
+            log_level="ERROR",
+            daily_budget=_PLENTY,
+            unproven_budget=_PLENTY,
+            call_hours="00:00-24:00",
+        )
         parts = {"sessions": self._sessions, "jobs": self.hints, "push": self.pushes}
         plain = wsgi.build_services(known, carrier=None, **parts)
         told = seeds.sandbox_config(plain) | {"calls_per_second": _PACE}
@@ -235,7 +246,7 @@ class Scene:
 
     def _newcomer(self, number: int) -> Callable[[], None]:
         def come() -> None:
-            phone = Phone(f"+39333{1_000_000 + number}", self.exchange)
+            phone = Phone(f"+39{3_331_000_000 + number * _APART}", self.exchange)
             phone.habit = self.dice.choice(
                 ("answer",) * 16 + ("ignore", "busy", "decline", "answer")
             )
