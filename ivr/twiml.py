@@ -76,17 +76,7 @@ def enter(
     document = VoiceResponse()
     _tell(document, language, sentences, refuse)
     dial = Dial() if starts else Dial(hangup_on_star=True, action=meeting.left, method="POST")
-    dial.conference(
-        meeting.name,
-        start_conference_on_enter=starts,
-        end_conference_on_exit=starts,
-        beep="false",
-        wait_url=meeting.wait,
-        wait_method="POST",
-        status_callback=meeting.report,
-        status_callback_event=_EVENTS,
-        status_callback_method="POST",
-    )
+    _join(dial, meeting, starts=starts)
     document.append(dial)
     return str(document)
 
@@ -106,19 +96,8 @@ def take_part(
     document = VoiceResponse()
     _tell(document, language, sentences, refuse)
     dial = Dial()
-    dial.conference(
-        meeting.name,
-        start_conference_on_enter=False,
-        end_conference_on_exit=False,
-        beep="false",
-        muted=part.muted,
-        wait_url=meeting.wait,
-        wait_method="POST",
-        **({"coach": part.coach} if part.coach else {}),
-        status_callback=meeting.report,
-        status_callback_event=_EVENTS,
-        status_callback_method="POST",
-    )
+    coach = {"coach": part.coach} if part.coach else {}
+    _join(dial, meeting, starts=False, muted=part.muted, **coach)
     document.append(dial)
     return str(document)
 
@@ -158,6 +137,21 @@ def _choices(gather: Gather, language: str, step: Step) -> None:
 def _in(language: str, word: str | Mapping[str, str]) -> str:
     """Return the word in the language, or in English where it has no such form."""
     return word if isinstance(word, str) else word.get(language, word["en"])
+
+
+def _join(dial: Dial, meeting: Meeting, *, starts: bool, **part: object) -> None:
+    dial.conference(
+        meeting.name,
+        start_conference_on_enter=starts,
+        end_conference_on_exit=starts,
+        beep="false",
+        wait_url=meeting.wait,
+        wait_method="POST",
+        status_callback=meeting.report,
+        status_callback_event=_EVENTS,
+        status_callback_method="POST",
+        **part,
+    )
 
 
 def _tell(document: VoiceResponse, language: str, sentences: Sequence[str], refuse: str) -> None:
