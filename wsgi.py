@@ -6,14 +6,15 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from callcenter import carrier_cli, cli, housekeeping, work
-from callcenter.appointments import service as appointments
+from callcenter.appointments import keeping
 from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
-from callcenter.contacts import conversation, lookups
+from callcenter.contacts import conversation, lookups, spoken
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
+    AppointmentChanged,
     AssociateChanged,
     AssociateFreed,
     ContactChanged,
@@ -45,12 +46,14 @@ from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
+from callcenter.privacy import service as privacy
 from callcenter.services import Ledger, Outbox, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
 from callcenter.web import guards
 from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
+from callcenter.widget import decoys
 from callcenter.widget.views import bp as widget
 from ivr.desk import bp as call_desk
 from ivr.sounds import apology
@@ -64,9 +67,11 @@ from routing.console.demo import bp as demo
 from routing.console.views import bp as console
 from routing.offers import service as offers
 from routing.presence import service as presence
+from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
+from streaming import pictures
 from streaming import service as tours
 from streaming.cameras import jobs as camera_jobs
 from streaming.cameras.views import bp as camera_pages
@@ -93,6 +98,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
+    (roster, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
     (camera_pages, "", ANYBODY),
@@ -129,14 +135,16 @@ SWITCHBOARD: Switchboard = {
         tour_jobs.contact_changed,
     ),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (appointments.kept, conversation.resume),
+    ContactConnected: (keeping.kept, conversation.resume),
     ContactEnded: (
         tours.contact_ended,
-        appointments.settled,
+        keeping.settled,
+        spoken.settle,
         places.ended,
     ),
     AssociateFreed: (presence.freed,),
     MessageReported: (tours.link_reported,),
+    AppointmentChanged: (console_live.appointment_changed,),
     ViewerRemoved: (viewer_jobs.removed,),
 }
 
@@ -179,9 +187,13 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (0.5, "normal errands", _errands("normal")),
     (1.0, "contacts", contact_jobs.sweep),
     (2.0, "lines", lookups.sweep),
-    (1.0, "appointments", appointments.call_due),
+    (1.0, "appointments", keeping.call_due),
+    (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (5.0, "tours", tours.sweep),
+    (5.0, "erasures", privacy.forget_at_carrier),
+    (3600.0, "retention", privacy.retain),
+    (5.0, "pictures", pictures.sweep),
     (5.0, "viewers", viewer_jobs.sweep),
     (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),
@@ -197,7 +209,7 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         "clock": SystemClock(),
         "jobs": RqJobs(redis),
         "push": RedisPush(redis),
-        "vault": Vault(secrets),
+        "vault": Vault(secrets, settings.index_secret_key),
         "switchboard": SWITCHBOARD,
         "ledger": LEDGER,
         "outbox": OUTBOX,

@@ -14,6 +14,7 @@ from callcenter import seed as seeds
 from callcenter.errors import NotFound
 from callcenter.infra import jobs as lanes
 from callcenter.live.gateway import Gateway
+from callcenter.privacy import commands as privacy
 from callcenter.services import Services
 from callcenter.staff.views import link
 from callcenter.ticker import Schedule, Ticker
@@ -27,6 +28,7 @@ def register(app: Flask, jobs: Jobs, schedule: Schedule) -> None:
     services: Services = app.extensions["services"]
     _register_operator(app, services)
     _register_processes(app, services, jobs, schedule)
+    app.cli.add_command(privacy.group(services))
 
 
 def _register_operator(app: Flask, services: Services) -> None:

@@ -118,3 +118,8 @@ class ViewerRemoved(Fact):
 @dataclass(frozen=True)
 class RecordingSwitched(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class AppointmentChanged(Fact):
+    appointment_id: int

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from callcenter.kernel.daytime import Daytime
+from callcenter.kernel.phone import read_allowed
+
 
 class Settings(BaseSettings):
     """One field per environment variable of the same name in capitals; see `.env.example`."""
@@ -22,6 +25,7 @@ class Settings(BaseSettings):
     redis_url: str = "unix://var/redis.sock"
     secret_key: str = Field(min_length=16)
     previous_secret_keys: str = ""
+    index_secret_key: str = ""
     media_secret: str = Field(min_length=16)
     demo: bool = False
     allowed_origins: str = ""
@@ -65,6 +69,11 @@ class Settings(BaseSettings):
     slot_minutes: int = 20
     slot_buffer_minutes: int = 5
     slot_lead_minutes: int = 15
+    call_hours: str = "08:00-21:00"
+    daily_budget: float = 100.0
+    unproven_budget: float = 4.0
+    proof_of_work: Literal["auto", "always", "never"] = "auto"
+    retention_days: int = 180
 
     @cached_property
     def origins(self) -> frozenset[str]:
@@ -73,9 +82,14 @@ class Settings(BaseSettings):
         return frozenset(listed | {self.public_url})
 
     @cached_property
-    def regions(self) -> frozenset[str]:
-        """Countries we may ring beyond those of our own stores (ISO 3166)."""
-        return frozenset(part.strip() for part in self.allowed_regions.split(",") if part.strip())
+    def regions(self) -> dict[str, frozenset[int]]:
+        """Countries we may ring beyond those of our own stores, and which of their numbers."""
+        return read_allowed(self.allowed_regions)
+
+    @cached_property
+    def daytime(self) -> Daytime:
+        """When promised calls and texts may disturb."""
+        return Daytime.parse(self.call_hours)
 
     @cached_property
     def engine_origins(self) -> str:

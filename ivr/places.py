@@ -1,12 +1,12 @@
 """Keeping a place by keypad: trading the wait away, and answering the callback."""
 
-from callcenter.contacts import calls
+from callcenter.contacts import calls, standing
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import SERVED
 from callcenter.contacts.models import Contact, Leg, leg_by_attempt, leg_by_sid
 from callcenter.places import service as places
 from callcenter.services import Services, Transaction
-from ivr import prompts, rooms, twiml
+from ivr import prompts, rooms, strangers, twiml
 
 _TRIES = 3
 
@@ -36,8 +36,7 @@ def chosen(services: Services, public_id: str, call_sid: str, digits: str) -> st
 
 def greet(tx: Transaction, leg: Leg) -> str:
     """Ask a called-back customer whether it suits: 1 yes, 2 in ten minutes, 3 not any more."""
-    contact = leg.contact
-    return _ask(tx, contact, "called_back", f"callback/{leg.attempt}/1")
+    return _ask_back(tx, leg, 1)
 
 
 def answered(services: Services, attempt: str, turn: int, call_sid: str, digits: str) -> str:
@@ -47,6 +46,10 @@ def answered(services: Services, attempt: str, turn: int, call_sid: str, digits:
         if leg is None or leg.sid != call_sid or leg.unwanted:
             return twiml.hang_up()
         contact = leg.contact
+        if digits == strangers.NEVER_AGAIN and contact.state == "connecting":
+            return strangers.refuse(tx, leg)
+        if digits in {"1", "2"}:
+            standing.prove(tx, contact.number_index, "keypad")
         if digits == "1" or contact.state != "connecting":
             return _back(tx, contact)
         return _not_now(tx, leg, turn, digits)
@@ -62,7 +65,7 @@ def _not_now(tx: Transaction, leg: Leg, turn: int, digits: str) -> str:
         calls.let_finish(tx, leg)
         return _say(contact, "cancelled")
     if turn < _TRIES:
-        return _ask(tx, contact, "called_back", f"callback/{leg.attempt}/{turn + 1}")
+        return _ask_back(tx, leg, turn + 1)
     contacts.end(tx, contact, "miss", "nobody_answered")
     calls.let_finish(tx, leg)
     return _say(contact, "goodbye")
@@ -79,10 +82,16 @@ def _back(tx: Transaction, contact: Contact) -> str:
     return twiml.hang_up()
 
 
-def _ask(tx: Transaction, contact: Contact, prompt: str, path: str) -> str:
+def _ask_back(tx: Transaction, leg: Leg, turn: int) -> str:
+    """Ask, and tell a stranger how never to be called again."""
+    also = "refuse" if strangers.is_one(tx, leg) else ""
+    return _ask(tx, leg.contact, "called_back", f"callback/{leg.attempt}/{turn}", also)
+
+
+def _ask(tx: Transaction, contact: Contact, prompt: str, path: str, also: str = "") -> str:
     store = contact.store.name if contact.store else ""
-    words = prompts.say(contact.language, prompt, store=store)
-    return twiml.choose(contact.language, words, f"{tx.settings.public_url}/voice/{path}")
+    words = [prompts.say(contact.language, name, store=store) for name in (prompt, also) if name]
+    return twiml.choose(contact.language, " ".join(words), f"{tx.settings.public_url}/voice/{path}")
 
 
 def _say(contact: Contact, prompt: str) -> str:

@@ -18,7 +18,7 @@ from callcenter.contacts.models import (
     supervisors_line,
 )
 from callcenter.events import ContactChanged
-from callcenter.kernel.tokens import check, sign
+from callcenter.kernel.tokens import BadToken, check, sign
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
 from callcenter.stores.hours import Hours
@@ -27,10 +27,11 @@ from callcenter.stores.models import (
     category_by_slug,
     every_category,
     every_store,
+    hours_of,
     store_by_number,
     store_by_slug,
 )
-from ivr import dialogue, places, prompts, rooms, twiml
+from ivr import dialogue, places, prompts, rooms, strangers, twiml
 from ivr.dialogue import Ask, GiveUp, Outcome, Progress
 from ivr.menu import Choice, Step
 
@@ -66,8 +67,11 @@ def greet(services: Services, caller: Caller) -> str:
 def pressed(services: Services, call_sid: str, state: str, digits: str) -> str:
     """Take what the caller pressed (or nothing) at a step of the menu."""
     with services.transaction() as tx:
-        name, progress = _opened(tx, state)
         contact = _of_line(tx, call_sid)
+        try:
+            name, progress = _opened(tx, state)
+        except BadToken:
+            return twiml.hang_up() if contact is None else _waiting_line(tx, contact)
         if contact is None or contact.state != "in_menu":
             return twiml.hang_up() if contact is None else _waiting_line(tx, contact)
         outcome = dialogue.answer(_steps(tx, contact.store), progress, name, digits)
@@ -83,11 +87,8 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
         if leg.role == "guest" and leg.sid == call_sid and leg.contact.state == "connected":
-            return _guest(tx, leg.contact)
-        if not current:
-            return twiml.hang_up()
-        asked = leg.contact.keeps_place and leg.contact.state == "connecting"
-        return places.greet(tx, leg) if asked else _waiting_line(tx, leg.contact)
+            return _guest(tx, leg)
+        return _led_in(tx, leg) if current else twiml.hang_up()
 
 
 def associate_connected(services: Services, identity: str, call_sid: str) -> str:
@@ -120,10 +121,25 @@ def hold_turn(services: Services, public_id: str) -> str:
         return twiml.wait(contact.language, [words], music)
 
 
-def _guest(tx: Transaction, contact: Contact) -> str:
-    store = contact.store.name if contact.store else ""
-    words = prompts.say(contact.language, "invited", store=store)
-    return twiml.take_part(rooms.of(tx, contact), twiml.Part(), contact.language, [words])
+def _led_in(tx: Transaction, leg: Leg) -> str:
+    """Lead in the customer we rang; a kept place asks first, a stranger hears who calls."""
+    if leg.contact.keeps_place and leg.contact.state == "connecting":
+        return places.greet(tx, leg)
+    if strangers.is_one(tx, leg):
+        return strangers.introduce(tx, leg)
+    return _waiting_line(tx, leg.contact)
+
+
+def _guest(tx: Transaction, leg: Leg) -> str:
+    contact, store = leg.contact, leg.contact.store
+    words = prompts.say(contact.language, "invited", store=store.name if store else "")
+    room = rooms.of(tx, contact)
+    if not strangers.is_one(tx, leg):
+        return twiml.take_part(room, twiml.Part(), contact.language, [words])
+    sentences = [words, prompts.say(contact.language, "refuse")]
+    return twiml.take_part(
+        room, twiml.Part(), contact.language, sentences, strangers.key_of(tx, leg)
+    )
 
 
 def _overseer(tx: Transaction, supervisor_id: int, call_sid: str) -> str:
@@ -185,7 +201,7 @@ def _queue(tx: Transaction, contact: Contact, progress: Progress, greeting: list
     if store is None or category is None:
         contacts.end(tx, contact, "hang_up", "menu_failed")
         return twiml.speak(language, [prompts.say(language, "give_up")], hang_up=True)
-    hours = Hours(store.hours, store.timezone, store.country)
+    hours = hours_of(tx.session, store)
     if not hours.open_at(tx.now):
         contacts.end(tx, contact, "defer", "closed")
         return twiml.speak(language, [*greeting, _closed(store, hours, tx, language)], hang_up=True)

@@ -64,27 +64,19 @@ class Meeting:
     left: str
 
 
-def enter(meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool) -> str:
+def enter(
+    meeting: Meeting, language: str, sentences: Sequence[str], *, starts: bool, refuse: str = ""
+) -> str:
     """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
 
     The associate's going ends it too. A customer's does not: their line may have dropped, and
     then the associate stays where the redial will lead.
+    `refuse` is where a key goes that is pressed while the sentences are said.
     """
     document = VoiceResponse()
-    if sentences:
-        _say(document, language, " ".join(sentences))
+    _tell(document, language, sentences, refuse)
     dial = Dial() if starts else Dial(hangup_on_star=True, action=meeting.left, method="POST")
-    dial.conference(
-        meeting.name,
-        start_conference_on_enter=starts,
-        end_conference_on_exit=starts,
-        beep="false",
-        wait_url=meeting.wait,
-        wait_method="POST",
-        status_callback=meeting.report,
-        status_callback_event=_EVENTS,
-        status_callback_method="POST",
-    )
+    _join(dial, meeting, starts=starts)
     document.append(dial)
     return str(document)
 
@@ -97,25 +89,15 @@ class Part:
     coach: str = ""
 
 
-def take_part(meeting: Meeting, part: Part, language: str, sentences: Sequence[str]) -> str:
-    """Enter a conference that others started, and whose end is theirs too."""
+def take_part(
+    meeting: Meeting, part: Part, language: str, sentences: Sequence[str] = (), refuse: str = ""
+) -> str:
+    """Enter a conference that others started, and whose end is theirs too; `refuse` as above."""
     document = VoiceResponse()
-    if sentences:
-        _say(document, language, " ".join(sentences))
+    _tell(document, language, sentences, refuse)
     dial = Dial()
-    dial.conference(
-        meeting.name,
-        start_conference_on_enter=False,
-        end_conference_on_exit=False,
-        beep="false",
-        muted=part.muted,
-        wait_url=meeting.wait,
-        wait_method="POST",
-        **({"coach": part.coach} if part.coach else {}),
-        status_callback=meeting.report,
-        status_callback_event=_EVENTS,
-        status_callback_method="POST",
-    )
+    coach = {"coach": part.coach} if part.coach else {}
+    _join(dial, meeting, starts=False, muted=part.muted, **coach)
     document.append(dial)
     return str(document)
 
@@ -155,6 +137,30 @@ def _choices(gather: Gather, language: str, step: Step) -> None:
 def _in(language: str, word: str | Mapping[str, str]) -> str:
     """Return the word in the language, or in English where it has no such form."""
     return word if isinstance(word, str) else word.get(language, word["en"])
+
+
+def _join(dial: Dial, meeting: Meeting, *, starts: bool, **part: object) -> None:
+    dial.conference(
+        meeting.name,
+        start_conference_on_enter=starts,
+        end_conference_on_exit=starts,
+        beep="false",
+        wait_url=meeting.wait,
+        wait_method="POST",
+        status_callback=meeting.report,
+        status_callback_event=_EVENTS,
+        status_callback_method="POST",
+        **part,
+    )
+
+
+def _tell(document: VoiceResponse, language: str, sentences: Sequence[str], refuse: str) -> None:
+    if sentences and refuse:
+        gather = Gather(num_digits=1, timeout=1, action=refuse, method="POST", finish_on_key="")
+        _say(gather, language, " ".join(sentences))
+        document.append(gather)
+    elif sentences:
+        _say(document, language, " ".join(sentences))
 
 
 def _say(parent: VoiceResponse | Gather, language: str, text: str) -> None:

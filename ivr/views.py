@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from callcenter.web import services
-from ivr import places
+from ivr import places, strangers
 from ivr import service as ivr
 from ivr.service import Caller
 
@@ -25,6 +25,12 @@ def menu(state: str) -> Response:
 @bp.post("/customer/<attempt>")
 def customer(attempt: str) -> Response:
     return _xml(ivr.customer_answered(services(), attempt, _form("CallSid")))
+
+
+@bp.post("/customer/<attempt>/key")
+def key(attempt: str) -> Response:
+    """Take the key that a customer pressed while they were told who calls."""
+    return _xml(strangers.pressed(services(), attempt, _form("CallSid"), _form("Digits")))
 
 
 @bp.post("/client")

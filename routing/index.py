@@ -12,6 +12,7 @@ from routing.matching import (
     Cell,
     Context,
     Floor,
+    Kept,
     Match,
     Requirement,
     Rules,
@@ -48,7 +49,8 @@ class Person:
 class News:
     """What the database says of those who were touched; whoever is only named is gone.
 
-    `refused` holds, until when (same clock as `take`), pairs that must not meet again just now.
+    `refused` holds, until when (same clock as `take`), pairs that must not meet again just now;
+    `kept` who is reserved for promises, None where that is as it was.
     """
 
     needs: list[Requirement] = field(default_factory=list)
@@ -56,6 +58,7 @@ class News:
     people: list[Person] = field(default_factory=list)
     associates_gone: frozenset[int] = frozenset()
     refused: Mapping[Pair, float] = field(default_factory=dict)
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,9 @@ class Index:
             heappush(self._turns, (until, *pair))
         self._note_shift(news.people)
         self._recount(now)
+        free_again = self._keep(news.kept) if news.kept else []
         found = [self._arrive(need, now) for need in _oldest_first(news.needs)]
+        found += [self._free_again(one, now) for one in free_again]
         found += [self._freed(person.who, now) for person in news.people if person.free]
         found += self._look_again(now)
         return [decided for decided in found if decided]
@@ -152,6 +157,21 @@ class Index:
             match = self.floor.retry(contact_id, now)
             found.append(Decided(match) if match else None)
         return found
+
+    def _keep(self, kept: Kept) -> list[int]:
+        """Take in who is reserved now; returns those who are for everybody again.
+
+        A customer who need not wait for their own associate any more is looked at at once.
+        """
+        was, self.floor.context = self.floor.context.kept, replace(self.floor.context, kept=kept)
+        for contact_id in was.first.keys() - kept.first.keys():
+            heappush(self._turns, (0.0, contact_id, _NOBODY))
+        return sorted(was.reserved.keys() - kept.reserved.keys())
+
+    def _free_again(self, associate_id: int, now: float) -> Decided | None:
+        seat = self.floor.pool.leave(associate_id)
+        match = self.floor.free(seat, now, now - seat.idle_since) if seat else None
+        return Decided(match) if match else None
 
     def _note_shift(self, people: Iterable[Person]) -> None:
         returning = set(self.floor.context.returning)

@@ -1,13 +1,13 @@
 """The matching pass: one at a time in each partition, on an index kept from pass to pass."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.services import Services, Transaction
-from routing import changes, partitions, rows
+from routing import changes, partitions, promises, rows
 from routing.changes import Touched
 from routing.estimate import WORK_S, Outlook
 from routing.index import Decided, Index, News
@@ -88,6 +88,7 @@ class Router:
                 news = rows.everything(tx.session, partition, known.atlas, tx.now)
             else:
                 news = rows.touched(tx.session, named, known.atlas, tx.now)
+            news = replace(news, kept=promises.kept(tx.session, partition, tx.now))
             if known.expected_at is None or tx.now - known.expected_at > _EXPECT_FOR:
                 known.index.expect(rows.demand(tx.session, partition, tx.now, WORK_S))
                 known.expected_at = tx.now

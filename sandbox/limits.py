@@ -1,17 +1,11 @@
 """What Twilio's carrier does and this one does not yet: taken, checked, and without effect."""
 
 _WORDS = "telephones hand over words: nothing is recognised"
-_HUSH = "silence is kept"
 _SAYS = "the telephone says who it is"
 _NO_POST = "every text travels alike"
 
 ATTRIBUTES = {
-    ("Say", "voice"): "the one synthesiser of the machine speaks",
     ("Dial", "ringTone"): "every country hears the same tone",
-    ("Dial", "trim"): _HUSH,
-    ("Conference", "trim"): _HUSH,
-    ("Record", "trim"): _HUSH,
-    ("Recording", "trim"): _HUSH,
     ("Conference", "jitterBufferSize"): "loopback has no jitter",
     ("Number", "machineDetectionSpeechThreshold"): _SAYS,
     ("Number", "machineDetectionSpeechEndThreshold"): _SAYS,
@@ -28,8 +22,6 @@ PARAMETERS = {
     "JitterBufferSize": "loopback has no jitter",
     "MachineDetectionSpeechThreshold": _SAYS,
     "MachineDetectionSpeechEndThreshold": _SAYS,
-    "Trim": _HUSH,
-    "ConferenceTrim": _HUSH,
     "PublicApplicationConnectEnabled": "there is one account",
     **dict.fromkeys(
         (
@@ -43,6 +35,8 @@ PARAMETERS = {
 """Parameters of requests that are taken, but change nothing."""
 
 ELSEWHERE = {
+    "`trim` left out": "silence is kept; Twilio trims by default in some places",
+    "`Calls/{}/UserDefinedMessages` and the like": "404; what softphones say is noted",
     "`price`": "null, as before Twilio has billed",
     "`Calls/{}/Events`, `Notifications` and the like": "named in subresource_uris, not served",
     "answers in XML or CSV": "only `.json`",

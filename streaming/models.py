@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
@@ -14,7 +14,10 @@ _LIVE = "state IN (" + ", ".join(f"'{state}'" for state in sorted(TOUR.live)) + 
 
 
 class Tour(Base):
-    """`on_air` is the camera that is to film, `live_camera` the one whose picture arrives."""
+    """`on_air` is the camera that is to film, `live_camera` the one whose picture arrives.
+
+    `picture_at`: when a media process last said so.
+    """
 
     __tablename__ = "tour"
     __table_args__ = (
@@ -52,6 +55,7 @@ class Tour(Base):
     on_air: Mapped[str | None]
     live_camera: Mapped[str | None]
     first_live_at: Mapped[datetime | None]
+    picture_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None]
     recording: Mapped[bool] = mapped_column(default=False)
     recording_told: Mapped[bool] = mapped_column(default=False)
@@ -100,6 +104,22 @@ def latest_of(session: Session, contact_id: int) -> Tour | None:
 def overdue(session: Session, now: datetime) -> list[Tour]:
     statement = select(Tour).where(Tour.state.in_(("invited", "waiting")), Tour.expires_at <= now)
     return list(session.scalars(statement))
+
+
+def filmed(session: Session) -> list[Tour]:
+    return list(session.scalars(select(Tour).where(Tour.state == "live")))
+
+
+def named(session: Session, public_ids: list[str]) -> list[Tour]:
+    """Return those of these tours that are not over."""
+    wanted = Tour.public_id.in_(public_ids)
+    return list(session.scalars(select(Tour).where(wanted, Tour.state.in_(TOUR.live))))
+
+
+def unheard(session: Session, before: datetime) -> list[Tour]:
+    """Tours that count as filmed, and of whose picture nothing was heard since."""
+    silent = or_(Tour.picture_at.is_(None), Tour.picture_at < before)
+    return list(session.scalars(select(Tour).where(Tour.state == "live", silent)))
 
 
 def abandoned(session: Session, now: datetime) -> list[Tour]:

@@ -21,7 +21,6 @@ from callcenter.messages import service as messages
 from callcenter.messages.models import latest
 from callcenter.services import Services, Transaction
 from streaming import models
-from streaming.cameras import models as camera_rows
 from streaming.lifecycle import TOUR
 from streaming.models import Tour
 from streaming.snapshots import around, tour_view
@@ -63,20 +62,6 @@ def text_link(tx: Transaction, tour: Tour) -> None:
 def opened(tx: Transaction, tour: Tour) -> None:
     """Note that the customer tapped "Show me"; again, or elsewhere, is welcome."""
     step(tx, tour, "open")
-
-
-def picture(services: Services, public_id: str, camera: str, *, live: bool) -> None:
-    """Take in the media process's report that a camera's picture came or went.
-
-    `camera` is its public id; one that was replaced meanwhile goes without being missed.
-    """
-    with services.transaction() as tx:
-        tour = models.by_public_id(tx.session, public_id)
-        if tour is None:
-            return
-        news = _came(tx, tour, camera) if live else _went(tx, tour, camera)
-        if news:
-            changed(tx, tour)
 
 
 def record(services: Services, public_id: str, associate_id: int, *, agreed: bool) -> Tour:
@@ -222,26 +207,6 @@ def _summarise(tx: Transaction, tour: Tour) -> None:
     message = latest(tx.session, tour.contact_id, "tour")
     link = camera_link(tx, tour) if tour.state in TOUR.live else None
     tour.contact.tour_summary = tour_view(tour, around(tx.session, tour), message, link)
-
-
-def _came(tx: Transaction, tour: Tour, camera: str) -> bool:
-    """Note whose picture it is. Pages ask before they film; an encoder's picture itself tells."""
-    news = step(tx, tour, "publish")
-    if tour.state != "live":
-        return news
-    tour.live_camera = camera
-    tour.first_live_at = tour.first_live_at or tx.now
-    known = camera_rows.by_public_id(tx.session, camera)
-    if tour.on_air != camera and (tour.on_air is None or (known and known.kind == "encoder")):
-        tour.on_air, news = camera, True
-    return news
-
-
-def _went(tx: Transaction, tour: Tour, camera: str) -> bool:
-    if tour.live_camera not in {None, camera}:
-        return False
-    tour.live_camera = None
-    return step(tx, tour, "unpublish")
 
 
 def _new(tx: Transaction, contact: Contact) -> Tour:

@@ -47,6 +47,7 @@ class FakeCarrier:
     calls: list[CallOrder] = field(default_factory=list)
     texts: list[TextOrder] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     failing: CarrierError | None = None
     books: dict[str, Seen] = field(default_factory=dict)
     met: frozenset[str] = frozenset()
@@ -80,6 +81,12 @@ class FakeCarrier:
 
     def inside(self, _conference: str) -> frozenset[str]:
         return self.met
+
+    def forget(self, number: str) -> int:
+        if self.failing:
+            raise self.failing
+        self.forgotten.append(number)
+        return 1
 
     def _sid(self, prefix: str, number: int) -> str:
         if self.failing:
@@ -127,7 +134,7 @@ def settings(**changes: Any) -> Settings:
         "twilio_account_sid": "AC" + "0" * 32,
         "twilio_auth_token": "test-token",
         "twilio_api_key": "SK" + "0" * 32,
-        "twilio_api_secret": "test-secret",
+        "twilio_api_secret": "a secret of an API key, for tests only",
         "twilio_twiml_app_sid": "AP" + "0" * 32,
         "twilio_api_base": "http://127.0.0.1:1",
         "demo": True,
@@ -139,13 +146,15 @@ def settings(**changes: Any) -> Settings:
 class World:
     """The product with everything outside it replaced, and verbs to play a scene."""
 
-    def __init__(self, sessions: Any) -> None:
+    def __init__(
+        self, sessions: Any, *, carrier: FakeCarrier | None = None, **changes: Any
+    ) -> None:
         self.clock = FrozenClock()
-        self.carrier = FakeCarrier()
+        self.carrier = carrier or FakeCarrier()
         self.jobs = Pump()
         self.pushed = Pushed()
         self.app: Flask = wsgi.create_app(
-            settings(),
+            settings(**changes),
             sessions=sessions,
             clock=self.clock,
             carrier=self.carrier,

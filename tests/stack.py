@@ -17,7 +17,7 @@ _STOP_S = 30.0
 
 @contextmanager
 def running(port: int, settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the addresses of a fresh stack; stop it and forget its data at the end.
+    """Yield the addresses of a fresh stack, and its database; forget its data at the end.
 
     `port` is the first to try; `settings` stand in the environment, as a person would export them.
     """
@@ -34,7 +34,8 @@ def running(port: int, settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
                 start_new_session=True,
             )
         try:
-            yield _addresses(ready, process, log)
+            found = _addresses(ready, process, log)
+            yield {**found, "database": f"{folder}/var/virtual-shopper.db"}
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(_STOP_S)

@@ -1,22 +1,49 @@
-"""The calendar file of an appointment (RFC 5545), with a stable UID."""
+"""The calendar file of an appointment (RFC 5545): stable UID, growing SEQUENCE, VTIMEZONE."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
-from callcenter.appointments.models import Appointment
+from icalendar import Alarm, Calendar, Event
 
 
-def as_ics(appointment: Appointment, minutes: int, now: datetime) -> bytes:
+@dataclass(frozen=True)
+class Entry:
+    """What a calendar is told; the same `uid` with a higher `sequence` replaces it."""
+
+    uid: str
+    title: str
+    starts_at: datetime
+    minutes: int
+    timezone: str
+    sequence: int = 0
+    cancelled: bool = False
+
+
+def as_ics(entry: Entry, now: datetime) -> bytes:
+    start = entry.starts_at.astimezone(ZoneInfo(entry.timezone))
     event = Event()
-    event.add("uid", f"{appointment.public_id}@virtual-shopper")
-    event.add("summary", f"{appointment.store.name} calls you")
+    event.add("uid", f"{entry.uid}@virtual-shopper")
+    event.add("sequence", entry.sequence)
+    event.add("summary", entry.title)
     event.add("dtstamp", now)
-    event.add("dtstart", appointment.starts_at)
-    event.add("dtend", appointment.starts_at + timedelta(minutes=minutes))
-    event.add("status", "CONFIRMED" if appointment.state == "booked" else "CANCELLED")
+    event.add("dtstart", start)
+    event.add("dtend", start + timedelta(minutes=entry.minutes))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    if not entry.cancelled:
+        event.add_component(_alarm(entry.title))
     calendar = Calendar()
     calendar.add("prodid", "-//Virtual Shopper//EN")
     calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if entry.cancelled else "PUBLISH")
     calendar.add_component(event)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", timedelta(minutes=-15))
+    return alarm

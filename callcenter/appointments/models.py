@@ -1,32 +1,32 @@
-"""Appointments as rows; a seat of a slot can be taken once."""
+"""Appointments, holds and the seats both take, as rows; an associate's minute is given once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy import ForeignKey, Index, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.infra.database import Base
+from callcenter.infra.states import Transition
 from callcenter.kernel.ids import public_id
+from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store
 
+HELD = ("booked", "calling")
 _HELD = "state IN ('booked', 'calling')"
 
 
 class Appointment(Base):
-    """`starts_at` is the promise; `local` and `timezone` are what the customer was told."""
+    """A promise to call.
+
+    `starts_at` (UTC) is computed from `wall`, `fold` and `timezone`, which are what the customer
+    was told; `due_at` is when we ring next. `associate_id` holds the seat, `preferred_id` was
+    asked for by name.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
-        Index(
-            "uq_appointment_seat",
-            "store_id",
-            "starts_at",
-            "seat",
-            unique=True,
-            sqlite_where=text(_HELD),
-            postgresql_where=text(_HELD),
-        ),
         Index(
             "uq_appointment_number",
             "number_index",
@@ -35,6 +35,7 @@ class Appointment(Base):
             sqlite_where=text(_HELD),
             postgresql_where=text(_HELD),
         ),
+        Index("ix_appointment_due", "state", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,64 +49,133 @@ class Appointment(Base):
     number_index: Mapped[str] = mapped_column(index=True)
     number_masked: Mapped[str]
     starts_at: Mapped[datetime] = mapped_column(index=True)
-    seat: Mapped[int]
-    local: Mapped[str]
+    ends_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    wall: Mapped[str]
+    fold: Mapped[int]
     timezone: Mapped[str]
-    link_digest: Mapped[str] = mapped_column(unique=True)
+    associate_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
+    preferred_id: Mapped[int | None] = mapped_column(ForeignKey("associate.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), unique=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
 
     store: Mapped[Store] = relationship(lazy="joined")
     category: Mapped[Category] = relationship(lazy="joined")
     product: Mapped[Product | None] = relationship(lazy="joined")
+    associate: Mapped[Associate | None] = relationship(lazy="joined", foreign_keys=[associate_id])
+
+
+class Hold(Base):
+    """A time kept for five minutes while somebody types their number."""
+
+    __tablename__ = "hold"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    language: Mapped[str]
+    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Seat(Base):
+    """One minute of one associate, promised or held: the primary key is the capacity."""
+
+    __tablename__ = "seat"
+
+    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"), primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"), index=True)
+
+
+class ManageLink(Base):
+    """A texted link to one appointment; several may lead there, none is stored."""
+
+    __tablename__ = "manage_link"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), index=True)
 
 
 def by_link(session: Session, link_digest: str) -> Appointment | None:
-    return session.scalar(select(Appointment).where(Appointment.link_digest == link_digest))
+    link = session.get(ManageLink, link_digest)
+    return session.get(Appointment, link.appointment_id) if link else None
 
 
 def by_contact(session: Session, contact_id: int) -> Appointment | None:
     return session.scalar(select(Appointment).where(Appointment.contact_id == contact_id))
 
 
-def held(session: Session, store_id: int, start: datetime, end: datetime) -> dict[datetime, int]:
-    """Seats taken per slot of the store in [start, end)."""
-    statement = (
-        select(Appointment.starts_at, func.count())
-        .where(
-            Appointment.store_id == store_id,
-            Appointment.starts_at >= start,
-            Appointment.starts_at < end,
-            Appointment.state.in_(("booked", "calling")),
-        )
-        .group_by(Appointment.starts_at)
-    )
-    return {starts_at: int(taken) for starts_at, taken in session.execute(statement)}
+def by_public_id(session: Session, public: str) -> Appointment | None:
+    return session.scalar(select(Appointment).where(Appointment.public_id == public))
 
 
-def seats_taken(session: Session, store_id: int, starts_at: datetime) -> set[int]:
-    statement = select(Appointment.seat).where(
+def held(session: Session, store_id: int, start: datetime, end: datetime) -> list[Appointment]:
+    """Promises of the store that touch [start, end)."""
+    statement = select(Appointment).where(
         Appointment.store_id == store_id,
-        Appointment.starts_at == starts_at,
-        Appointment.state.in_(("booked", "calling")),
+        Appointment.starts_at < end,
+        Appointment.ends_at > start,
+        Appointment.state.in_(HELD),
     )
-    return set(session.scalars(statement))
+    return list(session.scalars(statement))
+
+
+def holds(session: Session, store_id: int, now: datetime) -> list[Hold]:
+    statement = select(Hold).where(Hold.store_id == store_id, Hold.expires_at > now)
+    return list(session.scalars(statement))
+
+
+def expired_holds(session: Session, now: datetime) -> list[int]:
+    return list(session.scalars(select(Hold.id).where(Hold.expires_at <= now)))
+
+
+def drop_holds(session: Session, hold_ids: Collection[int]) -> None:
+    if hold_ids:
+        session.execute(delete(Seat).where(Seat.hold_id.in_(hold_ids)))
+        session.execute(delete(Hold).where(Hold.id.in_(hold_ids)))
+
+
+def drop_seats(session: Session, appointment_ids: Collection[int]) -> None:
+    session.execute(delete(Seat).where(Seat.appointment_id.in_(appointment_ids)))
+
+
+def hold_by_token(session: Session, token_digest: str) -> Hold | None:
+    return session.scalar(select(Hold).where(Hold.token_digest == token_digest))
 
 
 def of_number(session: Session, number_index: str, starts_at: datetime) -> Appointment | None:
     statement = select(Appointment).where(
         Appointment.number_index == number_index,
         Appointment.starts_at == starts_at,
-        Appointment.state.in_(("booked", "calling")),
+        Appointment.state.in_(HELD),
     )
     return session.scalar(statement)
 
 
 def due(session: Session, now: datetime) -> list[int]:
-    statement = select(Appointment.id).where(
-        Appointment.state == "booked", Appointment.starts_at <= now
+    statement = (
+        select(Appointment.id)
+        .where(Appointment.state == "booked", Appointment.due_at <= now)
+        .order_by(Appointment.due_at, Appointment.id)
     )
     return list(session.scalars(statement))
+
+
+def soon(session: Session, now: datetime, until: datetime) -> list[Appointment]:
+    """Promises that are being kept, or fall due before `until`."""
+    statement = select(Appointment).where(
+        (Appointment.state == "calling")
+        | ((Appointment.state == "booked") & (Appointment.due_at <= until))
+    )
+    return list(session.scalars(statement.where(Appointment.ends_at > now)))
 
 
 def coming(session: Session, store_id: int, after: datetime, most: int) -> list[Appointment]:
@@ -114,9 +184,33 @@ def coming(session: Session, store_id: int, after: datetime, most: int) -> list[
         .where(
             Appointment.store_id == store_id,
             Appointment.starts_at >= after,
-            Appointment.state.in_(("booked", "calling")),
+            Appointment.state.in_(HELD),
         )
         .order_by(Appointment.starts_at)
         .limit(most)
     )
     return list(session.scalars(statement))
+
+
+def settled_since(session: Session, moment: datetime) -> list[Appointment]:
+    """Promises kept or missed since then, newest first."""
+    statement = (
+        select(Appointment)
+        .where(Appointment.settled_at >= moment, Appointment.state.in_(("kept", "missed")))
+        .order_by(Appointment.settled_at.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def missed_reason(session: Session, appointment_id: int) -> str:
+    """Return why the promise was missed, the last time it was."""
+    statement = (
+        select(Transition.reason)
+        .where(
+            Transition.noun == "appointment",
+            Transition.subject_id == appointment_id,
+            Transition.state == "missed",
+        )
+        .order_by(Transition.id.desc())
+    )
+    return session.scalars(statement).first() or ""

@@ -1,9 +1,11 @@
-"""Which times can be promised: pure arithmetic on opening hours, seats and the clock."""
+"""Which times can be promised: pure arithmetic on the grid, opening hours and the clock."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from callcenter.staff.shifts import Span
 
 
 @dataclass(frozen=True)
@@ -28,22 +30,26 @@ class Grid:
             yield start
             start += self.step
 
-    def fits(self, start: datetime) -> bool:
-        return start.timestamp() % self.step.total_seconds() == 0
+    def fits(self, start: datetime, now: datetime) -> bool:
+        """Whether the start lies on the grid, and late enough to be promised."""
+        soonest = now + timedelta(minutes=self.lead_minutes)
+        return start.timestamp() % self.step.total_seconds() == 0 and start >= soonest
+
+    def span(self, start: datetime) -> Span:
+        """Return what one promise takes of an associate: the talk and the pause after it."""
+        return Span(start, start + self.step)
+
+    def talk_ends(self, start: datetime) -> datetime:
+        return start + timedelta(minutes=self.minutes)
 
 
 def bookable(
     starts: Iterable[datetime],
     is_open: Callable[[datetime], bool],
-    free_seats: Callable[[datetime], int],
+    has_seat: Callable[[datetime], bool],
 ) -> list[datetime]:
     """Slots at which the store is open and somebody able is not yet promised."""
-    return [start for start in starts if is_open(start) and free_seats(start) > 0]
-
-
-def local_label(start: datetime, timezone: str) -> str:
-    """`Tue 24 Nov, 17:20` in that zone."""
-    return start.astimezone(ZoneInfo(timezone)).strftime("%a %d %b, %H:%M")
+    return [start for start in starts if is_open(start) and has_seat(start)]
 
 
 def by_day(starts: Iterable[datetime], timezone: str) -> dict[str, list[datetime]]:

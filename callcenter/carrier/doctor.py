@@ -114,7 +114,7 @@ def _signatures(settings: Settings) -> Iterator[Finding]:
 
 def _regions(client: Client, settings: Settings, numbers: list[str]) -> Iterator[Finding]:
     """Look whether the account may call the countries we let customers name."""
-    regions = {phone.region_of(number) for number in numbers} | settings.regions
+    regions = {phone.region_of(number) for number in numbers}.union(settings.regions)
     for region in sorted(filter(None, regions)):
         try:
             may = client.voice.v1.dialing_permissions.countries(region).fetch()

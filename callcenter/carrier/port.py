@@ -75,3 +75,6 @@ class Carrier(Protocol):
 
     def inside(self, conference: str) -> frozenset[str]:
         """Return the call SIDs that are in the conference of that name now."""
+
+    def forget(self, number: str) -> int:
+        """Delete the carrier's own records of texts and calls with the number; how many."""

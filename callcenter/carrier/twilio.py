@@ -1,7 +1,7 @@
 """Twilio behind the port."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -142,6 +142,18 @@ class TwilioCarrier:
             return frozenset()
         people = asked(lambda: self._client.conferences(live[0].sid).participants.list(limit=20))
         return frozenset(str(one.call_sid) for one in people)
+
+    def forget(self, number: str) -> int:
+        """Twilio, "Message resource" and "Call resource": delete; a live call cannot be."""
+        found = asked(lambda: [*self._records(number)])
+        for record in found:
+            asked(record.delete)
+        return len(found)
+
+    def _records(self, number: str) -> Iterator[Any]:
+        for resource in (self._client.messages, self._client.calls):
+            yield from resource.list(to=number)
+            yield from resource.list(from_=number)
 
     def _update(self, call_sid: str, **change: str) -> None:
         try:

@@ -31,19 +31,19 @@ def tries(session: Session, contact_id: int) -> int:
     return sum(leg.role == "customer" for leg in models.legs(session, contact_id))
 
 
+def begin(tx: Transaction, contact: Contact, role: str, state: str, **who: object) -> Leg:
+    """Make a new line of the contact; `who` are the columns that say whose it is."""
+    times = {"created_at": tx.now, "moved_at": tx.now}
+    leg = Leg(contact_id=contact.id, role=role, state=state, **times, **who)
+    born(tx.session, LEG, leg, Move("", tx.now, role, contact.id))
+    tx.session.refresh(leg)
+    return leg
+
+
 def note_caller(tx: Transaction, contact: Contact, call_sid: str) -> Leg:
     """Note the line on which an inbound customer came."""
-    leg = Leg(
-        contact_id=contact.id,
-        role="customer",
-        state="in_call",
-        number_index=contact.number_index,
-        sid=call_sid,
-        created_at=tx.now,
-        moved_at=tx.now,
-    )
-    _born(tx, leg)
-    return leg
+    index = contact.number_index
+    return begin(tx, contact, "customer", "in_call", number_index=index, sid=call_sid)
 
 
 def plan_customer(tx: Transaction, contact: Contact) -> bool:
@@ -53,30 +53,14 @@ def plan_customer(tx: Transaction, contact: Contact) -> bool:
         return False
     if line:
         raise Conflict("The customer's last call is still ending. Please accept once more.")
-    leg = Leg(
-        contact_id=contact.id,
-        role="customer",
-        state="planned",
-        number_index=contact.number_index,
-        created_at=tx.now,
-        moved_at=tx.now,
-    )
-    _born(tx, leg)
+    leg = begin(tx, contact, "customer", "planned", number_index=contact.number_index)
     tx.emit(LegPlanned(leg.id))
     return True
 
 
 def expect_associate(tx: Transaction, contact: Contact, associate_id: int) -> None:
     """Expect the softphone to connect outward into the conference by itself."""
-    leg = Leg(
-        contact_id=contact.id,
-        associate_id=associate_id,
-        role="associate",
-        state="expected",
-        created_at=tx.now,
-        moved_at=tx.now,
-    )
-    _born(tx, leg)
+    begin(tx, contact, "associate", "expected", associate_id=associate_id)
 
 
 def step(tx: Transaction, leg: Leg, event: str, reason: str = "") -> bool:
@@ -92,7 +76,7 @@ def step(tx: Transaction, leg: Leg, event: str, reason: str = "") -> bool:
 
 def report(tx: Transaction, leg: Leg, said: LegReport) -> bool:
     """Take in what the carrier says; adopts the SID that the carrier gave the line."""
-    if leg.sid is None and said.sid:
+    if leg.sid is None and said.sid and models.leg_by_sid(tx.session, said.sid) is None:
         leg.sid = said.sid
         tx.session.flush()
     if leg.sid != said.sid:
@@ -146,8 +130,3 @@ def let_finish(tx: Transaction, leg: Leg) -> None:
     """Keep a line that hears its goodbye right now: it hangs up by itself."""
     leg.unwanted = False
     tx.session.flush()
-
-
-def _born(tx: Transaction, leg: Leg) -> None:
-    born(tx.session, LEG, leg, Move("", tx.now, leg.role, leg.contact_id))
-    tx.session.refresh(leg)

@@ -18,7 +18,7 @@ from callcenter.events import (
     LegTuned,
 )
 from callcenter.infra.budget import Budget, spend
-from callcenter.infra.states import Move, born, move
+from callcenter.infra.states import Move, move
 from callcenter.kernel import phone
 from callcenter.services import Services, Transaction
 from callcenter.staff.models import Associate, by_slug
@@ -54,28 +54,27 @@ def hold(services: Services, public_id: str, associate_id: int, *, held: bool) -
 def invite(services: Services, public_id: str, associate_id: int, typed: str) -> Leg:
     """Ring a friend or colleague into the conversation. Raises Invalid, TooMany, Conflict.
 
-    The number passes the same policy as a customer's.
+    The number passes the same policy, stop and budgets as a customer's.
     """
     with services.transaction() as tx:
         contact = talking(tx, public_id, associate_id)
         guest = _reachable(tx, contact, typed)
+        guards.admit_guest(tx, guest)
         spend(tx.session, _GUESTS, str(associate_id), tx.now)
         here = [leg for leg in models.live_legs(tx.session, contact.id) if leg.role == "guest"]
         if len(here) >= _MOST_GUESTS:
             raise Conflict("There are enough people on this call. Let somebody go first.")
         if models.live_line(tx.session, guest.index):
             raise Conflict("This number is already on the phone with us.")
-        line = Leg(
-            contact_id=contact.id,
-            role="guest",
-            state="planned",
+        line = calls.begin(
+            tx,
+            contact,
+            "guest",
+            "planned",
             number_sealed=guest.sealed,
             number_masked=guest.masked,
             number_index=guest.index,
-            created_at=tx.now,
-            moved_at=tx.now,
         )
-        _born(tx, line)
         tx.emit(LegPlanned(line.id))
         tx.emit(ContactChanged(contact.id))
     return line
@@ -141,15 +140,7 @@ def oversee(services: Services, public_id: str, supervisor_id: int, mode: str) -
         _leave_others(tx, supervisor_id, contact.id)
         line = models.supervisors_line(tx.session, supervisor_id)
         if line is None:
-            line = Leg(
-                contact_id=contact.id,
-                associate_id=supervisor_id,
-                role="supervisor",
-                state="expected",
-                created_at=tx.now,
-                moved_at=tx.now,
-            )
-            _born(tx, line)
+            line = calls.begin(tx, contact, "supervisor", "expected", associate_id=supervisor_id)
         tune(tx, line, muted=mode == "listen", coaching=mode == "whisper")
         contacts.remember(tx, contact, f"supervisor_{mode}")
 
@@ -226,8 +217,3 @@ def _leave_others(tx: Transaction, supervisor_id: int, but: int | None) -> None:
     else:
         calls.want_over(tx, line)
     tx.emit(ContactChanged(line.contact_id))
-
-
-def _born(tx: Transaction, line: Leg) -> None:
-    born(tx.session, LEG, line, Move("", tx.now, line.role, line.contact_id))
-    tx.session.refresh(line)

@@ -11,6 +11,7 @@ from callcenter.events import ContactChanged
 from callcenter.infra.states import Move, move
 from callcenter.services import Services, Transaction
 
+ASK_ANEW = "Please ask for a new call."
 _MOST_REDIALS = 3
 """One by ourselves, two more at the customer's wish."""
 
@@ -47,7 +48,7 @@ def call_again(services: Services, public_id: str) -> Contact:
     with services.transaction() as tx:
         contact = contacts.find(tx, public_id)
         if contact.state != "interrupted" or contact.redials >= _MOST_REDIALS:
-            raise Conflict("Please ask for a new call.")
+            raise Conflict(ASK_ANEW)
         _redial(tx, contact)
         tx.emit(ContactChanged(contact.id))
     return contact

@@ -1,13 +1,20 @@
-"""Who may make us ring whom: the number policy, budgets and consent of a request."""
+"""Who may make us ring whom: the number policy, budgets and consent of a request.
 
+At the door (`knock`) one learns about oneself: address, network, website, all of us together.
+About a number (`admit`) one learns nothing: blocked, known or new, the answer is the same.
+"""
+
+import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callcenter.contacts import models
-from callcenter.contacts.models import Consent
-from callcenter.errors import Conflict, Invalid
-from callcenter.infra.budget import Budget, spend
+from callcenter.contacts import models, money, standing
+from callcenter.contacts.models import Consent, Leg
+from callcenter.errors import Conflict, Invalid, TooMany
+from callcenter.infra.budget import Budget, spend, used
+from callcenter.infra.database import first_time
 from callcenter.kernel import phone
-from callcenter.services import Transaction
+from callcenter.services import Services, Transaction
 from callcenter.stores.models import every_store
 
 CONSENT_VERSION = "2026-11"
@@ -15,9 +22,23 @@ CALL_WORDING = "You ask us to call this number once, now or at the time you pick
 SMS_WORDING = "You may text me about this visit. Reply STOP to end."
 
 _AGAIN = "You asked us several times already. Please try again later."
-PER_NUMBER = (Budget("number", 3, 600, _AGAIN), Budget("number", 6, 86_400, _AGAIN))
-PER_ADDRESS = (Budget("address", 10, 600, _AGAIN), Budget("address", 60, 86_400, _AGAIN))
-IN_ALL = (Budget("everybody", 600, 600, "We are very busy. Please try again in a few minutes."),)
+_BUSY = "We are very busy. Please try again in a few minutes."
+_DAY = 86_400
+PER_NUMBER = (Budget("number", 3, 600, _AGAIN), Budget("number", 6, _DAY, _AGAIN))
+PER_PREFIX = (Budget("prefix", 12, 600, _AGAIN), Budget("prefix", 60, _DAY, _AGAIN))
+PER_ADDRESS = (Budget("address", 10, 600, _AGAIN), Budget("address", 60, _DAY, _AGAIN))
+PER_NETWORK = (Budget("network", 40, 600, _AGAIN), Budget("network", 240, _DAY, _AGAIN))
+PER_SITE = (Budget("site", 400, 600, _BUSY),)
+IN_ALL = (Budget("everybody", 600, 600, _BUSY),)
+HOLDS = (Budget("hold_address", 15, 600, _AGAIN), Budget("hold_network", 60, 600, _AGAIN))
+RINGS = Budget("rings", 2, _DAY, _AGAIN)
+RINGS_PROVEN = Budget("rings", 12, _DAY, _AGAIN)
+TEXTS = Budget("texts", 1, _DAY, _AGAIN)
+TEXTS_PROVEN = Budget("texts", 12, _DAY, _AGAIN)
+
+
+class Unseen(Conflict):
+    """This number is not rung, and whoever typed it is not told so: the page shows as ever."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +50,8 @@ class Asker:
     address: str
     sms_consent: bool
     consent_version: str
+    site: str = ""
+    trap: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,37 +68,133 @@ def policy(tx: Transaction) -> phone.NumberPolicy:
     """We ring the countries of our stores and those the operator allows; never ourselves."""
     stores = every_store(tx.session)
     own = {store.phone_number for store in stores} | {tx.settings.twilio_phone_number}
-    regions = {store.country for store in stores} | tx.settings.regions
-    return phone.NumberPolicy(frozenset(regions), frozenset(own))
+    allowed = dict.fromkeys((store.country for store in stores), phone.ORDINARY)
+    return phone.NumberPolicy({**allowed, **tx.settings.regions}, frozenset(own))
 
 
 def reachable(tx: Transaction, number: str) -> Reachable:
     return Reachable(number, tx.vault.seal(number), tx.vault.index(number), phone.masked(number))
 
 
-def admit(tx: Transaction, asker: Asker) -> Reachable:
-    """Let a request in, or refuse with a sentence; spends budgets in this transaction.
+def typed(tx: Transaction, asker: Asker) -> str:
+    """Return the E.164 of what was typed. Raises Invalid."""
+    try:
+        return policy(tx).accept(asker.phone, asker.region)
+    except phone.Refused as refusal:
+        raise Invalid(str(refusal), "phone") from refusal
 
-    Raises Invalid (number, consent), TooMany (budgets).
+
+def knock(services: Services, asker: Asker) -> None:
+    """Count the asking itself, whatever becomes of it. Raises TooMany."""
+    with services.transaction() as tx:
+        index = tx.vault.index
+        _spend(tx, PER_ADDRESS, index(asker.address))
+        _spend(tx, PER_NETWORK, index(network_of(asker.address)))
+        _spend(tx, PER_SITE, index(asker.site))
+        _spend(tx, IN_ALL, "")
+
+
+def knock_to_hold(services: Services, asker: Asker) -> None:
+    """Count a time that somebody wants kept. Raises TooMany."""
+    with services.transaction() as tx:
+        _spend(tx, HOLDS[:1], tx.vault.index(asker.address))
+        _spend(tx, HOLDS[1:], tx.vault.index(network_of(asker.address)))
+
+
+def admit(tx: Transaction, asker: Asker) -> Reachable:
+    """Let a request in; spends the number's budgets in this transaction.
+
+    Raises Invalid (number, consent), Unseen (stop, spent budgets, a form filled by a robot),
+    TooMany (strangers have cost enough today).
     """
     if asker.consent_version != CONSENT_VERSION:
         raise Invalid("The page is out of date. Please reload it.", "consent_version")
+    customer = reachable(tx, typed(tx, asker))
+    if asker.trap or standing.is_suppressed(tx.session, customer.index):
+        raise Unseen("This number is not called.")
+    if money.is_spent(tx, customer.number):
+        raise TooMany(_BUSY)
     try:
-        customer = reachable(tx, policy(tx).accept(asker.phone, asker.region))
-    except phone.Refused as refusal:
-        raise Invalid(str(refusal), "phone") from refusal
-    address = tx.vault.index(asker.address)
-    for budgets, key in ((PER_NUMBER, customer.index), (PER_ADDRESS, address), (IN_ALL, "")):
-        for budget in budgets:
-            spend(tx.session, budget, key, tx.now)
-    _remember(tx, customer, address, sms=asker.sms_consent)
+        _spend(tx, PER_NUMBER, customer.index)
+        _spend(tx, PER_PREFIX, tx.vault.index(customer.number[:-4]))
+    except TooMany as spent:
+        raise Unseen(_AGAIN) from spent
+    if used(tx.session, RINGS, customer.index, tx.now) >= _rings(tx, customer.index).limit:
+        raise Unseen(_AGAIN)
+    _remember(tx, customer, tx.vault.index(asker.address), sms=asker.sms_consent)
     return customer
 
 
+def admit_guest(tx: Transaction, guest: Reachable) -> None:
+    """Let somebody be rung into a talk; spends their number's budgets. Raises Conflict, TooMany.
+
+    The associate who asks is one of us: they are told why not.
+    """
+    if standing.is_suppressed(tx.session, guest.index):
+        raise Conflict("This person asked never to be called.")
+    if money.is_spent(tx, guest.number) and not standing.is_proven(tx.session, guest.index, tx.now):
+        raise TooMany(_BUSY)
+    _spend(tx, PER_NUMBER, guest.index)
+
+
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
-    """One live contact per number. Raises Conflict."""
+    """One live contact per number. Raises Unseen."""
     if models.live_by_number(tx.session, customer.index):
-        raise Conflict("We are already on our way to this number.", "phone")
+        raise Unseen("We are already on our way to this number.", "phone")
+
+
+def may_ring(tx: Transaction, leg: Leg) -> str:
+    """Decide inside the dialling transaction; returns why not, or nothing, and then it is spent.
+
+    A leg that the carrier asked us to send again is paid once. Who dropped out of a talk has
+    answered for the number already.
+    """
+    index = leg.number_index or leg.contact.number_index
+    if standing.is_suppressed(tx.session, index):
+        return "stopped"
+    if not first_time(tx.session, leg.attempt, "ring", 0, tx.now):
+        return ""
+    dropped = leg.role == "customer" and leg.contact.state == "interrupted"
+    budget = RINGS_PROVEN if dropped else _rings(tx, index)
+    try:
+        number = tx.vault.open(leg.number_sealed or leg.contact.number_sealed)
+        spend(tx.session, budget, index, tx.now)
+        money.pay_call(tx, number, index)
+    except TooMany:
+        return "limit"
+    return ""
+
+
+def may_text(tx: Transaction, number: str, number_index: str, *, in_talk: bool) -> str:
+    """Decide inside the sending transaction; returns why not, or nothing, and then it is spent."""
+    if standing.is_suppressed(tx.session, number_index):
+        return "stopped"
+    known = in_talk or standing.is_proven(tx.session, number_index, tx.now)
+    try:
+        spend(tx.session, TEXTS_PROVEN if known else TEXTS, number_index, tx.now)
+        money.pay_text(tx, number, number_index)
+    except TooMany:
+        return "limit"
+    return ""
+
+
+def network_of(address: str) -> str:
+    """Return the /24 or /48 in which the address lies; what is no address stands for itself."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    length = 24 if found.version == 4 else 48
+    return str(ipaddress.ip_network((found, length), strict=False))
+
+
+def _rings(tx: Transaction, number_index: str) -> Budget:
+    return RINGS_PROVEN if standing.is_proven(tx.session, number_index, tx.now) else RINGS
+
+
+def _spend(tx: Transaction, budgets: Iterable[Budget], key: str) -> None:
+    for budget in budgets:
+        spend(tx.session, budget, key, tx.now)
 
 
 def _remember(tx: Transaction, customer: Reachable, address: str, *, sms: bool) -> None:

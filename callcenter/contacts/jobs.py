@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter.carrier.port import CallOrder, Tuning
-from callcenter.contacts import calls, deadlines, drops, lookups, models
+from callcenter.contacts import calls, deadlines, drops, guards, lookups, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
 from callcenter.errors import CarrierError
-from callcenter.events import LegPlanned
+from callcenter.events import ContactChanged, LegPlanned
 from callcenter.infra import leases, pace
 from callcenter.infra.leases import LEASE
 from callcenter.services import Services, Transaction
@@ -104,9 +104,20 @@ def _claim(tx: Transaction, leg_id: int) -> Order | float | None:
         return None
     every = timedelta(seconds=1 / tx.settings.calls_per_s)
     wait = pace.take(tx.session, "calls", every, tx.now)
-    if wait:
-        return wait.total_seconds()
-    return _order(tx, leg) if calls.step(tx, leg, "send") else None
+    return wait.total_seconds() if wait else _sending(tx, leg)
+
+
+def _sending(tx: Transaction, leg: Leg) -> Order | None:
+    """Let the line be rung now, unless its number may not be; a guest's refusal is theirs alone."""
+    refusal = guards.may_ring(tx, leg)
+    if not refusal:
+        return _order(tx, leg) if calls.step(tx, leg, "send") else None
+    calls.step(tx, leg, "end", refusal)
+    if leg.role == "customer":
+        drops.not_reached(tx, leg.contact, refusal)
+    else:
+        tx.emit(ContactChanged(leg.contact_id))
+    return None
 
 
 def _order(tx: Transaction, leg: Leg) -> Order:

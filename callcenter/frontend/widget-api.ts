@@ -2,6 +2,7 @@
 
 import { Api, keyHeaders } from "./api";
 import type { LiveAddress } from "./live-channel";
+import type { Puzzle } from "./widget-proof";
 
 export interface Store {
   slug: string;
@@ -20,6 +21,7 @@ export interface WidgetConfig {
   consent: { version: string; call_text: string; sms_text: string };
   product: { sku: string; name: string; price_text: string; image_url: string; category: string } | null;
   store: string | null;
+  proof: Puzzle | null;
   sandbox: boolean;
 }
 
@@ -51,11 +53,21 @@ export interface Wish {
   region: string;
   sms_consent: boolean;
   consent_version: string;
+  /** A field that people do not see; robots fill it in. */
+  website: string;
+  proof?: string;
+}
+
+export interface Picked {
+  starts_at: string;
+  timezone: string;
+  hold: string;
 }
 
 export interface Slots {
   timezone: string;
-  days: { date: string; label: string; slots: { starts_at: string; label: string }[] }[];
+  store_timezone: string;
+  days: { date: string; label: string; slots: { starts_at: string; label: string; store_label: string }[] }[];
 }
 
 export interface Access {
@@ -63,8 +75,8 @@ export interface Access {
   live: LiveAddress;
 }
 
-export interface Booked extends Access {
-  appointment: { id: string; starts_at: string; label: string; store_label: string; manage_url: string };
+export interface Booked {
+  appointment: { id: string; starts_at: string; label: string; store_label: string; store_phone: string; calendar_url: string };
 }
 
 export class WidgetApi {
@@ -84,12 +96,16 @@ export class WidgetApi {
     return this.#open.post("/calls", wish);
   }
 
-  slots(store: string, category: string, language: string): Promise<Slots> {
-    return this.#open.get(`/slots?${new URLSearchParams({ store, category, language })}`);
+  slots(store: string, category: string, language: string, timezone: string): Promise<Slots> {
+    return this.#open.get(`/slots?${new URLSearchParams({ store, category, language, timezone })}`);
   }
 
-  book(wish: Wish, startsAt: string, timezone: string): Promise<Booked> {
-    return this.#open.post("/appointments", { ...wish, starts_at: startsAt, timezone });
+  hold(store: string, category: string, language: string, picked: Picked): Promise<{ hold: string; expires_at: string }> {
+    return this.#open.post("/holds", { store, category, language, ...picked });
+  }
+
+  book(wish: Wish, picked: Picked): Promise<Booked> {
+    return this.#open.post("/appointments", { ...wish, ...picked });
   }
 
   look(id: string, key: string): Promise<ContactView> {

@@ -2,11 +2,13 @@
 
 import { Problem } from "./api";
 import { el, select } from "./dom";
-import type { Slots, Store, WidgetApi, WidgetConfig, Wish } from "./widget-api";
+import type { Picked, Store, WidgetApi, WidgetConfig, Wish } from "./widget-api";
+import { solve } from "./widget-proof";
+import { WidgetTimes } from "./widget-times";
 
 export interface FormListener {
   callNow(wish: Wish): Promise<void>;
-  book(wish: Wish, startsAt: string, timezone: string): Promise<void>;
+  book(wish: Wish, picked: Picked): Promise<void>;
 }
 
 /** Remembers what was typed while the shopper goes back and forth. */
@@ -22,17 +24,17 @@ export class WidgetForm {
   readonly #phone: HTMLInputElement;
   readonly #consent: HTMLInputElement;
   readonly #later: HTMLInputElement;
-  readonly #when = el("div", { class: "stack" });
+  readonly #trap = el("input", { attributes: { name: "website", tabindex: "-1", autocomplete: "off" } });
   readonly #error = el("p", { class: "error", testid: "vs-error", attributes: { role: "alert", id: "vs-error" } });
   readonly #submit: HTMLButtonElement;
   readonly #hours = el("p", { class: "muted small" });
-  #slots: Slots | null = null;
-  #starts = "";
+  readonly #times: WidgetTimes;
 
   constructor(config: WidgetConfig, api: WidgetApi, listener: FormListener, category: string) {
     this.#config = config;
     this.#api = api;
     this.#listener = listener;
+    this.#times = new WidgetTimes(api, { picked: () => this.#complain(""), trouble: (text) => this.#complain(text) });
     const stores = config.stores.map((store) => [store.slug, `${store.name}, ${store.city}`] as const);
     this.#store = select(stores, config.store ?? "", { testid: "vs-store" });
     const categories = config.categories.map((one) => [one.slug, one.name] as const);
@@ -79,13 +81,14 @@ export class WidgetForm {
         el("label", { class: "choice" }, now, el("span", { text: "Right now" })),
         el("label", { class: "choice" }, this.#later, el("span", { text: "At a time I pick" })),
       ),
-      this.#when,
+      this.#times.node,
       el(
         "div",
         { class: "phone" },
         el("label", { text: "Country" }, this.#region),
         el("label", { text: "Your phone number" }, this.#phone),
       ),
+      el("label", { class: "apart", text: "Website", attributes: { "aria-hidden": "true" } }, this.#trap),
       this.#error,
       el("label", { class: "choice" }, this.#consent, el("span", { class: "small", text: this.#config.consent.sms_text })),
       this.#submit,
@@ -126,44 +129,9 @@ export class WidgetForm {
 
   async #whenChanged(): Promise<void> {
     this.#submit.textContent = this.#later.checked ? "Book the call" : "Call me now";
-    this.#starts = "";
-    this.#slots = null;
-    this.#when.replaceChildren();
+    this.#times.clear();
     if (!this.#later.checked) return;
-    this.#when.append(el("p", { class: "muted", text: "Looking for free times…" }));
-    try {
-      this.#slots = await this.#api.slots(this.#store.value, this.#categoryWanted(), this.#language.value);
-      this.#showDays(this.#slots);
-    } catch (error) {
-      this.#when.replaceChildren(el("p", { class: "error", text: words(error) }));
-    }
-  }
-
-  #showDays(slots: Slots): void {
-    if (!slots.days.length) {
-      this.#when.replaceChildren(el("p", { text: "There is no free time in the next days. Please try another store." }));
-      return;
-    }
-    const times = el("div", { class: "times", attributes: { role: "radiogroup", "aria-label": "Time" } });
-    const days = select(slots.days.map((day) => [day.date, day.label] as const), slots.days[0]?.date ?? "", {
-      testid: "vs-day",
-    });
-    const show = (): void => {
-      const day = slots.days.find((one) => one.date === days.value);
-      times.replaceChildren(...(day?.slots ?? []).map((slot) => this.#slotChoice(slot.starts_at, slot.label)));
-    };
-    days.addEventListener("change", show);
-    show();
-    this.#when.replaceChildren(el("label", { text: `Day (${slots.timezone})` }, days), times);
-  }
-
-  #slotChoice(startsAt: string, label: string): HTMLLabelElement {
-    const radio = el("input", { testid: "vs-slot", attributes: { type: "radio", name: "slot", value: startsAt } });
-    radio.addEventListener("change", () => {
-      this.#starts = startsAt;
-      this.#complain("");
-    });
-    return el("label", { class: "slot" }, radio, el("span", { text: label }));
+    await this.#times.show({ store: this.#store.value, category: this.#categoryWanted(), language: this.#language.value });
   }
 
   async #send(): Promise<void> {
@@ -172,24 +140,43 @@ export class WidgetForm {
       this.#phone.focus();
       return;
     }
-    if (this.#later.checked && !this.#starts) {
+    const picked = this.#times.picked;
+    if (this.#later.checked && !picked) {
       this.#complain("Please pick a time.");
       return;
     }
     this.#submit.disabled = true;
     try {
-      if (this.#later.checked) await this.#listener.book(this.#wish(), this.#starts, this.#slots?.timezone ?? "");
-      else await this.#listener.callNow(this.#wish());
+      await this.#deliver(this.#later.checked ? picked : null);
     } catch (error) {
       this.#complain(words(error));
+      if (error instanceof Problem && (error.field === "starts_at" || error.status === 409)) void this.#whenChanged();
       if (error instanceof Problem && error.field === "phone") this.#phone.focus();
     } finally {
       this.#submit.disabled = false;
     }
   }
 
+  /** Ask; where a puzzle is wanted (many are asking just now), solve it first, and once more if it ran out. */
+  async #deliver(picked: Picked | null): Promise<void> {
+    const ask = async (): Promise<void> => {
+      const wish = this.#wish();
+      if (this.#config.proof) wish.proof = await solve(this.#config.proof);
+      this.#config.proof = null;
+      await (picked ? this.#listener.book(wish, picked) : this.#listener.callNow(wish));
+    };
+    try {
+      await ask();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.field !== "proof") throw error;
+      this.#config.proof = (await this.#api.config(this.#store.value, "")).proof;
+      await ask();
+    }
+  }
+
   #wish(): Wish {
     return {
+      website: this.#trap.value,
       store: this.#store.value,
       category: this.#categoryWanted(),
       language: this.#language.value,

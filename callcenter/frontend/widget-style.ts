@@ -38,6 +38,9 @@ select, input[type=tel] { inline-size: 100%; min-inline-size: 0; min-block-size:
 .slot { position: relative; }
 .slot input { position: absolute; opacity: 0; }
 .slot span { padding: 8px; border-radius: 10px; }
+.slot .there { display: block; font-size: .75rem; font-weight: 400; padding: 0; border: 0; min-block-size: 0; background: none; color: inherit; }
+.slot span { flex-direction: column; gap: 0; line-height: 1.25; }
+.apart { position: absolute; inset-inline-start: -10000px; }
 .slot input:checked + span { background: var(--vs-accent); color: var(--vs-accent-text); }
 .slot input:focus-visible + span { outline: 3px solid var(--vs-accent); outline-offset: 2px; }
 .status { justify-items: center; text-align: center; padding-block: 12px; }

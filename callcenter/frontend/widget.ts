@@ -3,7 +3,7 @@
 import theme from "./theme.css" with { type: "text" };
 import { el } from "./dom";
 import { WidgetApi } from "./widget-api";
-import type { Access, Booked, ContactView, WidgetConfig, Wish } from "./widget-api";
+import type { Access, Booked, ContactView, Picked, WidgetConfig, Wish } from "./widget-api";
 import { WidgetForm, words } from "./widget-form";
 import { WidgetStatus } from "./widget-status";
 import { dress } from "./widget-style";
@@ -64,7 +64,7 @@ class VirtualShopperButton extends HTMLElement {
     this.#form = new WidgetForm(
       config,
       this.#api,
-      { callNow: (wish) => this.#callNow(wish), book: (wish, at, zone) => this.#book(wish, at, zone) },
+      { callNow: (wish) => this.#callNow(wish), book: (wish, picked) => this.#book(wish, picked) },
       this.getAttribute("category") ?? "",
     );
     this.#body.replaceChildren(this.#form.node);
@@ -95,8 +95,8 @@ class VirtualShopperButton extends HTMLElement {
     if (this.#form) this.#body.replaceChildren(this.#form.node);
   }
 
-  async #book(wish: Wish, at: string, zone: string): Promise<void> {
-    const { appointment }: Booked = await this.#api.book(wish, at, zone);
+  async #book(wish: Wish, picked: Picked): Promise<void> {
+    const { appointment }: Booked = await this.#api.book(wish, picked);
     this.#tell("booking_confirmed");
     const again = el("button", { text: "Done", attributes: { type: "button" }, on: { click: () => this.close() } });
     this.#body.replaceChildren(
@@ -106,7 +106,9 @@ class VirtualShopperButton extends HTMLElement {
         el("div", { class: "pulse still", text: "✓", attributes: { "aria-hidden": "true" } }),
         el("h2", { text: `We call you ${appointment.label}` }),
         el("p", { class: "muted", text: appointment.store_label }),
-        el("p", {}, el("a", { text: "Change, cancel, or add to your calendar", attributes: { href: appointment.manage_url } })),
+        el("p", { text: "We text you a link to move or cancel it." }),
+        el("p", { class: "muted small", text: `No text on this phone? Call the store: ${appointment.store_phone}` }),
+        el("p", {}, el("a", { text: "Add to your calendar", testid: "vs-calendar", attributes: { href: appointment.calendar_url } })),
         again,
       ),
     );

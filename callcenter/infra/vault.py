@@ -4,21 +4,33 @@ import base64
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class Vault:
-    """Seals with the first key, opens with any: keys rotate by putting a new one in front."""
+    """Seals with the first key, opens with any: keys rotate by putting a new one in front.
 
-    def __init__(self, secrets: list[str]) -> None:
+    What finds a number again must outlive every rotation: `index_secret`, or the oldest key.
+    """
+
+    def __init__(self, secrets: list[str], index_secret: str = "") -> None:
+        self._newest = Fernet(_key(secrets[0], b"seal"))
         self._fernet = MultiFernet([Fernet(_key(secret, b"seal")) for secret in secrets])
-        self._index_key = _key(secrets[-1], b"index")
+        self._index_key = _key(index_secret or secrets[-1], b"index")
 
     def seal(self, number: str) -> bytes:
         return self._fernet.encrypt(number.encode())
 
     def open(self, sealed: bytes) -> str:
         return self._fernet.decrypt(sealed).decode()
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """Return the same under the newest key, as it is if it is so already."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return self._fernet.rotate(sealed)
+        return sealed
 
     def index(self, text: str) -> str:
         """Equal numbers (or addresses) give equal indexes; nothing leads back. 40 hex digits."""

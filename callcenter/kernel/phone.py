@@ -1,21 +1,21 @@
 """Telephone numbers: reading what people type, and whom we are willing to ring."""
 
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, timezone
 
+_WRITTEN = re.compile(r"(?:tel:)?\+?[\d\s()./\u2010-\u2015\u00b7-]+")
 _DIALLED_AFTER = re.compile(r"[,;wWpPxX*#]")
+_LONGEST = 40
 
-ALLOWED_TYPES = frozenset(
-    {
-        PhoneNumberType.FIXED_LINE,
-        PhoneNumberType.MOBILE,
-        PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    }
-)
+FIXED = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+ORDINARY = FIXED | MOBILE
+_KINDS = {"": ORDINARY, "fixed": FIXED, "mobile": MOBILE}
 
 
 class Refused(ValueError):  # noqa: N818 - reads as a noun where it is caught
@@ -29,34 +29,43 @@ class NumberPolicy:
     A country code is no policy: +1 876 is Jamaica and satellite numbers call themselves mobile.
     """
 
-    regions: frozenset[str]
+    allowed: Mapping[str, frozenset[int]]
     own_numbers: frozenset[str] = field(default_factory=frozenset)
 
     def accept(self, typed: str, region: str) -> str:
         """E.164 of what was typed in `region` (ISO 3166). Raises Refused with what to do."""
-        text = typed.strip()
+        text = unicodedata.normalize("NFKC", typed).strip()
         if not text:
             raise Refused("Please type your phone number.")
-        if _DIALLED_AFTER.search(text):
+        if _DIALLED_AFTER.search(text.removeprefix("tel:")):
             raise Refused("Please type the number alone, without an extension or * and #.")
-        if _emergency(text, {region, *self.regions}):
+        if len(text) > _LONGEST or not _WRITTEN.fullmatch(text):
+            raise Refused("Please type the number with digits only.")
+        if _emergency(text, {region, *self.allowed}):
             raise Refused("We cannot call emergency or service numbers.")
         number = _parse(text, region)
         self._check(number)
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
     def _check(self, number: PhoneNumber) -> None:
-        if number.extension:
-            raise Refused("Please type the number alone, without an extension.")
         if not phonenumbers.is_valid_number(number):
             raise Refused("This number does not look complete. Please check the digits.")
         home = phonenumbers.region_code_for_number(number)
-        if home not in self.regions:
+        if home is None or home not in self.allowed:
             raise Refused("We cannot call numbers of this country. Please give another one.")
-        if phonenumbers.number_type(number) not in ALLOWED_TYPES:
+        if phonenumbers.number_type(number) not in self.allowed[home]:
             raise Refused("We can only call ordinary landline and mobile numbers.")
         if phonenumbers.format_number(number, PhoneNumberFormat.E164) in self.own_numbers:
             raise Refused("This is our own number. Please type yours.")
+
+
+def read_allowed(text: str) -> dict[str, frozenset[int]]:
+    """Read `FR, CH:mobile, AT:fixed`: countries (ISO 3166) and which of their numbers.
+
+    Raises KeyError for another kind.
+    """
+    entries = (part.strip().partition(":") for part in text.split(",") if part.strip())
+    return {region.upper(): _KINDS[kind.strip()] for region, _, kind in entries}
 
 
 def _parse(text: str, region: str) -> PhoneNumber:
@@ -92,6 +101,12 @@ def _short(digits: str, region: str) -> bool:
 
 def region_of(e164: str) -> str | None:
     return phonenumbers.region_code_for_number(phonenumbers.parse(e164))
+
+
+def zones_of(e164: str) -> tuple[str, ...]:
+    """Every time zone (IANA) in which a phone of this number may ring at home."""
+    found = timezone.time_zones_for_number(phonenumbers.parse(e164))
+    return tuple(zone for zone in found if zone != "Etc/Unknown")
 
 
 def is_mobile(e164: str) -> bool:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from callcenter.carrier.port import Seen, TextOrder
 from callcenter.carrier.vocabulary import MESSAGE_EVENTS
 from callcenter.errors import CarrierError
+from callcenter.events import MessagePlanned
+from callcenter.infra import leases
 from callcenter.infra.leases import LEASE
 from callcenter.messages import models
 from callcenter.messages import service as messages
@@ -17,7 +19,6 @@ _TOO_MANY = 20429
 _TOO_MANY_WAIT_S = 5.0
 _LOOK_S = 2.0
 _UNCONFIRMED = timedelta(seconds=60)
-_FORGOTTEN = timedelta(seconds=10)
 
 
 def send(services: Services, message_id: int) -> float | None:
@@ -45,11 +46,11 @@ def send(services: Services, message_id: int) -> float | None:
 
 
 def sweep(services: Services) -> None:
-    """Send what is due and has no errand of its own."""
+    """Order what has fallen due and has no errand of its own: planned for later, or forgotten."""
     with services.transaction() as tx:
-        waiting = models.due(tx.session, tx.now - _FORGOTTEN)
-    for message_id in waiting:
-        send(services, message_id)
+        for message_id in models.due(tx.session, tx.now):
+            if not leases.is_open(tx.session, "send_text", message_id):
+                tx.emit(MessagePlanned(message_id))
 
 
 def in_doubt(services: Services, message_id: int) -> bool:
@@ -101,6 +102,7 @@ def _not_sent(services: Services, message_id: int, error: CarrierError) -> float
     _LOG.warning("carrier did not take the text", extra={"ref": message_id, "code": error.code})
     with services.transaction() as tx:
         message = tx.session.get_one(Message, message_id)
+        messages.refused(tx, message, str(error.code))
         if error.code == _TOO_MANY:
             messages.report(tx, message, "retry")
             return _TOO_MANY_WAIT_S

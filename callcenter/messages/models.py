@@ -1,4 +1,4 @@
-"""Text messages and the numbers that told us to stop, as rows."""
+"""Text messages as rows."""
 
 from datetime import datetime
 
@@ -10,7 +10,10 @@ from callcenter.kernel.ids import attempt_token
 
 
 class Message(Base):
-    """One text and the intention to send it. `body_sealed` may hold a link: never logged."""
+    """One text and the intention to send it. `body_sealed` may hold a link: never logged.
+
+    `about` names what it speaks of (`appointment:7`); after `expires_at` it says nothing new.
+    """
 
     __tablename__ = "message"
 
@@ -29,16 +32,8 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
-
-
-class Suppression(Base):
-    """A number that said stop: no text leaves to it, whatever is queued."""
-
-    __tablename__ = "suppression"
-
-    number_index: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    source: Mapped[str]
+    about: Mapped[str] = mapped_column(default="", index=True)
+    expires_at: Mapped[datetime | None]
 
 
 def by_attempt(session: Session, attempt: str) -> Message | None:
@@ -59,8 +54,10 @@ def due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement))
 
 
-def is_suppressed(session: Session, number_index: str) -> bool:
-    return session.get(Suppression, number_index) is not None
+def waiting(session: Session, about: str) -> list[Message]:
+    """Return what is planned about one thing and has not left."""
+    statement = select(Message).where(Message.about == about, Message.state == "pending")
+    return list(session.scalars(statement))
 
 
 def known_sids(session: Session, sids: list[str]) -> set[str]:

@@ -2,14 +2,20 @@
 
 from datetime import datetime
 
+from callcenter.contacts import guards, standing
 from callcenter.contacts.models import Contact
 from callcenter.events import ContactChanged, MessagePlanned, MessageReported
 from callcenter.infra.states import Move, born, move
 from callcenter.kernel import phone
 from callcenter.messages import models, texts
 from callcenter.messages.lifecycle import MESSAGE
-from callcenter.messages.models import Message, Suppression
+from callcenter.messages.models import Message
 from callcenter.services import Transaction
+
+_UNSUBSCRIBED = "21610"
+_REMINDERS = frozenset({"reminder_soon"})
+_AT_ONCE = frozenset({"announce", "tour", "place"})
+"""Part of a call that is about to begin or going on; every other text can wait for the day."""
 
 
 def to_contact(tx: Transaction, contact: Contact, kind: str, **values: str) -> Message:
@@ -32,15 +38,16 @@ def to_contact(tx: Transaction, contact: Contact, kind: str, **values: str) -> M
     return plan(tx, message)
 
 
-def plan(tx: Transaction, message: Message) -> Message:
-    """Store the intention; a job sends it after the commit."""
+def plan(tx: Transaction, message: Message, due_at: datetime | None = None) -> Message:
+    """Store the intention; a job sends it after the commit, or when it is due."""
     message.state = "pending"
-    message.created_at = message.due_at = tx.now
+    message.created_at = tx.now
+    message.due_at = due_at or tx.now
     born(tx.session, MESSAGE, message, _step(message, "", tx.now, message.kind))
     refusal = _refusal(tx, message)
     if refusal:
         report(tx, message, "fail", refusal)
-    else:
+    elif message.due_at <= tx.now:
         tx.emit(MessagePlanned(message.id))
     return message
 
@@ -48,13 +55,21 @@ def plan(tx: Transaction, message: Message) -> Message:
 def claim(tx: Transaction, message_id: int) -> Message | None:
     """Take the message for sending; None if another process has it, or it must not leave."""
     message = tx.session.get_one(Message, message_id)
-    refusal = _refusal(tx, message)
+    if message.state != "pending" or message.due_at > tx.now or _put_off(tx, message):
+        return None
+    refusal = _refusal(tx, message) or _spent(tx, message)
     if refusal:
         report(tx, message, "fail", refusal)
         return None
     step = _step(message, "send", tx.now)
     sending = move(tx.session, MESSAGE, message, step, tries=message.tries + 1, sent_at=tx.now)
     return message if sending else None
+
+
+def withdraw(tx: Transaction, about: str) -> None:
+    """Let nothing leave that was planned about this."""
+    for message in models.waiting(tx.session, about):
+        report(tx, message, "fail", "withdrawn")
 
 
 def report(tx: Transaction, message: Message, event: str, reason: str = "") -> bool:
@@ -72,20 +87,53 @@ def heard(tx: Transaction, number: str, body: str) -> str | None:
     """Honour stop and start in what a customer wrote, at once; returns which it was."""
     word = texts.keyword(body)
     index = tx.vault.index(number)
-    if word == "stop" and not models.is_suppressed(tx.session, index):
-        tx.session.add(Suppression(number_index=index, at=tx.now, source="text"))
+    if word == "stop":
+        standing.suppress(tx, index, "text")
+    else:
+        standing.prove(tx, index, "text")
     if word == "start":
-        suppression = tx.session.get(Suppression, index)
-        if suppression:
-            tx.session.delete(suppression)
+        standing.lift(tx, index)
     return word
 
 
+def refused(tx: Transaction, message: Message, code: str) -> None:
+    """Take the carrier's word that the customer told *it* to stop (Twilio, error 21610)."""
+    if code == _UNSUBSCRIBED:
+        standing.suppress(tx, message.number_index, "carrier")
+
+
 def _refusal(tx: Transaction, message: Message) -> str:
-    if models.is_suppressed(tx.session, message.number_index):
+    if standing.is_suppressed(tx.session, message.number_index):
         return "stopped"
+    if message.expires_at and message.expires_at <= tx.now:
+        return "too_late"
     number = tx.vault.open(message.number_sealed)
     return "" if phone.is_mobile(number) else "landline"
+
+
+def _spent(tx: Transaction, message: Message) -> str:
+    """Spend the text; a stranger is not reminded of what somebody else may have booked."""
+    contact = message.contact_id and tx.session.get_one(Contact, message.contact_id)
+    in_talk = bool(contact and contact.state == "connected")
+    index = message.number_index
+    if message.kind in _REMINDERS and not standing.is_proven(tx.session, index, tx.now):
+        return "unproven"
+    if message.tries:
+        return ""
+    return guards.may_text(tx, tx.vault.open(message.number_sealed), index, in_talk=in_talk)
+
+
+def _put_off(tx: Transaction, message: Message) -> bool:
+    """Keep a text that can wait until it is day in every zone the number may be in."""
+    if message.kind in _AT_ONCE:
+        return False
+    zones = phone.zones_of(tx.vault.open(message.number_sealed))
+    by_day = tx.settings.daytime.next(tx.now, zones)
+    if by_day is None:
+        report(tx, message, "fail", "night")
+    elif by_day > tx.now:
+        message.due_at = by_day
+    return by_day != tx.now
 
 
 def _step(message: Message, event: str, now: datetime, reason: str = "") -> Move:

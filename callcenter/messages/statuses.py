@@ -24,7 +24,9 @@ def status(attempt: str) -> Response:
             if message.sid is None:
                 message.sid = sid
                 tx.session.flush()
-            messages.report(tx, message, event, request.form.get("ErrorCode", ""))
+            code = request.form.get("ErrorCode", "")
+            messages.refused(tx, message, code)
+            messages.report(tx, message, event, code)
     return Response(status=204)
 
 

@@ -3,6 +3,9 @@
 Plain GSM-7 characters only, so that a text with the longest values stays one part of 160.
 """
 
+import re
+import unicodedata
+
 TEXTS: dict[str, dict[str, str]] = {
     "announce": {
         "en": "{shop}: {associate} calls you now from {number}. You asked for this call.",
@@ -22,6 +25,24 @@ TEXTS: dict[str, dict[str, str]] = {
         "de": "{shop}: wir rufen Sie an {when}. Absagen: {link}",
         "es": "{shop}: te llamamos {when}. Cancelar: {link}",
     },
+    "moved": {
+        "en": "{shop}: new time, we call you {when}. Change or cancel: {link}",
+        "it": "{shop}: nuovo orario, ti chiamiamo {when}. Modifica o annulla: {link}",
+        "de": "{shop}: neue Zeit, wir rufen Sie an {when}. Ändern: {link}",
+        "es": "{shop}: nueva hora, te llamamos {when}. Cambiar: {link}",
+    },
+    "reminder_day": {
+        "en": "{shop}: tomorrow we call you, {when}. Change or cancel: {link}",
+        "it": "{shop}: domani ti chiamiamo, {when}. Modifica o annulla: {link}",
+        "de": "{shop}: morgen rufen wir Sie an, {when}. Ändern: {link}",
+        "es": "{shop}: te llamamos mañana, {when}. Cambiar: {link}",
+    },
+    "reminder_soon": {
+        "en": "{shop}: we call you soon, {when}. Ready now, or later: {link}",
+        "it": "{shop}: ti chiamiamo tra poco, {when}. Ora o più tardi: {link}",
+        "de": "{shop}: wir rufen bald an, {when}. Jetzt oder später: {link}",
+        "es": "{shop}: te llamamos pronto, {when}. Ahora o luego: {link}",
+    },
     "cancelled": {
         "en": "{shop}: your call {when} is cancelled, as you asked.",
         "it": "{shop}: la chiamata {when} è annullata, come richiesto.",
@@ -34,18 +55,26 @@ TEXTS: dict[str, dict[str, str]] = {
         "de": "{shop}: wir haben Sie {when} leider nicht erreicht. Neuer Termin: {link}",
         "es": "{shop}: no hemos podido hablar {when}. Elige otra hora: {link}",
     },
-    "stopped": {
-        "en": "{shop}: you will get no more texts from us. Reply START to change this.",
-        "it": "{shop}: non riceverai altri SMS. Rispondi START per cambiare.",
-        "de": "{shop}: Sie erhalten keine SMS mehr von uns. START hebt das auf.",
-        "es": "{shop}: ya no te enviaremos SMS. Responde START para cambiarlo.",
-    },
 }
 
-STOP_WORDS = frozenset(
-    ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"]
-)
+_STOP = """
+stop stopall stopp stopit arret arreter quit end cancel unsubscribe unsub revoke optout remove
+removeme delete nomore nomoretexts nomorecalls donottext donotcall dontcall donttext dontcallme
+donttextme leavemealone
+ferma fermati basta smettila smettere disiscrivi disiscrivimi cancellami cancellati rimuovimi
+nonchiamate nonchiamarmi nonscrivermi
+aufhoren aufhoeren abmelden abbestellen loschen loeschen schluss keinesms nichtanrufen
+keineanrufe keineanrufemehr keinesmsmehr austragen
+alto baja parar para pare detener detenganse cancelar borrar eliminar nomas nomassms nollamar
+nollamen dardebaja
+desinscrever desabonner 停止 退订 不要
+"""
+STOP_WORDS = frozenset(_STOP.split())
 START_WORDS = frozenset(["start", "unstop", "yes"])
+_STOP_FIRST = re.compile(
+    r"(please |pls |bitte |per favore |por favor )?(stop|unsubscribe|opt ?out|basta)\b(?! by)"
+)
+_LONGEST_STOP = 60
 
 
 def render(kind: str, language: str, **values: str) -> str:
@@ -55,8 +84,15 @@ def render(kind: str, language: str, **values: str) -> str:
 
 
 def keyword(body: str) -> str | None:
-    """`stop` or `start` where the whole message says so, in whatever spelling."""
-    word = "".join(letter for letter in body.casefold() if letter.isalnum())
-    if word in STOP_WORDS:
+    """`stop` or `start` where the message says so, in whatever spelling and script.
+
+    Accents, case, spaces and signs do not matter; a short message that begins with stop is one.
+    Rather once too often than not at all: START undoes it.
+    """
+    plain = unicodedata.normalize("NFKD", body.casefold())
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    word = "".join(letter for letter in bare if letter.isalnum())
+    phrase = " ".join(re.sub(r"[^\w\s]", " ", bare).split())
+    if word in STOP_WORDS or (len(phrase) <= _LONGEST_STOP and _STOP_FIRST.match(phrase)):
         return "stop"
     return "start" if word in START_WORDS else None

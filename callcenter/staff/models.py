@@ -1,9 +1,13 @@
 """Associates and what they can do, as rows."""
 
+from collections.abc import Collection
+from datetime import datetime, time
+
 from sqlalchemy import ForeignKey, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.infra.database import Base
+from callcenter.staff.shifts import Duty, Span, Weekly
 from callcenter.stores.models import Category, Store
 
 
@@ -68,3 +72,75 @@ def every(session: Session) -> list[Associate]:
 
 def by_slug(session: Session, slug: str) -> Associate | None:
     return session.scalar(select(Associate).where(Associate.slug == slug))
+
+
+class Shift(Base):
+    """A weekly shift, on the clock of the associate's store; `weekday` 0 is Monday."""
+
+    __tablename__ = "shift"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"), index=True)
+    weekday: Mapped[int]
+    starts: Mapped[str]
+    ends: Mapped[str]
+
+
+class TimeOff(Base):
+    """Away, whatever the shifts say."""
+
+    __tablename__ = "time_off"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+def serving(session: Session, store_id: int) -> list[Associate]:
+    """Associates of a store, without its supervisors."""
+    statement = (
+        select(Associate)
+        .where(Associate.store_id == store_id, Associate.role == "associate")
+        .order_by(Associate.id)
+    )
+    return list(session.scalars(statement))
+
+
+def shifts_of(session: Session, associate_ids: Collection[int]) -> list[Shift]:
+    statement = (
+        select(Shift)
+        .where(Shift.associate_id.in_(associate_ids))
+        .order_by(Shift.associate_id, Shift.weekday, Shift.starts)
+    )
+    return list(session.scalars(statement))
+
+
+def time_off_of(session: Session, associate_ids: Collection[int], after: datetime) -> list[TimeOff]:
+    statement = (
+        select(TimeOff)
+        .where(TimeOff.associate_id.in_(associate_ids), TimeOff.ends_at > after)
+        .order_by(TimeOff.starts_at)
+    )
+    return list(session.scalars(statement))
+
+
+def duties(session: Session, people: Collection[Associate], after: datetime) -> dict[int, Duty]:
+    """Return each associate's roster from that moment on."""
+    ids = [person.id for person in people]
+    weekly: dict[int, list[Weekly]] = {}
+    for row in shifts_of(session, ids):
+        times = (time.fromisoformat(row.starts), time.fromisoformat(row.ends))
+        weekly.setdefault(row.associate_id, []).append(Weekly(row.weekday, *times))
+    away: dict[int, list[Span]] = {}
+    for off in time_off_of(session, ids, after):
+        away.setdefault(off.associate_id, []).append(Span(off.starts_at, off.ends_at))
+    return {
+        person.id: Duty(
+            person.store.timezone,
+            tuple(weekly.get(person.id, ())),
+            tuple(away.get(person.id, ())),
+        )
+        for person in people
+    }

@@ -1,10 +1,11 @@
 """Opening hours, written in OpenStreetMap's `opening_hours` syntax, in the store's own time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, validate
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,23 @@ class Hours:
         return moment.astimezone(ZoneInfo(self.timezone))
 
     def _rules(self) -> OpeningHours:
-        return OpeningHours(self.rule, timezone=ZoneInfo(self.timezone), country=self.country)
+        return _parsed(self.rule, self.timezone, self.country)
+
+
+@lru_cache(maxsize=256)
+def _parsed(rule: str, timezone: str, country: str) -> OpeningHours:
+    return OpeningHours(rule, timezone=ZoneInfo(timezone), country=country)
+
+
+def on_day(day: str, hours: str) -> str:
+    """Return the rule for one date (ISO): `2026 Dec 24 10:00-14:00`."""
+    when = date.fromisoformat(day)
+    return f"{when.year} {_MONTHS[when.month - 1]} {when.day:02} {hours}"
+
+
+def readable(rule: str) -> bool:
+    """Whether the rule is written in the syntax."""
+    return bool(validate(rule))
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -4,6 +4,7 @@ from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base
+from callcenter.stores.hours import Hours, on_day
 
 
 class Store(Base):
@@ -48,6 +49,28 @@ class Category(Base):
     def names(self) -> dict[str, str]:
         """The category's name per language (ISO 639-1); English is always there."""
         return {**self.translations, "en": self.name}
+
+
+class StoreDay(Base):
+    """One date on which a store keeps other hours: `off`, or `10:00-14:00`."""
+
+    __tablename__ = "store_day"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"), primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)
+    hours: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+def days_of(session: Session, store_id: int) -> list[StoreDay]:
+    statement = select(StoreDay).where(StoreDay.store_id == store_id).order_by(StoreDay.day)
+    return list(session.scalars(statement))
+
+
+def hours_of(session: Session, store: Store) -> Hours:
+    """Return the store's hours with its exceptional days."""
+    rules = [store.hours, *(on_day(day.day, day.hours) for day in days_of(session, store.id))]
+    return Hours("; ".join(rules), store.timezone, store.country)
 
 
 def every_store(session: Session) -> list[Store]:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, redirect, request, session
+from flask import Flask, Response, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from callcenter.carrier.webhook import is_genuine
@@ -13,6 +13,7 @@ from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import BadToken, check
 from callcenter.web.request import services
 
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SHOWN = ("application/json", "text/html")
 
@@ -31,6 +32,7 @@ def guard_requests(app: Flask, table: Mapping[str, Guard]) -> None:
 
     @app.before_request
     def admit() -> ResponseReturnValue | None:
+        _no_zero_bytes()
         guard = table.get(request.blueprint or "")
         return guard.admit() if guard else None
 
@@ -40,6 +42,14 @@ def guard_requests(app: Flask, table: Mapping[str, Guard]) -> None:
         if guard and guard.cross_origin:
             _allow_origin(response)
         return response
+
+
+def _no_zero_bytes() -> None:
+    """Refuse what PostgreSQL cannot store and nobody types, in the path, the query or a form."""
+    forms = (request.args, request.form) if request.mimetype in _FORMS else (request.args,)
+    texts = [text for form in forms for pair in form.items(multi=True) for text in pair]
+    if any("\x00" in text for text in (request.path, *texts)):
+        abort(400, "This request is not readable.")
 
 
 def anybody() -> None:

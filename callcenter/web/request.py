@@ -20,11 +20,16 @@ def body() -> dict[str, Any]:
     return sent
 
 
+def _storable(text: str) -> bool:
+    """No zero byte and no half character: databases refuse both."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def text_field(sent: dict[str, Any], name: str, longest: int = 200) -> str:
     """Return a field as text; absent reads as empty. Raises Invalid."""
     value = sent.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > longest:
+    if not isinstance(value, str) or len(value) > longest or not _storable(value):
         raise Invalid("This entry is not readable.", name)
     return value.strip()

@@ -1,27 +1,36 @@
 """The widget's JSON interface: cookieless, for the websites that embed it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from callcenter.appointments import service as appointments
-from callcenter.appointments import slots
-from callcenter.contacts import drops
+from callcenter.appointments import booking, labels, slots
+from callcenter.appointments.booking import Choice, Promise
+from callcenter.appointments.calendar import Entry, as_ics
+from callcenter.appointments.labels import moment_of
+from callcenter.contacts import drops, guards
 from callcenter.contacts import service as contacts
-from callcenter.contacts.guards import Asker
+from callcenter.contacts.guards import Asker, Unseen
 from callcenter.contacts.service import Wish
 from callcenter.contacts.snapshots import customer_view
-from callcenter.errors import Invalid, NotFound
+from callcenter.errors import Conflict, NotFound
+from callcenter.kernel import localtime, phone
 from callcenter.kernel.clock import iso
 from callcenter.kernel.tokens import sign
 from callcenter.places import service as places
+from callcenter.stores.models import Store, store_by_slug
 from callcenter.web import body, key_of, services, text_field
+from callcenter.widget import decoys, proof
 from callcenter.widget import service as widget
 
 bp = Blueprint("widget", __name__)
 _KEY_LIVES = timedelta(hours=12)
+_LONGEST_PROOF = 2000
+_ID_LENGTH = 16
 
 
 @bp.get("/config")
@@ -34,72 +43,103 @@ def config() -> dict[str, Any]:
 @bp.post("/calls")
 def call_now() -> ResponseReturnValue:
     sent = body()
-    contact = contacts.request(services(), _wish(sent), _asker(sent))
-    with services().transaction() as tx:
-        shown = customer_view(contacts.find(tx, contact.public_id), tx.now, tx.settings)
-    return {"contact": shown, **access(contact.public_id)}, 201
+    proof.check(services(), text_field(sent, "proof", _LONGEST_PROOF))
+    asker, wish = _asker(sent), _wish(sent)
+    guards.knock(services(), asker)
+    try:
+        public_id = contacts.request(services(), wish, asker).public_id
+    except Unseen:
+        public_id = decoys.make(services(), wish, asker)
+    return {"contact": _view(public_id), **access(public_id)}, 201
 
 
 @bp.get("/calls/<public_id>")
 def look(public_id: str) -> dict[str, Any]:
     _mine(public_id)
-    with services().transaction() as tx:
-        return customer_view(contacts.find(tx, public_id), tx.now, tx.settings)
+    return _view(public_id)
 
 
 @bp.post("/calls/<public_id>/cancel")
 def cancel(public_id: str) -> dict[str, Any]:
     _mine(public_id)
-    contacts.cancel(services(), public_id)
-    return look(public_id)
+    if not decoys.cancel(services(), public_id):
+        contacts.cancel(services(), public_id)
+    return _view(public_id)
 
 
 @bp.post("/calls/<public_id>/keep-place")
 def keep_place(public_id: str) -> dict[str, Any]:
     """Trade the wait on the page for a callback."""
     _mine(public_id)
-    places.keep_for_page(services(), public_id)
-    return look(public_id)
+    if not decoys.keep_place(services(), public_id):
+        places.keep_for_page(services(), public_id)
+    return _view(public_id)
 
 
 @bp.post("/calls/<public_id>/again")
 def call_again(public_id: str) -> dict[str, Any]:
     """Ring the customer again whose line dropped."""
     _mine(public_id)
+    with services().transaction() as tx:
+        if decoys.find(tx, public_id):
+            raise Conflict(drops.ASK_ANEW)
     drops.call_again(services(), public_id)
-    return look(public_id)
+    return _view(public_id)
 
 
 @bp.get("/slots")
 def free_slots() -> dict[str, Any]:
+    """Return the free times, by the days of the customer's zone, with the store's beside them."""
     asked = request.args
     wish = Wish(asked.get("store", ""), asked.get("category", ""), asked.get("language", ""), None)
     with services().transaction() as tx:
-        need = contacts.understand(tx, wish)
-        found = slots.by_day(appointments.free_slots(tx, need), need.store.timezone)
-        zone = need.store.timezone
-    days = [
-        {"date": date, "label": _day(starts[0], zone), "slots": _times(starts, zone)}
-        for date, starts in found.items()
+        store = contacts.understand(tx, wish).store
+    zone = _zone(asked.get("timezone", "")) or store.timezone
+    found = booking.free(services(), wish, zone, asked.get("associate", ""))
+    shown = [
+        _day(starts, zone, store, wish.language) for starts in slots.by_day(found, zone).values()
     ]
-    return {"timezone": zone, "days": days}
+    return {"timezone": zone, "store_timezone": store.timezone, "days": shown}
+
+
+@bp.post("/holds")
+def hold() -> ResponseReturnValue:
+    sent = body()
+    token, until = booking.hold(services(), _wish(sent), _choice(sent), _asker(sent))
+    return {"hold": token, "expires_at": iso(until)}, 201
 
 
 @bp.post("/appointments")
 def book() -> ResponseReturnValue:
+    """Promise a call. The link to change it is texted: whoever types a number learns nothing."""
     sent = body()
-    promise = appointments.book(
-        services(), _wish(sent), _asker(sent), _moment(sent), text_field(sent, "timezone")
-    )
-    kept = promise.appointment
+    proof.check(services(), text_field(sent, "proof", _LONGEST_PROOF))
+    made = booking.book(services(), _wish(sent), _asker(sent), _choice(sent))
     shown = {
-        "id": kept.public_id,
-        "starts_at": iso(kept.starts_at),
-        "label": kept.local,
-        "store_label": appointments.store_label(kept),
-        "manage_url": promise.link,
+        "id": made.public_id,
+        "starts_at": iso(made.starts_at),
+        "label": localtime.label(made.starts_at, made.timezone, made.language),
+        "store_label": labels.store_label(made.starts_at, made.store, made.language),
+        "store_phone": phone.spoken(made.store.phone_number),
+        "calendar_url": _calendar_link(made),
     }
-    return {"appointment": shown, **access(kept.public_id)}, 201
+    return {"appointment": shown}, 201
+
+
+@bp.get("/calendar/<public_id>.ics")
+def calendar(public_id: str) -> Response:
+    """Draw the calendar file of a promise just made, from what its page was told."""
+    asked = request.args
+    with services().transaction() as tx:
+        store = store_by_slug(tx.session, asked.get("store", ""))
+        zone = _zone(asked.get("timezone", ""))
+        if store is None or not zone or len(public_id) != _ID_LENGTH or not public_id.isalnum():
+            raise NotFound("We do not know this appointment.")
+        at = moment_of(asked.get("starts_at", ""), zone, None)
+        minutes = tx.settings.slot_minutes
+        entry = Entry(public_id, labels.title(store, "en"), at, minutes, zone)
+        drawn = as_ics(entry, tx.now)
+    return Response(drawn, mimetype="text/calendar")
 
 
 def access(public_id: str) -> dict[str, Any]:
@@ -135,25 +175,47 @@ def _asker(sent: dict[str, Any]) -> Asker:
         address=request.remote_addr or "",
         sms_consent=sent.get("sms_consent") is True,
         consent_version=text_field(sent, "consent_version"),
+        site=request.headers.get("Origin", "")[:200],
+        trap=text_field(sent, "website", 500),
     )
 
 
-def _moment(sent: dict[str, Any]) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text_field(sent, "starts_at"))
-    except ValueError as error:
-        raise Invalid("Please pick a time.", "starts_at") from error
-    if moment.tzinfo is None:
-        raise Invalid("Please pick a time.", "starts_at")
-    return moment.astimezone(UTC)
+def _choice(sent: dict[str, Any]) -> Choice:
+    zone = _zone(text_field(sent, "timezone"))
+    fold = sent.get("fold")
+    at = moment_of(text_field(sent, "starts_at"), zone, fold if fold in (0, 1) else None)
+    return Choice(at, zone, text_field(sent, "hold"), text_field(sent, "associate"))
 
 
-def _day(start: datetime, zone: str) -> str:
-    return slots.local_label(start, zone).partition(",")[0]
+def _view(public_id: str) -> dict[str, Any]:
+    with services().transaction() as tx:
+        decoy = decoys.find(tx, public_id)
+        if decoy:
+            return decoys.view(decoy, tx.now, tx.settings)
+        return customer_view(contacts.find(tx, public_id), tx.now, tx.settings)
 
 
-def _times(starts: list[datetime], zone: str) -> list[dict[str, str]]:
-    return [
-        {"starts_at": iso(start), "label": slots.local_label(start, zone).partition(", ")[2]}
-        for start in starts
-    ]
+def _zone(name: str) -> str:
+    """Return the zone's name if we know it, else nothing."""
+    return name if name in available_timezones() else ""
+
+
+def _calendar_link(made: Promise) -> str:
+    query = {"store": made.store.slug, "starts_at": iso(made.starts_at), "timezone": made.timezone}
+    base = services().settings.public_url
+    return f"{base}/widget/calendar/{made.public_id}.ics?{urlencode(query)}"
+
+
+def _day(starts: list[datetime], zone: str, store: Store, language: str) -> dict[str, Any]:
+    return {
+        "date": starts[0].astimezone(ZoneInfo(zone)).date().isoformat(),
+        "label": localtime.day(starts[0], zone, language),
+        "slots": [
+            {
+                "starts_at": iso(start),
+                "label": localtime.clock(start, zone, language),
+                "store_label": localtime.clock(start, store.timezone, language),
+            }
+            for start in starts
+        ],
+    }

@@ -102,6 +102,26 @@ def upgrade() -> None:
     op.add_column("store", sa.Column("longitude", sa.Double(), nullable=True))
 
 
+_OF_CONTACT = (
+    "wait_predicted_s",
+    "wait_high_s",
+    "wait_low_s",
+    "preferred_id",
+    "preferred_until",
+    "needs_video",
+    "min_level",
+    "credit_s",
+    "partition",
+)
+
+
+def _forget(table: str, *columns: str) -> None:
+    """Drop columns with what refers to them: SQLite needs the table made anew for that."""
+    with op.batch_alter_table(table) as batch_op:
+        for name in columns:
+            batch_op.drop_column(name)
+
+
 def downgrade() -> None:
     op.drop_column("store", "longitude")
     op.drop_column("store", "latitude")
@@ -120,18 +140,9 @@ def downgrade() -> None:
     op.drop_column("offer", "cost")
     op.drop_column("offer", "ring")
 
-    op.drop_column("contact", "wait_predicted_s")
-    op.drop_column("contact", "wait_high_s")
-    op.drop_column("contact", "wait_low_s")
-    _forget("contact", "preferred_id")
     op.drop_index("ix_contact_partition", "contact")
     op.drop_index("ix_contact_number", "contact")
-    op.drop_column("contact", "preferred_until")
-    op.drop_column("contact", "needs_video")
-    op.drop_column("contact", "min_level")
-    op.drop_column("contact", "credit_s")
-    op.drop_column("contact", "partition")
-
+    _forget("contact", *_OF_CONTACT)
     _forget("category", "parent_id")
 
     op.drop_column("associate", "video")
@@ -149,9 +160,3 @@ def _refer(table: str, column: str, target: str) -> None:
     """Add a reference in place: SQLite would otherwise copy the whole table, and its children."""
     key = sa.ForeignKey(f"{target}.id", name=f"fk_{table}_{column}")
     op.add_column(table, sa.Column(column, sa.Integer(), key), inline_references=True)
-
-
-def _forget(table: str, column: str) -> None:
-    """Take the reference with its column: SQLite refuses to drop what a table's key names."""
-    with op.batch_alter_table(table) as batch:
-        batch.drop_column(column)

@@ -1,8 +1,9 @@
 """Pushing snapshots: which fact makes whose page new."""
 
+from callcenter.appointments.models import Appointment
 from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import customer_view
-from callcenter.events import AssociateChanged, ContactChanged
+from callcenter.events import AppointmentChanged, AssociateChanged, ContactChanged
 from callcenter.services import Services
 from routing.console.snapshots import console_view
 from routing.offers import models as offer_rows
@@ -22,6 +23,14 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
     services.push.send(f"contact:{contact.public_id}", "contact", view)
     if concerned:
         push(services, concerned)
+
+
+def appointment_changed(services: Services, fact: AppointmentChanged) -> None:
+    """Push the agenda of whoever is to keep the promise."""
+    with services.reading() as tx:
+        keeper = tx.session.get_one(Appointment, fact.appointment_id).associate_id
+    if keeper:
+        push(services, keeper)
 
 
 def push(services: Services, associate_id: int) -> None:

@@ -24,6 +24,7 @@ WHY_NOT = {
     "video": "cannot show live pictures now",
     "level": "below the level asked for",
     "refused": "declined or missed this customer just now",
+    "reserved": "is kept for a promised call",
     "held": "the customer waits a moment for whom they know",
     "ring": "outside the ring the store has set",
     "dearer": "able, and further away by cost",

@@ -5,10 +5,11 @@ from typing import Any
 
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.models import Appointment
-from callcenter.appointments.slots import local_label
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Contact, Leg, legs, live_of_associate
 from callcenter.contacts.snapshots import associate_card, card, version
+from callcenter.contacts.words import LANGUAGES
+from callcenter.kernel import localtime
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
@@ -51,6 +52,10 @@ _OUTCOMES = {
     "lost": "The customer's line dropped.",
     "nobody_free": "Nobody was free in time.",
     "closed": "The store was closed.",
+    "stopped": "The customer asked never to be called.",
+    "limit": "This number was called often enough today, or the day's budget is spent.",
+    "late": "Nothing of ours ran when it was due.",
+    "night": "It would have been night at the customer's.",
 }
 
 
@@ -146,7 +151,8 @@ def _promise(promise: Appointment) -> dict[str, Any]:
     return {
         "id": promise.public_id,
         "starts_at": iso(promise.starts_at),
-        "label": local_label(promise.starts_at, promise.store.timezone),
+        "label": localtime.label(promise.starts_at, promise.store.timezone),
+        "keeper": associate_card(promise.associate),
         "state": promise.state,
         "card": {
             "id": promise.public_id,
@@ -155,7 +161,7 @@ def _promise(promise: Appointment) -> dict[str, Any]:
             "store": promise.store.name,
             "category": promise.category.name,
             "language": promise.language,
-            "language_name": promise.language,
+            "language_name": LANGUAGES.get(promise.language, promise.language),
             "queued_at": iso(promise.starts_at),
             "waited_s": 0,
             "phone_masked": promise.number_masked,

@@ -8,9 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from callcenter.carrier import softphone
 from callcenter.contacts import service as contacts
+from callcenter.contacts import standing
+from callcenter.contacts.models import Contact
 from callcenter.contacts.service import DISPOSITIONS
 from callcenter.contacts.snapshots import card
 from callcenter.kernel.tokens import sign
+from callcenter.services import Transaction
 from callcenter.staff.models import Associate
 from callcenter.web import body, current_associate, services, text_field
 from callcenter.web import sign_out as end_session
@@ -115,14 +118,24 @@ def story(public_id: str) -> str:
     """Show the contact's timeline: for whoever served it, and for supervisors."""
     with services().transaction() as tx:
         reader = tx.session.get_one(Associate, current_associate())
-        contact = (
-            contacts.find(tx, public_id)
-            if reader.role == "supervisor"
-            else contacts.of_associate(tx, public_id, reader.id)
-        )
+        contact = _readable(tx, public_id, reader)
         shown = card(contact, tx.now)
         steps = timeline.steps(tx, contact)
-    return render_template("timeline.html", card=shown, steps=steps, config={"steps": steps})
+        stopped = standing.is_suppressed(tx.session, contact.number_index)
+    return render_template(
+        "timeline.html", card=shown, steps=steps, stopped=stopped, config={"steps": steps}
+    )
+
+
+@bp.post("/console/contacts/<public_id>/never")
+def never(public_id: str) -> ResponseReturnValue:
+    """Note for the customer that nobody calls or texts this number again."""
+    with services().transaction() as tx:
+        reader = tx.session.get_one(Associate, current_associate())
+        contact = _readable(tx, public_id, reader)
+        standing.suppress(tx, contact.number_index, "console")
+        contacts.remember(tx, contact, "stopped", f"asked {reader.name}")
+    return redirect(f"/console/contacts/{public_id}", 303)
 
 
 @bp.post("/console/sign-out")
@@ -130,6 +143,13 @@ def sign_out() -> ResponseReturnValue:
     presence.leave(services(), current_associate())
     end_session()
     return redirect("/sign-in", 303)
+
+
+def _readable(tx: Transaction, public_id: str, reader: Associate) -> Contact:
+    """Return the contact for whoever serves or served it, and for supervisors."""
+    if reader.role == "supervisor":
+        return contacts.find(tx, public_id)
+    return contacts.of_associate(tx, public_id, reader.id)
 
 
 def _choices(table: dict[str, str]) -> list[dict[str, str]]:

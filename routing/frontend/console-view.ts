@@ -220,9 +220,9 @@ function agenda(desk: Desk): TemplateResult {
   const booked = desk.view.agenda;
   return html`
     <section class="card agenda" aria-label="Booked calls">
-      <h2>Booked calls</h2>
+      <div class="row spread"><h2>Booked calls</h2><a href="/roster">Roster</a></div>
       ${booked.length
-        ? html`<ul>${booked.map((one) => html`<li><strong>${one.label}</strong> · ${one.card.product?.name ?? one.card.category} · ${one.card.language_name} · <span class="muted">${one.card.phone_masked}</span></li>`)}</ul>`
+        ? html`<ul>${booked.map((one) => html`<li><strong>${one.label}</strong> · ${one.card.product?.name ?? one.card.category} · ${one.card.language_name} · <span class="muted">${one.card.phone_masked}${one.keeper ? ` · ${one.keeper.name}` : ""}</span></li>`)}</ul>`
         : html`<p class="muted">No calls are booked with your store.</p>`}
     </section>
   `;

@@ -60,7 +60,7 @@ export interface ConsoleView {
   offer: { id: string; expires_at: string; rings_s: number; card: Card; why: string } | null;
   contact: ContactOnDesk | null;
   wrap_up: { card: Card; until: string; outcome_text: string } | null;
-  agenda: { id: string; starts_at: string; label: string; card: Card; state: string }[];
+  agenda: { id: string; starts_at: string; label: string; keeper: Person | null; card: Card; state: string }[];
   notice: string | null;
 }
 

@@ -1,6 +1,6 @@
 /** The supervisor's wall: few numbers, who waits, who is there. */
 
-import { html, render } from "lit";
+import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 import { Api, pageConfig, sessionHeaders } from "../../callcenter/frontend/api";
 import { minutes } from "../../callcenter/frontend/dom";
@@ -19,6 +19,7 @@ interface Board {
   offered_today: number;
   service_level: number | null;
   levels: { store: string; category: string; offered: number; answered: number; abandoned: number; service_level: number | null; mean_wait_s: number | null; p95_wait_s: number | null }[];
+  promises: { kept: number; missed: number; recently_missed: { id: string; store: string; label: string; reason: string; phone_masked: string }[] };
   contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; associate: string | null; outcome: string | null }[];
   associates: { name: string; store: string; state: string; since: string; reason: string | null }[];
 }
@@ -44,12 +45,20 @@ function number(testid: string, value: string, label: string, mood = ""): Templa
   return html`<div class="card number" data-mood=${mood}><strong data-testid=${testid}>${value}</strong><span class="muted">${label}</span></div>`;
 }
 
+function missed(): TemplateResult | typeof nothing {
+  const lines = board.promises.recently_missed;
+  if (!lines.length) return nothing;
+  return html`<section class="card" data-testid="wb-missed"><h2>▲ Promises missed</h2>
+    <table><thead><tr><th>Promised</th><th>Store</th><th>Why</th><th>Phone</th></tr></thead>
+    <tbody>${lines.map((one) => html`<tr><td>${one.label}</td><td>${one.store}</td><td>${one.reason}</td><td>${one.phone_masked}</td></tr>`)}</tbody></table></section>`;
+}
+
 function page(): TemplateResult {
   const age = (Date.now() - seenAt) / 1000;
   const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
   const level = board.service_level === null ? "–" : `${board.service_level} %`;
   return html`
-    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/console">Console</a></header>
+    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/roster">Roster</a><a class="button" href="/console">Console</a></header>
     ${overseer.trouble ? html`<p class="notice bad" role="alert">${overseer.trouble}</p>` : ""}
     <main class="narrow wide">
       <div class="numbers">
@@ -58,9 +67,11 @@ function page(): TemplateResult {
         ${number("wb-free", String(board.free), "associates free", board.free ? "ok" : "bad")}
         ${number("wb-busy", String(board.on_contact), "on a contact")}
         ${number("wb-answered", `${board.answered_today}/${board.offered_today}`, "answered today")}
+        ${number("wb-promises", `${board.promises.kept}/${board.promises.kept + board.promises.missed}`, "promises kept", board.promises.missed ? "bad" : "ok")}
         ${number("wb-level", level, "answered within target")}
       </div>
       <div class="tables">
+        ${missed()}
         <section class="card"><h2>Contacts</h2>
           ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th>${oversees ? html`<th>Take part</th>` : ""}</tr></thead>
             <tbody>${board.contacts.map((one) => html`<tr><td><a href=${`/wallboard/contacts/${one.id}`}>${one.store}</a></td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td>${oversees ? html`<td>${one.state === "connected" ? overseer.view(one.id) : ""}</td>` : ""}</tr>`)}</tbody></table>`

@@ -6,7 +6,7 @@ floor the same decision event by event - decide a whole snapshot at once - expla
 """
 
 from routing.estimate import estimate_s
-from routing.matching.context import Context, Staffed, scarcity
+from routing.matching.context import Context, Kept, Staffed, scarcity
 from routing.matching.decide import match, usual
 from routing.matching.explain import explain
 from routing.matching.floor import Floor
@@ -42,6 +42,7 @@ __all__ = [
     "Considered",
     "Context",
     "Floor",
+    "Kept",
     "Match",
     "Overflow",
     "Policy",

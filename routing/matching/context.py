@@ -40,12 +40,24 @@ class Staffed:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Who is kept for a promise, and whom its customer waits for.
+
+    `reserved`: associate -> the one contact they are for (0: it is yet to begin). `first`: contact
+    -> the associate who promised and is about to be free; nobody else until the preference ends.
+    """
+
+    reserved: Mapping[int, int] = field(default_factory=dict)
+    first: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Context:
     """What a decision depends on beside the two sides themselves.
 
     `staffed`: None where only those who are free are known: then nobody else is on shift.
     `scarcity`: expected Erlangs of work per able associate on shift; see `scarcity` below.
-    `returning`: associates who will be free in a moment (wrapping up).
+    `returning`: associates who will be free in a moment (wrapping up). `kept`: for promises.
     """
 
     rules: Rules = field(default_factory=Rules)
@@ -53,6 +65,7 @@ class Context:
     staffed: Staffed | None = None
     scarcity: Mapping[Cell, float] = field(default_factory=dict)
     returning: frozenset[int] = frozenset()
+    kept: Kept = field(default_factory=Kept)
     policy: Policy = WEIGHED
 
     @cached_property

@@ -101,11 +101,7 @@ class Floor:
         return Ask(who.need, rules, now, self.pool)
 
     def _best(self, who: Waiting, idle: dict[int, Seat], now: float) -> Seat | None:
-        ask, weigh, plain = (
-            self.ask(who, now),
-            self.context.policy.weigh,
-            who.plain and not self.refused,
-        )
+        ask, weigh, plain = self.ask(who, now), self.context.policy.weigh, self._is_plain(who)
         best, chosen, lowest = None, 0, inf
         self.weighed = weighed = {}
         for key, seat in idle.items():
@@ -122,9 +118,13 @@ class Floor:
         return self.context.rules_of(seat.store_id).own_credit_s
 
     def _may(self, who: Waiting, candidate: Candidate, now: float) -> bool:
-        if who.plain and not self.refused:
+        if self._is_plain(who):
             return True
         return not why_not(who.need, candidate, self.context, now - who.since, self.refused)
+
+    def _is_plain(self, who: Waiting) -> bool:
+        """Whether nothing but language and category can keep anybody from this contact."""
+        return who.plain and not self.refused and not self.context.kept.reserved
 
     def _meet(self, who: Waiting, seat: Seat, now: float) -> Match:
         policy, need = self.context.policy, who.need

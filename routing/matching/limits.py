@@ -48,6 +48,8 @@ def _kept_apart(
 ) -> str:
     if (need.contact_id, who.associate_id) in refused:
         return "refused"
+    if context.kept.reserved.get(who.associate_id, need.contact_id) != need.contact_id:
+        return "reserved"
     if who.associate_id == need.preferred_id:
         return ""
     if waited_s < held_until(need, context):
@@ -65,7 +67,12 @@ def least_level(need: Requirement, context: Context, waited_s: float) -> int:
 
 
 def held_until(need: Requirement, context: Context) -> float:
-    """Age until which they wait for the associate they know, who is about to be free."""
+    """Age until which they wait for the associate they know, who is about to be free.
+
+    A promise waits for its own associate as long as it prefers them, with whomever they talk.
+    """
+    if need.preferred_id and context.kept.first.get(need.contact_id) == need.preferred_id:
+        return need.preferred_until_s
     if need.preferred_id not in context.returning:
         return 0.0
     return min(need.preferred_until_s, context.rules_of(need.store_id).hold_limit_s)

@@ -13,6 +13,7 @@ SENTENCES = {
 }
 _LOW = 0.1
 _ENOUGH_KBIT = 300
+_NOBODY_HAS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ def rings_better(new: Proof, silent_s: float, beat_s: float) -> bool:
 
 def _text(sent: Mapping[str, Any], name: str) -> str:
     value = sent.get(name)
-    return value[:64] if isinstance(value, str) else ""
+    return value[:64] if isinstance(value, str) and value.isprintable() else ""
 
 
 def _number(sent: Mapping[str, Any], name: str) -> float | None:
     value = sent.get(name)
-    return float(value) if isinstance(value, int | float) and value >= 0 else None
+    return float(value) if isinstance(value, int | float) and 0 <= value < _NOBODY_HAS else None

@@ -1,6 +1,7 @@
 """A contact's way through the router: who was asked and why, who was not, who could be now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from callcenter.contacts.models import Contact
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
-from routing import rows
+from routing import promises, rows
 from routing.changes import Touched
 from routing.console import reasons
 from routing.matching import Considered, explain, usual
@@ -68,7 +69,8 @@ def _now(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:
     busy = [person.who for person in staff if not person.free]
     if not asked.needs:
         return []
-    context = usual([person.who for person in staff])
+    reserved = promises.kept(tx.session, contact.partition, tx.now)
+    context = replace(usual([person.who for person in staff]), kept=reserved)
     found = explain(asked.needs[0], free, context, frozenset(asked.refused), busy)
     return _considered(tx, found[:_SHOWN])
 

@@ -1,5 +1,6 @@
 """What every part of the exchange shares: the ports, the calls, their owners, the ledger."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,9 +18,12 @@ from sandbox.calls.ports import (
     WebhookRequest,
 )
 from sandbox.calls.records import Call, Callback, Fact
+from sandbox.calls.shelf import Shelf
 from sandbox.config import Config
 
 Observer = Callable[[dict[str, Any]], None]
+_FACTS_KEPT = 200_000
+_CALLS_KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,15 @@ class Core:
         self.config = config
         self.audio = ports.audio
         self.lines = ports.lines
-        self.calls: dict[str, Call] = {}
+        self.calls: Shelf[Call] = Shelf(
+            _CALLS_KEPT,
+            lambda call: not call.alive,
+            to=lambda call: call.to,
+            from_=lambda call: call.from_,
+            parent=lambda call: call.parent_sid or "",
+        )
         self.owners: dict[str, Owner] = {}
-        self.ledger: list[Fact] = []
+        self.ledger: deque[Fact] = deque(maxlen=_FACTS_KEPT)
         self._scheduler = ports.scheduler
         self._web = ports.web
         self._observe = observe

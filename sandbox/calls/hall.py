@@ -15,6 +15,7 @@ from sandbox.calls.records import (
     Place,
     Taping,
 )
+from sandbox.calls.shelf import Shelf
 from sandbox.calls.tapes import Tapes
 from sandbox.twiml.document import Document
 
@@ -24,6 +25,7 @@ KICKED = "participant_updated_via_api"
 ADD_FAILED = "participant_add_failed"
 MODERATOR_ENDED = "moderator_ended_conference"
 ENDED_BY_API = "conference_ended_via_api"
+_ROOMS_KEPT = 50_000
 SUBSCRIPTIONS = {
     "conference-start": "start",
     "conference-end": "end",
@@ -82,8 +84,11 @@ class Hall:
         self._core = core
         self._tapes = tapes
         self.stays: dict[str, Stay] = {}
-        self.conferences: dict[str, Conference] = {}
-        self.expected: dict[str, tuple[str, Participant]] = {}
+        self.conferences: Shelf[Conference] = Shelf(
+            _ROOMS_KEPT, lambda room: room.status == "completed", name=lambda room: room.name
+        )
+        self._expected: dict[str, str] = {}
+        self._awaited: dict[str, dict[str, Participant]] = {}
         self._tapings: dict[str, Taping] = {}
         self._live: dict[str, Conference] = {}
         self._of: dict[str, Conference] = {}
@@ -100,8 +105,13 @@ class Hall:
         if room is None:
             room = self._open(name)
             self._empty.add(room.sid)
-        self.expected[member.call_sid] = (name, member)
+        self._expected[member.call_sid] = name
+        self._awaited.setdefault(name, {})[member.call_sid] = member
         return room
+
+    def awaited(self, name: str) -> list[Participant]:
+        """Return those who are being rung into the conference of that name."""
+        return list(self._awaited.get(name, {}).values())
 
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""
@@ -117,7 +127,7 @@ class Hall:
             self._furnish(room, entry)
         if len(room.participants) >= min(max(entry.most, 2), 250):
             return False
-        self.expected.pop(call_sid, None)
+        self._arrive(call_sid)
         member = self._member(call_sid, entry)
         room.participants[call_sid] = member
         self._of[call_sid], self.stays[call_sid] = room, stay
@@ -262,12 +272,20 @@ class Hall:
 
     def _departed(self, call: Call) -> None:
         """Report a participant that was rung and never came."""
-        name, member = self.expected.pop(call.sid, ("", None))
+        name, member = self._arrive(call.sid)
         room = self.live(name) if member else None
         if room and member:
             why = {"ParticipantCallStatus": call.status.value, "ReasonParticipantLeft": ADD_FAILED}
             self.tell(room, "participant-leave", member, **why)
-        still = any(expected == name for expected, _ in self.expected.values())
-        if room and room.sid in self._empty and not still:
+        if room and room.sid in self._empty and name not in self._awaited:
             self._empty.discard(room.sid)
             del self.conferences[room.sid], self._live[name]
+
+    def _arrive(self, call_sid: str) -> tuple[str, Participant | None]:
+        """Await a leg no longer; returns where it was expected, and as whom."""
+        name = self._expected.pop(call_sid, "")
+        awaited = self._awaited.get(name, {})
+        member = awaited.pop(call_sid, None)
+        if member and not awaited:
+            del self._awaited[name]
+        return name, member

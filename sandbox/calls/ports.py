@@ -26,6 +26,7 @@ class Take:
     room: str = ""
     channels: int = 1
     track: str = "both"
+    trims: bool = False
 
 
 class Audio(Protocol):
@@ -67,6 +68,9 @@ class Audio(Protocol):
 
     def silent_s(self, recording_sid: str) -> float:
         """Return how long the leg's own side has been silent."""
+
+    def hushed_s(self, recording_sid: str) -> float:
+        """Return how much silence at both ends of the recording will be cut off."""
 
     def cut(self, recording_sid: str) -> bytes:
         """End a recording; returns it as wav."""

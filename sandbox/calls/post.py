@@ -4,6 +4,7 @@ from sandbox.calls import choices, params
 from sandbox.calls.core import Core
 from sandbox.calls.records import Callback, Message, new_sid
 from sandbox.calls.segments import segments
+from sandbox.calls.shelf import Shelf
 
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
@@ -11,13 +12,20 @@ _HELP = frozenset({"HELP", "INFO"})
 _STOPPED = "You have successfully been unsubscribed. Reply START to resubscribe."
 _STARTED = "You have successfully been re-subscribed. Reply STOP to unsubscribe."
 _HELPED = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
+_KEPT = 100_000
+_OVER = frozenset({"received", "delivered", "undelivered", "failed", "canceled"})
 _NOT_DELIVERED = {"landline": 30006, "unreachable": 30005, "undelivered": 30003, "filtered": 30007}
 
 
 class Post:
     def __init__(self, core: Core) -> None:
         self._core = core
-        self.messages: dict[str, Message] = {}
+        self.messages: Shelf[Message] = Shelf(
+            _KEPT,
+            lambda message: message.status in _OVER,
+            to=lambda message: message.to,
+            from_=lambda message: message.from_,
+        )
         self._opted_out: set[tuple[str, str]] = set()
         self._free_at: dict[str, float] = {}
 

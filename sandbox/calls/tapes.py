@@ -1,19 +1,23 @@
 """Recordings: begun, paused, ended, ready a moment later (Twilio, "Recording resource")."""
 
+from dataclasses import replace
+
 from sandbox.calls import choices, params
 from sandbox.calls.core import Core
 from sandbox.calls.ports import Take
 from sandbox.calls.records import Call, Recording, Taping
+from sandbox.calls.shelf import Shelf
 
 ONGOING = frozenset({"in-progress", "paused"})
+_KEPT = 2000
+"""Recordings hold their sound: the oldest go when there are more."""
 
 
 class Tapes:
     def __init__(self, core: Core) -> None:
         self._core = core
-        self.recordings: dict[str, Recording] = {}
-        self.deleted: dict[str, Recording] = {}
-        self._of_call: dict[str, list[Recording]] = {}
+        self.recordings = _shelf()
+        self.deleted = _shelf()
         core.arrivals.append(self._arrived)
         core.departures.append(self._departed)
         core.epilogue = self.of_call
@@ -23,8 +27,7 @@ class Tapes:
         one = Recording(call_sid, taping, self._core.now(), room)
         one.updated = one.started
         self.recordings[one.sid] = one
-        self._of_call.setdefault(call_sid, []).append(one)
-        self._core.audio.record(one.sid, take)
+        self._core.audio.record(one.sid, replace(take, trims=taping.trim))
         self._note(one)
         return one
 
@@ -55,16 +58,16 @@ class Tapes:
         if one.status not in ONGOING:
             return
         self.resume(one)
-        one.duration_s = round(self._core.now() - one.started - one.paused_s)
+        kept_s = self._core.now() - one.started - one.paused_s
+        one.duration_s = max(0, round(kept_s - self._core.audio.hushed_s(one.sid)))
         one.sound = self._core.audio.cut(one.sid)
         one.status = "processing"
         self._touch(one)
         self._core.later(choices.TAPE_READY_S, lambda: self._ready(one))
 
     def stop_room(self, room: str) -> None:
-        for one in list(self.recordings.values()):
-            if one.conference_sid == room:
-                self.stop(one)
+        for one in list(self.recordings.newest(room=room)):
+            self.stop(one)
 
     def discard(self, one: Recording) -> None:
         """Drop a recording that heard nothing: it is `absent`."""
@@ -74,7 +77,8 @@ class Tapes:
 
     def delete(self, one: Recording) -> None:
         """Delete a recording: its sound goes, what was known of it stays a while."""
-        self.recordings.pop(one.sid, None)
+        if one.sid in self.recordings:
+            del self.recordings[one.sid]
         if one.status in ONGOING:
             self._core.audio.cut(one.sid)
         one.status, one.sound = "deleted", b""
@@ -82,8 +86,8 @@ class Tapes:
 
     def ongoing(self, call_sid: str) -> list[Recording]:
         """Return the leg's own recordings that still run, the newest first."""
-        found = [one for one in self._of_call.get(call_sid, []) if not one.conference_sid]
-        return [one for one in reversed(found) if one.status in ONGOING]
+        found = [one for one in self.recordings.newest(call=call_sid) if not one.conference_sid]
+        return [one for one in found if one.status in ONGOING]
 
     def url(self, one: Recording) -> str:
         account = self._core.config.account_sid
@@ -92,7 +96,7 @@ class Tapes:
 
     def of_call(self, call: Call) -> dict[str, str]:
         """Return what the `completed` report of a call placed with Record says of it."""
-        kept = self._of_call.get(call.sid, [])
+        kept = self.recordings.newest(call=call.sid)
         one = next((r for r in kept if r.taping.source == "OutboundAPI"), None)
         if one is None or not call.duration_s:
             return {}
@@ -123,3 +127,12 @@ class Tapes:
         if report.url and one.status in report.events:
             told = params.recording(self._core.config.account_sid, one, self.url(one))
             self._core.report(report, told, one.call_sid)
+
+
+def _shelf() -> Shelf[Recording]:
+    return Shelf(
+        _KEPT,
+        lambda one: one.status not in {*ONGOING, "processing"},
+        call=lambda one: one.call_sid,
+        room=lambda one: one.conference_sid,
+    )

@@ -14,6 +14,7 @@ from sandbox.tasks import Tasks
 _LOG = logging.getLogger(__name__)
 _CAPTIONS_KEPT = 50
 _CALLS_KEPT = 50
+_TEXTS_KEPT = 200
 Json = dict[str, Any]
 
 
@@ -225,7 +226,8 @@ class Desk:
 
     def _note_text(self, phone: Phone, other: str, body: str, *, mine: bool) -> None:
         at = self.exchange.core.now()
-        phone.texts.append({"other": other, "body": body, "mine": mine, "at": at})
+        text = {"other": other, "body": body, "mine": mine, "at": at}
+        phone.texts = [*phone.texts, text][-_TEXTS_KEPT:]
         self._show(phone)
 
     def _show(self, phone: Phone, **more: str) -> None:

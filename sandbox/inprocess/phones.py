@@ -168,6 +168,12 @@ class VirtualLines:
         phone = self._of(self.takes[recording_sid].leg)
         return phone.silent_s if phone else 0.0
 
+    def hushed_s(self, recording_sid: str) -> float:
+        """Take the silence a telephone ends with for what is cut off."""
+        take = self.takes[recording_sid]
+        phone = self._of(take.leg) if take.trims else None
+        return phone.silent_s if phone else 0.0
+
     def cut(self, recording_sid: str) -> bytes:
         take = self.takes.pop(recording_sid, Take())
         return silent_wav(take.channels)

@@ -18,7 +18,10 @@ CREATE INDEX IF NOT EXISTS entries_by_call ON entries (call_sid);
 _INSERT = (
     "INSERT INTO entries (at, kind, what, call_sid, address, fields) VALUES (?, ?, ?, ?, ?, ?)"
 )
+_FORGET = "DELETE FROM entries WHERE id <= (SELECT MAX(id) FROM entries) - ?"
 _AT_ONCE = 500
+_KEPT_IN_MEMORY = 1_000_000
+"""Entries; a book in a file keeps all."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Book:
         self._base = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._base.executescript(_TABLE)
         self._waiting: list[tuple[float, str, str, str, str, str]] = []
+        self._kept = 0 if path else _KEPT_IN_MEMORY
 
     def write(self, at: float, kind: str, what: str, **fields: Any) -> None:
         call_sid, address = str(fields.pop("call_sid", "")), str(fields.pop("address", ""))
@@ -66,6 +70,8 @@ class Book:
         waiting, self._waiting = self._waiting, []
         with self._base:
             self._base.executemany(_INSERT, waiting)
+            if self._kept:
+                self._base.execute(_FORGET, (self._kept,))
 
     def find(self, where: str = "1", *values: Any) -> list[Entry]:
         """Return entries by a condition on the columns, oldest first."""

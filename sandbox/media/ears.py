@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
-from sandbox.media.pcm import Pcm
+from sandbox.media.pcm import Pcm, is_loud
 
 _LOUD = 300.0
 _BEGINS_AFTER = 5
@@ -20,7 +18,7 @@ class Ears:
 
     def hear(self, call_sid: str, frame: Pcm) -> None:
         """Take 20 ms of what a leg says; tells of a change, once."""
-        loud = float(np.sqrt(np.mean(frame.astype(np.float64) ** 2))) > _LOUD
+        loud = is_loud(frame, _LOUD)
         speaking = self._speaking.get(call_sid, False)
         if loud == speaking:
             self._run[call_sid] = 0

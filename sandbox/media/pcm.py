@@ -116,6 +116,12 @@ def decode(body: bytes) -> Pcm:
     return shortened
 
 
+def is_loud(frame: Pcm, level: float) -> bool:
+    """Whether a frame's root mean square is above a level."""
+    wave = frame.astype(np.float32)
+    return float(np.dot(wave, wave)) > level * level * len(wave)
+
+
 def summed(frames: list[Pcm]) -> Sum:
     """Add frames up, wide enough not to overflow."""
     if len(frames) == 1:

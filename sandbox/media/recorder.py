@@ -7,7 +7,7 @@ import numpy as np
 
 from sandbox.calls.ports import Take
 from sandbox.media import pcm
-from sandbox.media.pcm import FRAME, FRAME_S, Pcm
+from sandbox.media.pcm import FRAME_S, Pcm, Sum
 
 _LOUD = 200.0
 _LONGEST = 50 * 3600
@@ -22,18 +22,28 @@ class _Tape:
     silent: int = 0
 
     def add(self, inbound: Pcm, outbound: Pcm) -> None:
-        loud = float(np.sqrt(np.mean(inbound.astype(np.float64) ** 2))) > _LOUD
-        self.silent = 0 if loud else self.silent + 1
+        self.silent = 0 if pcm.is_loud(inbound, _LOUD) else self.silent + 1
         if self.paused == "skip" or len(self.channels[0]) >= _LONGEST:
             return
-        nothing = np.zeros(FRAME, np.int16)
         hush = self.paused == "silence"
-        self.channels[0].append(nothing if hush else inbound)
-        self.channels[1].append(nothing if hush else outbound)
+        self.channels[0].append(pcm.SILENCE if hush else inbound)
+        self.channels[1].append(pcm.SILENCE if hush else outbound)
+
+    def hushed(self) -> tuple[int, int]:
+        """Return how many frames to drop at the beginning and at the end: nobody speaks there."""
+        if not self.take.trims:
+            return 0, 0
+        both = zip(*self.channels, strict=True)
+        loud = [n for n, pair in enumerate(both) if any(pcm.is_loud(one, _LOUD) for one in pair)]
+        total = len(self.channels[0])
+        return (loud[0], total - loud[-1] - 1) if loud else (max(total - 1, 0), 0)
 
     def sound(self) -> bytes:
+        first, last = self.hushed()
+        kept = slice(first, len(self.channels[0]) - last)
         inbound, outbound = (
-            np.concatenate(frames) if frames else pcm.silence(0.02) for frames in self.channels
+            np.concatenate(frames[kept]) if frames else pcm.silence(FRAME_S)
+            for frames in self.channels
         )
         if self.take.track == "inbound" or self.take.room:
             return pcm.wav([inbound])
@@ -65,6 +75,11 @@ class Recorder:
         tape = self._tapes.get(recording_sid)
         return tape.silent * FRAME_S if tape else 0.0
 
+    def hushed_s(self, recording_sid: str) -> float:
+        """Return how much silence the end of the recording will cut off."""
+        tape = self._tapes.get(recording_sid)
+        return sum(tape.hushed()) * FRAME_S if tape else 0.0
+
     def end(self, recording_sid: str) -> bytes:
         tape = self._tapes.pop(recording_sid, None)
         if tape is None:
@@ -81,14 +96,8 @@ class Recorder:
         for tape in self._of_leg.get(call_sid, ()):
             tape.add(said, heard)
 
-    def hear_rooms(
-        self, rooms: Mapping[str, str], said: Mapping[str, Pcm], muted: set[str]
-    ) -> None:
+    def hear_rooms(self, rooms: Mapping[str, Sum]) -> None:
+        """Take 20 ms of what everybody of each room heard together."""
         for tape in self.rooms:
-            voices = [
-                said[sid]
-                for sid, room in rooms.items()
-                if room == tape.take.room and sid in said and sid not in muted
-            ]
-            mixed = pcm.mix(voices)
+            mixed = pcm.mixed(rooms.get(tape.take.room), None)
             tape.add(mixed, mixed)

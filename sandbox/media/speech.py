@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.media.pcm import RATE, Pcm, murmur, silence
+from sandbox.media.voices import Chosen, chosen
 
 _LOG = logging.getLogger(__name__)
 _RETRIEVAL = 1
@@ -16,8 +17,8 @@ _POS_CHARACTER = 1
 _UTF8 = 1
 _MOST_LETTERS = 1000
 
-Speaker = Callable[[str, str], Pcm]
-"""Turns a text and a language tag into samples."""
+Speaker = Callable[[str, str, str], Pcm]
+"""Turns a text, a language tag and a voice as TwiML names it into samples."""
 
 
 @cache
@@ -27,7 +28,7 @@ def speaker() -> Speaker:
         import espeakng_loader  # type: ignore[import-untyped]  # noqa: PLC0415  # optional, untyped
     except ImportError:
         _LOG.info("no speech synthesiser: prompts are a murmur, captions show the words")
-        return lambda text, _language: murmur(text)
+        return lambda text, _language, _voice: murmur(text)
     return _Espeak(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
 
 
@@ -44,14 +45,16 @@ class _Espeak:
         self._rate = int(self._library.espeak_Initialize(_RETRIEVAL, 0, data.encode(), 0))
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def __call__(self, text: str, language: str) -> Pcm:
-        return self._said(text[:_MOST_LETTERS], language.partition("-")[0].lower() or "en")
+    def __call__(self, text: str, language: str, voice: str) -> Pcm:
+        return self._said(text[:_MOST_LETTERS], chosen(voice, language))
 
     @lru_cache(maxsize=200)  # noqa: B019  # one speaker lives as long as the process
-    def _said(self, text: str, language: str) -> Pcm:
+    def _said(self, text: str, chosen: Chosen) -> Pcm:
         self._heard = []
-        if self._library.espeak_SetVoiceByName(language.encode()) != 0:
-            self._library.espeak_SetVoiceByName(b"en")
+        variant = b"+f2" if chosen.female else b""
+        for name in (chosen.language.encode(), chosen.language.partition("-")[0].encode(), b"en"):
+            if self._library.espeak_SetVoiceByName(name + variant) == 0:
+                break
         spoken = text.encode()
         size = ctypes.c_size_t(len(spoken) + 1)
         self._library.espeak_Synth(spoken, size, 0, _POS_CHARACTER, 0, _UTF8, None, None)

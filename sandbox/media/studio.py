@@ -99,8 +99,7 @@ class Studio:
         return self._legs.get(call_sid)
 
     def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
-        _LOG.debug("speaking", extra={"voice": voice})
-        return self._start(call_sid, self._speak(text, language))
+        return self._start(call_sid, self._speak(text, language, voice))
 
     def play(self, call_sid: str, content_type: str, body: bytes) -> float:
         try:
@@ -127,7 +126,11 @@ class Studio:
             self._muted.discard(call_sid)
 
     def leave(self, call_sid: str) -> None:
+        """Part the leg from its room; whoever joins it to the next says anew who may speak."""
         self._rooms.pop(call_sid, None)
+        self._muted.discard(call_sid)
+        if self.ears:
+            self.ears.forget(call_sid)
 
     def coach(self, call_sid: str, other: str) -> None:
         if other:
@@ -146,6 +149,9 @@ class Studio:
 
     def silent_s(self, recording_sid: str) -> float:
         return self._recorder.silent_s(recording_sid)
+
+    def hushed_s(self, recording_sid: str) -> float:
+        return self._recorder.hushed_s(recording_sid)
 
     def cut(self, recording_sid: str) -> bytes:
         return self._recorder.end(recording_sid)
@@ -170,10 +176,10 @@ class Studio:
             mixed = pcm.mixed(self._heard(sid, said, rooms), self._prompt(sid))
             leg.push(mixed)
             self._recorder.hear(sid, said[sid], mixed)
-            if self.ears and sid in self._rooms:
+            if self.ears and self._is_heard(sid):
                 self.ears.hear(sid, said[sid])
         if self._recorder.rooms:
-            self._recorder.hear_rooms(self._rooms, said, self._muted | self.dumb)
+            self._recorder.hear_rooms(rooms)
 
     def _summed(self, said: dict[str, Pcm]) -> dict[str, pcm.Sum]:
         """Return what all speakers of each room say together; coaches speak to one leg alone."""

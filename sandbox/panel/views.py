@@ -1,5 +1,6 @@
 """The panel's page, its state as JSON, one webhook in full, and sending it again."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class Panel:
 
 
 def _newest(things: Any) -> list[Any]:
-    return list(reversed(list(things.values())[-_SHOWN:]))
+    return list(islice(reversed(things.values()), _SHOWN))
 
 
 def _call(one: Call) -> Json:

@@ -1,7 +1,5 @@
 """Calls: place, look up, change (Twilio, "Call resource")."""
 
-from collections.abc import Callable
-
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.records import Call, Callback, Detection, Place, Status
 from sandbox.rest import orders
@@ -49,20 +47,17 @@ class Calls:
         return RestAnswer(204)
 
     def find(self, ask: Ask) -> RestAnswer:
-        tests: dict[str, Callable[[Call], str | None]] = {
-            "To": lambda call: call.to,
-            "From": lambda call: call.from_,
-            "Status": lambda call: call.status.value,
-            "ParentCallSid": lambda call: call.parent_sid,
-        }
-        asked = {name: ask.query.text(name) for name in tests if ask.query.text(name)}
-        found = [
+        query, status = ask.query, ask.query.text("Status")
+        known = self._exchange.core.calls.newest(
+            to=query.text("To"), from_=query.text("From"), parent=query.text("ParentCallSid")
+        )
+        found = (
             call
-            for call in reversed(list(self._exchange.calls.values()))
-            if all(tests[name](call) == value for name, value in asked.items())
-            and within(ask.query, "StartTime", call.answered or call.placed)
-            and within(ask.query, "EndTime", call.ended)
-        ]
+            for call in known
+            if status in {"", call.status.value}
+            and within(query, "StartTime", call.answered or call.placed)
+            and within(query, "EndTime", call.ended)
+        )
         return page("calls", found, ask, self._shown)
 
     def known(self, sid: str) -> Call:

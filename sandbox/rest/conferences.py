@@ -32,15 +32,15 @@ class Conferences:
         return self.fetch(ask, sid)
 
     def find(self, ask: Ask) -> RestAnswer:
-        name, status = ask.query.text("FriendlyName"), ask.query.text("Status")
-        found = [
+        status = ask.query.text("Status")
+        known = self._exchange.hall.conferences.newest(name=ask.query.text("FriendlyName"))
+        found = (
             room
-            for room in reversed(list(self._exchange.conferences.values()))
-            if name in {"", room.name}
-            and status in {"", room.status}
+            for room in known
+            if status in {"", room.status}
             and within(ask.query, "DateCreated", room.created)
             and within(ask.query, "DateUpdated", room.updated)
-        ]
+        )
         return page("conferences", found, ask, partial(shapes.conference, self._exchange.config))
 
     def known(self, sid: str) -> Conference:

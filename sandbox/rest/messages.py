@@ -75,14 +75,10 @@ class Messages:
         return RestAnswer(204)
 
     def find(self, ask: Ask) -> RestAnswer:
-        to, from_ = ask.query.text("To"), ask.query.text("From")
-        found = [
-            message
-            for message in reversed(list(self._exchange.messages.values()))
-            if to in {"", message.to}
-            and from_ in {"", message.from_}
-            and within(ask.query, "DateSent", message.sent)
-        ]
+        known = self._exchange.post.messages.newest(
+            to=ask.query.text("To"), from_=ask.query.text("From")
+        )
+        found = (one for one in known if within(ask.query, "DateSent", one.sent))
         return page("messages", found, ask, partial(shapes.message, self._exchange.config))
 
     def media(self, ask: Ask, sid: str) -> RestAnswer:

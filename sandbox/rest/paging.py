@@ -1,7 +1,8 @@
 """Lists in pages, and lists by date (Twilio, "API responses: paging")."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -15,13 +16,17 @@ _DAY = timedelta(days=1)
 
 
 def page(
-    name: str, found: Sequence[Item], ask: Ask, show: Callable[[Item], dict[str, Any]]
+    name: str, found: Iterable[Item], ask: Ask, show: Callable[[Item], dict[str, Any]]
 ) -> RestAnswer:
-    """Return one page of what was found, shown; `next_page_uri` is relative, as the SDK expects."""
+    """Return one page of what was found, shown; what lies behind it is not looked at.
+
+    `next_page_uri` is relative, as the SDK expects.
+    """
     size = ask.query.whole("PageSize", _DEFAULT, (1, _MOST), _TOO_LARGE)
     number = ask.query.whole("Page", 0, (0, 999_999))
     start = number * size
-    shown = [show(one) for one in found[start : start + size]]
+    taken = list(islice(found, start, start + size + 1))
+    shown = [show(one) for one in taken[:size]]
     kept = {key: ask.query.text(key) for key in ask.query if key not in {"PageSize", "Page"}}
 
     def uri(n: int, token: str = "") -> str:
@@ -30,7 +35,7 @@ def page(
         return f"{ask.path}?{urlencode(words)}"
 
     last = str(shown[-1].get("sid", "")) if shown else ""
-    more = start + size < len(found)
+    more = len(taken) > size
     body = {
         name: shown,
         "page": number,

@@ -145,7 +145,7 @@ class Participants:
 
     def _known(self, room: Conference, who: str, *, inside: bool = False) -> Participant:
         """Return a participant by call SID or label; one that left is not found."""
-        rung = [m for name, m in self._exchange.hall.expected.values() if name == room.name]
+        rung = self._exchange.hall.awaited(room.name)
         for member in [*room.participants.values(), *([] if inside else rung)]:
             if who and who in {member.call_sid, member.label}:
                 return member

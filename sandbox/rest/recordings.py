@@ -1,7 +1,8 @@
 """Recordings: start, pause, stop, look up, listen (Twilio, "Recording resource")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.records import Recording
@@ -39,20 +40,17 @@ class Recordings:
 
     def find(self, ask: Ask) -> RestAnswer:
         call, room = ask.query.text("CallSid"), ask.query.text("ConferenceSid")
-        found = self._listed(
-            ask,
-            lambda one: call in {"", one.call_sid} and room in {"", one.conference_sid},
-        )
+        found = self._listed(ask, call=call, room=room)
         return page("recordings", found, ask, self._shown)
 
     def find_of_call(self, ask: Ask, sid: str) -> RestAnswer:
         self._calls.known(sid)
-        found = self._listed(ask, lambda one: one.call_sid == sid)
+        found = self._listed(ask, call=sid)
         return page("recordings", found, ask, partial(shapes.of_call, self._exchange.config))
 
     def find_of_conference(self, ask: Ask, sid: str) -> RestAnswer:
         room = self._conferences.known(sid)
-        found = self._listed(ask, lambda one: one.conference_sid == room.sid)
+        found = self._listed(ask, room=room.sid)
         show = partial(shapes.of_conference, self._exchange.config)
         return page("recordings", found, ask, show)
 
@@ -115,12 +113,11 @@ class Recordings:
         else:
             self._exchange.tapes.resume(one)
 
-    def _listed(self, ask: Ask, test: Callable[[Recording], bool]) -> list[Recording]:
+    def _listed(self, ask: Ask, **asked: str) -> Iterator[Recording]:
         tapes = self._exchange.tapes
-        soft = ask.query.flag("IncludeSoftDeleted")
-        gone = tapes.deleted.values() if soft else ()
-        known = reversed([*gone, *tapes.recordings.values()])
-        return [o for o in known if test(o) and within(ask.query, "DateCreated", o.started)]
+        gone = tapes.deleted.newest(**asked) if ask.query.flag("IncludeSoftDeleted") else ()
+        known = chain(tapes.recordings.newest(**asked), gone)
+        return (one for one in known if within(ask.query, "DateCreated", one.started))
 
     def _known(self, sid: str) -> Recording:
         one = self._exchange.tapes.recordings.get(sid)
@@ -142,9 +139,10 @@ class Recordings:
     def _of_conference(self, room: str, sid: str) -> Recording:
         known = [
             one
-            for one in self._exchange.tapes.recordings.values()
-            if one.conference_sid == self._conferences.known(room).sid
-            and (one.sid == sid or (sid == "Twilio.CURRENT" and one.status in ONGOING))
+            for one in self._exchange.tapes.recordings.newest(
+                room=self._conferences.known(room).sid
+            )
+            if (one.sid == sid or (sid == "Twilio.CURRENT" and one.status in ONGOING))
         ]
         if not known:
             folder = f"/Conferences/{room}/Recordings"

@@ -49,6 +49,13 @@ export class Ladder {
     return this.rung;
   }
 
+  /** Heard from the far end: the line is too weak for a live picture, or carries it again. */
+  told(weak: boolean, now: number): void {
+    if (weak && this.rung === "live") this.#fall(now);
+    else if (weak && this.probing) this.#giveUp(now);
+    else if (!weak && this.rung !== "live" && !this.probing) this.#turnAt = now;
+  }
+
   #wait(now: number): Rung {
     this.#frameAt = now;
     this.#badSince = -1;

@@ -61,6 +61,11 @@ export class Picture {
     this.#follow();
   }
 
+  /** The media process sees from its side what this line carries; it may know sooner. */
+  line(weak: boolean): void {
+    this.#ladder.told(weak, performance.now());
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     removeEventListener("online", this.#hurry);

@@ -141,6 +141,7 @@ export class Visit {
 
   #heard(name: string, data: unknown): void {
     if (name === "tour") this.#take(data as TourPage);
+    if (name === "line" && (data as { viewer: string }).viewer === this.viewer.id) this.picture.line((data as { weak: boolean }).weak);
     if (name === "removed" && (data as { viewer: string }).viewer === this.viewer.id) this.#remove();
   }
 

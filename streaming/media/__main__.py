@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from callcenter.settings import Settings
-from streaming.media import workers
+from streaming.media import memory, workers
 from streaming.media.application import Plan, build
 from streaming.media.ice import Mux
 from streaming.turn import Relays
@@ -62,6 +62,7 @@ async def _build(asked: argparse.Namespace, settings: Settings, index: int) -> w
         index=index,
         siblings=workers.addresses(asked.port, asked.workers),
     )
+    memory.settle()
     return build(plan, mux)
 
 

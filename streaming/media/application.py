@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from streaming.media import cors
+from streaming.media import cors, memory
 from streaming.media.admission import Admission
 from streaming.media.http import Doors
 from streaming.media.ice import Mux
@@ -20,6 +20,7 @@ from streaming.turn import Relays
 
 _LONGEST_BODY = 64 * 1024
 _TIDY_S = 10.0
+_BEAT_S = 4.0
 _ROOMS = web.AppKey("rooms", Rooms)
 
 
@@ -54,11 +55,14 @@ def build(plan: Plan, mux: Mux) -> web.Application:
     if several:
         app.cleanup_ctx.append(siblings.running)
     app.cleanup_ctx.append(lambda _app: _running(reports, rooms, orders, mux))
+    born = {"process": str(plan.index), "processes": str(len(plan.siblings))}
+    reports.tell("", "started", born)
     return app
 
 
 async def _running(reports: Reports, rooms: Rooms, orders: Orders, mux: Mux) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(reports.run()), asyncio.create_task(_tidy(rooms))]
+    work = (reports.run(), _tidy(rooms), _beat(rooms, reports))
+    tasks = [asyncio.create_task(each) for each in work]
     yield
     await orders.stop_all()
     await rooms.end_all()
@@ -70,10 +74,23 @@ async def _running(reports: Reports, rooms: Rooms, orders: Orders, mux: Mux) -> 
 
 
 async def _tidy(rooms: Rooms) -> None:
-    """Forget the dead even when nobody asks for anything."""
+    """Forget the dead even when nobody asks for anything, and what they left in memory."""
+    known = rooms.forgotten
     while True:
         await asyncio.sleep(_TIDY_S)
         rooms.tidy()
+        if rooms.forgotten != known:
+            known = rooms.forgotten
+            memory.release()
+
+
+async def _beat(rooms: Rooms, reports: Reports) -> None:
+    """Name what is on: a process that dies cannot say that its pictures are gone."""
+    while True:
+        await asyncio.sleep(_BEAT_S)
+        if reports.idle:
+            for part in rooms.filmed():
+                reports.tell("", "on-air", part)
 
 
 async def _healthz(_request: web.Request) -> web.Response:

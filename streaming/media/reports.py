@@ -31,6 +31,11 @@ class Reports:
         except asyncio.QueueFull:
             _LOG.warning("a report was lost: %s", kind)
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything has been delivered: what repeats itself need not wait in line."""
+        return self._waiting.empty()
+
     async def run(self) -> None:
         """Send in order, each report until it is taken, or given up after ten minutes.
 

@@ -11,6 +11,7 @@ from streaming.media.session import Identity, Session
 from streaming.media.stills import Stills
 
 MOST_SESSIONS = 2000
+_MOST_NAMED = 500
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Place:
 class Rooms:
     def __init__(self, mux: Mux, tell: Told) -> None:
         self.places: dict[str, Place] = {}
+        self.forgotten = 0
         self._rooms: dict[str, Room] = {}
         self._stills: dict[str, Stills] = {}
         self._tell = tell
@@ -80,10 +82,16 @@ class Rooms:
         """Forget connections and rooms that are over."""
         for name in [n for n, place in self.places.items() if place.session.closed]:
             del self.places[name]
+            self.forgotten += 1
         for tour in [t for t, room in self._rooms.items() if room.empty]:
             del self._rooms[tour]
         for tour in [t for t in self._stills if t not in self._rooms]:
             del self._stills[tour]
+
+    def filmed(self) -> list[dict[str, str]]:
+        """Return the tours that are on with their cameras' subjects, in handy parts."""
+        on = [(t, room.publisher.subject) for t, room in self._rooms.items() if room.publisher]
+        return [dict(on[at : at + _MOST_NAMED]) for at in range(0, len(on), _MOST_NAMED)]
 
     def counts(self) -> dict[str, int]:
         """Return how much runs, for people who watch the machine; no names."""

@@ -1,10 +1,11 @@
 """Tours spread over several media processes: any of them answers, one of them has the tour."""
 
-import zlib
 from collections.abc import AsyncIterator
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, hdrs, web
 from aiohttp.typedefs import Handler, Middleware
+
+from streaming.homes import owner
 
 _TIMEOUT_S = 10
 _PASSED = "X-Media-Passed"
@@ -18,11 +19,6 @@ _KEPT = (
 )
 _HOP = {hdrs.CONNECTION, hdrs.TRANSFER_ENCODING, hdrs.CONTENT_LENGTH, hdrs.DATE, hdrs.SERVER}
 _BY_TOUR = {"whip", "whep", "stills", "tours"}
-
-
-def owner(tour: str, processes: int) -> int:
-    """Return which process has a tour."""
-    return zlib.crc32(tour.encode()) % processes
 
 
 def owner_of_path(path: str, processes: int) -> int | None:

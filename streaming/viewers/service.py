@@ -1,6 +1,7 @@
 """Use-cases of viewers: enter, join as a friend, tell what is seen, send away."""
 
 from callcenter.contacts import service as contacts
+from callcenter.contacts import standing
 from callcenter.errors import Conflict, Invalid, NotAllowed, NotFound
 from callcenter.events import ViewerRemoved
 from callcenter.infra.budget import Budget, spend
@@ -29,6 +30,7 @@ def enter(services: Services, token: str, known: str = "") -> Viewer:
     with services.transaction() as tx:
         tour = by_token(tx, token)
         tours.must_live(tour)
+        standing.prove(tx, tour.contact.number_index, "link")
         return _customer(tx, tour, known)
 
 
@@ -101,6 +103,22 @@ def watched(services: Services, viewer_public_id: str, tour_public_id: str, sigh
             contacts.remember(tx, tour.contact, "first_frame", reason)
         if moved(before, sight_of(viewer)):
             tours.changed(tx, tour)
+
+
+def line(services: Services, tour_id: str, viewer_id: str, *, weak: bool) -> None:
+    """Take in that a viewer's line carries the picture no more, or does again, and tell the page.
+
+    The page follows, and its own next report says what it really shows.
+    """
+    with services.transaction() as tx:
+        viewer = models.by_public_id(tx.session, viewer_id)
+        if viewer is None or viewer.removed_at or viewer.tour.public_id != tour_id:
+            return
+        was, after = ("live", "stills") if weak else ("stills", "live")
+        if viewer.rung == was and viewer.tour.state in TOUR.live:
+            viewer.rung = after
+            tours.changed(tx, viewer.tour)
+    services.push.send(f"tour:{tour_id}", "line", {"viewer": viewer_id, "weak": weak})
 
 
 def remove(services: Services, tour_public_id: str, associate_id: int, viewer_id: str) -> None:

@@ -43,6 +43,7 @@ async def run(count: int) -> dict[str, float]:
         grown = round(uss([engine.pid]) - warm, 2)
         more = _descriptors(engine.pid) - base
         filming.cancel()
+        await asyncio.gather(filming, return_exceptions=True)
         for camera in cameras:
             await camera.peer.close()
     return {

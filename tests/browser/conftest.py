@@ -2,6 +2,7 @@
 
 import math
 import shutil
+import sqlite3
 import struct
 import wave
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ class Stack:
     console: str
     handset: str
     wallboard: str
+    database: str
     folder: Path
 
 
@@ -56,7 +58,12 @@ def stack() -> Iterator[Stack]:
     """Start everything by the command a newcomer uses, on a folder and ports of its own."""
     if not shutil.which("chromium"):
         pytest.skip("no Chromium: `apt-get install chromium` brings it")
-    quick = {"SLOT_MINUTES": "1", "SLOT_BUFFER_MINUTES": "0", "SLOT_LEAD_MINUTES": "0"}
+    quick = {
+        "CALL_HOURS": "00:00-24:00",
+        "SLOT_MINUTES": "1",
+        "SLOT_BUFFER_MINUTES": "0",
+        "SLOT_LEAD_MINUTES": "0",
+    }
     with running(8600, quick) as addresses:
         yield Stack(**addresses, folder=screenshots())
 
@@ -124,11 +131,21 @@ def phone(stack: Stack, customers: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def shopper(stack: Stack, customers: Browser) -> Iterator[Page]:
+    """Open a product's page for a customer who has not asked for anything yet."""
+    forget_budgets(stack.database)
     context = context_of(customers, DESK)
     page = context.new_page()
     page.goto(f"{stack.shop}/aurora-ring")
     yield page
     context.close()
+
+
+def forget_budgets(database: str) -> None:
+    """Let the same customer ask for call after call, as no real one may."""
+    with sqlite3.connect(database, timeout=15) as connection:
+        for table in ("spending", "proof"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own two names
+    connection.close()
 
 
 def open_browser(playwright: Playwright, folder: Path, hertz: int, *flags: str) -> Browser:

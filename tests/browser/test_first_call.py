@@ -69,7 +69,9 @@ def rings_and_talks(stack: Stack, ada: Page, phone: Page, shopper: Page) -> None
     expect(phone.get_by_test_id("answer")).to_be_visible()
     take(stack, phone, "handset-ringing-phone")
     phone.get_by_test_id("answer").click()
-    expect(ada.get_by_test_id("call-state")).to_have_attribute("data-state", "connected")
+    expect(ada.get_by_test_id("call-state")).to_have_attribute(
+        "data-state", "connected", timeout=20_000
+    )
     widget_state(shopper, "connected")
 
 
@@ -174,7 +176,9 @@ def test_the_promised_call_happens_by_itself(
     expect(ada.get_by_test_id("ring-card")).to_contain_text("booked this call", timeout=150_000)
     ada.get_by_test_id("accept").click()
     phone.get_by_test_id("answer").click()
-    expect(ada.get_by_test_id("call-state")).to_have_attribute("data-state", "connected")
+    expect(ada.get_by_test_id("call-state")).to_have_attribute(
+        "data-state", "connected", timeout=20_000
+    )
     ada.get_by_test_id("hangup").click()
     wrap_up(ada)
 
@@ -203,7 +207,9 @@ def test_who_dials_the_store_is_greeted_waits_and_is_connected(
     take(stack, phone, "handset-waiting-phone")
     expect(captions).to_contain_text("♪")
     ada.get_by_test_id("accept").click()
-    expect(ada.get_by_test_id("call-state")).to_have_attribute("data-state", "connected")
+    expect(ada.get_by_test_id("call-state")).to_have_attribute(
+        "data-state", "connected", timeout=20_000
+    )
     both_hear_each_other(ada, phone)
     ada.get_by_test_id("hangup").click()
     expect(phone.get_by_test_id("state")).to_have_text("idle")

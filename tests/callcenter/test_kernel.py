@@ -11,7 +11,9 @@ from callcenter.kernel.lifecycle import Lifecycle
 from callcenter.kernel.tokens import BadToken, check, new_link_token, sign
 from tests.cast import NOON
 
-POLICY = phone.NumberPolicy(frozenset({"IT", "US"}), frozenset({"+390111234567"}))
+POLICY = phone.NumberPolicy(
+    dict.fromkeys(("IT", "US"), phone.ORDINARY), frozenset({"+390111234567"})
+)
 LAMP = Lifecycle("lamp", ("off",), {("off", "press"): "on", ("on", "drop"): "broken"})
 
 

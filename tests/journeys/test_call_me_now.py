@@ -27,7 +27,7 @@ def talking(stage: Stage) -> Any:
     stage.available("ada")
     asked = stage.asks()
     stage.accepts("ada")
-    stage.advance(4)
+    stage.advance(12)
     assert contact(stage, asked).state == "connected"
     return asked
 
@@ -139,10 +139,14 @@ def test_a_tour_texts_one_link_that_only_a_tap_opens(stage: Stage) -> None:
     assert opened["whep"]["url"].endswith(tour.public_id)
 
 
-def test_one_pending_request_a_number(stage: Stage) -> None:
-    first = stage.asks()
-    again = stage.asks()
-    assert again.get("contact", first["contact"])["id"] == first["contact"]["id"]
+def test_a_second_request_for_a_number_looks_like_the_first_and_rings_nobody(
+    stage: Stage,
+) -> None:
+    first = stage.asks()["contact"]
+    again = stage.asks()["contact"]
+    told = {"state", "headline", "detail", "associate", "waited_s", "keeps_place", "phone_masked"}
+    assert {name: first[name] for name in told} == {name: again[name] for name in told}
+    assert first.keys() == again.keys()
     stage.available("ada")
     stage.accepts("ada")
     stage.advance(4)
@@ -160,7 +164,7 @@ def test_a_lost_report_does_not_keep_a_number_busy(stage: Stage) -> None:
     presence.dispose(*wrapped)
     again = stage.asks()
     stage.accepts("ada")
-    stage.advance(4)
+    stage.advance(12)
     assert contact(stage, again).state == "connected"
 
 

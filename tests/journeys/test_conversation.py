@@ -24,7 +24,7 @@ def asked(stage: Stage) -> str:
     stage.available("ada")
     public: str = stage.asks()["contact"]["id"]
     stage.accepts("ada")
-    stage.advance(4)
+    stage.advance(12)
     assert contact(stage, public).state == "connected"
     return public
 
@@ -66,7 +66,7 @@ def test_on_hold_the_customer_hears_who_comes_back_and_music(stage: Stage, asked
 
 def test_a_friend_is_rung_joins_and_goes_alone(stage: Stage, asked: str) -> None:
     conversation.invite(stage.services, asked, stage.person("ada"), "011 765 4321")
-    stage.advance(5)
+    stage.advance(14)
     assert rooms(stage) == {"client:ada", stage.diaz.address, BO}
     assert "Aurora Torino" in " ".join(stage.bo.heard)
     stage.bo.hang_up()

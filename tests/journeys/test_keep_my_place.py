@@ -115,8 +115,11 @@ def test_a_machine_that_presses_nothing_meets_nobody(stage: Stage) -> None:
     assert contact(stage, asked).outcome == "nobody_answered"
 
 
-def test_a_second_request_of_the_same_number_is_refused_while_a_place_is_kept(
+def test_a_second_request_of_the_same_number_makes_none_while_a_place_is_kept(
     stage: Stage,
 ) -> None:
     kept_on_page(stage)
-    assert stage.asks()["status"] == 409
+    again = stage.asks()
+    assert again["contact"]["state"] == "queued", "it looks like any other"
+    with stage.services.transaction() as tx:
+        assert tx.session.query(Contact).count() == 1

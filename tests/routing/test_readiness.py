@@ -47,3 +47,13 @@ def test_the_page_that_rings_is_left_only_when_silent() -> None:
     assert rings_better(better, silent_s=6, beat_s=5)
     assert not rings_better(Proof(tab="b", visible=False), silent_s=6, beat_s=5)
     assert rings_better(Proof(tab="b", visible=False), silent_s=11, beat_s=5)
+
+
+@pytest.mark.parametrize("word", ["a\x00b", "half \ud800"])
+def test_a_word_no_database_can_keep_is_not_taken(word: str) -> None:
+    assert Proof.read({"tab": word, "camera": word, "department": word}) == Proof()
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan"), 10**400, -1])
+def test_a_number_no_database_can_keep_is_not_taken(number: float) -> None:
+    assert Proof.read({"battery": number, "uplink_kbit": number}) == Proof()

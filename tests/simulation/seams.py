@@ -10,6 +10,8 @@ from requests.exceptions import ReadTimeout
 from twilio.http.response import Response
 
 from sandbox.calls.ports import Scheduler, WebhookAnswer, WebhookRequest
+from sandbox.chaos import faults as chaos
+from sandbox.chaos.rest import FaultyRest
 from sandbox.inprocess.phones import Phone, VirtualLines
 from sandbox.inprocess.sdk import InProcessHttp
 from sandbox.inprocess.web import WsgiWeb
@@ -27,7 +29,7 @@ class FaultyHttp(InProcessHttp):
     """The carrier's API: it may refuse, do it and not say so, or lag in its books."""
 
     def __init__(self, rest: Rest, faults: Faults, time: Scheduler) -> None:
-        super().__init__(rest)
+        super().__init__(FaultyRest(rest, time, chaos.Faults(time.now, lambda *_, **__: None)))
         self._faults = faults
         self._time = time
 

@@ -74,6 +74,27 @@ class Scene:
     def joins(self, link: str, name: str) -> Page:
         return Page(self._json(self.web.post(link, json={"name": name})))
 
+    def scans(self) -> Page:
+        """Open the camera page on the associate's phone."""
+        sealed = self.row().camera_sealed
+        link = f"/c/{self.world.services.vault.open(sealed)}"
+        return Page(self._json(self.web.post(link, json={})))
+
+    def signs_in(self, kind: str) -> Page:
+        return Page(self.asks("cameras", kind=kind))
+
+    def asks(self, rest: str, **sent: Any) -> dict[str, Any]:
+        """Post as the associate, from the console."""
+        ada = self.world.person("ada")
+        with self.web.session_transaction() as session:
+            session["associate_id"], session["csrf"] = ada, "token"
+        header = {"X-CSRF-Token": "token"}
+        return self._json(self.web.post(self.path(rest), json=sent, headers=header))
+
+    def publishes(self, camera: Page) -> dict[str, Any]:
+        path = f"/cameras/{camera.said['camera']}/publish"
+        return self._json(self.web.post(path, json={"take": True}, headers=camera.headers))
+
     def says(self, page: Page, state: str, **more: Any) -> TestResponse:
         sent = {"state": state, "rung": "live", **more}
         return self.web.post(self.path("viewer"), json=sent, headers=page.headers)
@@ -85,6 +106,16 @@ class Scene:
         subject = f"{self.tour.public_id}.{camera}"
         said = {"tour": self.tour.public_id, "kind": kind, "data": {"subject": subject}}
         return self.media_posts(json.dumps(said).encode())
+
+    def media_tells(self, kind: str, tour: str = "", **data: str) -> TestResponse:
+        return self.media_posts(json.dumps({"tour": tour, "kind": kind, "data": data}).encode())
+
+    def films(self, seconds: int, camera: str) -> None:
+        """Let time go by while this camera's picture arrives, as the media process says it."""
+        for _ in range(seconds // 10):
+            on = {self.tour.public_id: f"{self.tour.public_id}.{camera}"}
+            self.media_tells("on-air", **on)
+            self.world.pass_(10, beats=("ada",))
 
     def media_posts(self, raw: bytes) -> TestResponse:
         """Post as the media process, signed."""

@@ -19,6 +19,7 @@ for (const [seconds, sample] of SCRIPT) {
     const whole = {now, elapsed: 1000, frames: 0, lost: 0, stills: 0, expected: true, ...sample};
     if (!ladder.connects) whole.frames = 0;
     const before = ladder.rung;
+    if (whole.told !== undefined) ladder.told(whole.told, now);
     const rung = ladder.take(whole);
     if (rung !== before) told.push([now / 1000, rung]);
   }
@@ -118,6 +119,22 @@ def test_each_vain_try_makes_the_next_one_rarer(build: Path) -> None:
     assert found["rung"] == "stills"
     assert found["probing"] is True
     assert ladder(build, (9, DEAD), (3600, STILLS))["told"] == [[9, "stills"]]
+
+
+def test_a_far_end_that_sees_a_weak_line_is_believed_at_once_and_so_is_a_good_one(
+    build: Path,
+) -> None:
+    weak, well = LIVE | {"told": True}, {"frames": 25, "stills": 1, "told": False}
+    both = {"frames": 25, "stills": 1}
+    assert ladder(build, (10, LIVE), (1, weak))["told"] == [[11, "stills"]]
+    told = ladder(build, (10, LIVE), (1, weak), (1, both), (1, well), (4, both))["told"]
+    assert [rung for _, rung in told] == ["stills", "live"]
+    assert told[1][0] <= 17
+
+
+def test_a_try_that_the_far_end_sees_failing_ends_early(build: Path) -> None:
+    found = ladder(build, (9, DEAD), (12, STILLS), (1, STILLS | {"told": True}))
+    assert (found["rung"], found["probing"]) == ("stills", False)
 
 
 def test_a_flickering_line_is_not_followed_up_and_down_for_ever(build: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_dropped_call_keeps_the_tour_and_says_that_we_call_back(scene: Scene) 
     assert scene.page_view()["scene"] == "interrupted"
     assert "we call you back" in scene.page_view()["headline"]
     scene.drops_the_call(back=True)
-    scene.world.pass_(80, beats=("ada",))
+    scene.films(80, "cam")
     assert scene.page_view()["scene"] == "live"
 
 

@@ -10,8 +10,8 @@ from tests.browser.tour.stage import Database, TourStage
 
 
 @pytest.fixture
-def database(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Database:
-    return Database(tmp_path_factory.getbasetemp())
+def database(stack: Stack) -> Database:
+    return Database(stack.database)
 
 
 @pytest.fixture

@@ -11,13 +11,26 @@ from playwright.sync_api import Browser, Page, Request
 from tests.browser.tour.stage import TourStage, picture_is
 
 VISITS = 12
-_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+_STEPS = """() => {
+  const at = (part, edge) => {
+    const found = performance.getEntriesByType('resource').filter((one) => one.name.includes(part));
+    return (found.at(-1)?.[edge] ?? NaN) - window.tapped;
+  };
+  return {entered_ms: at('/t/', 'responseEnd'), asked_ms: at('/whep/', 'startTime'),
+    answered_ms: at('/whep/', 'responseEnd')};
+}"""
+"""After the tap: our server let the page in, the page asked the media process, it answered."""
+_TAP = "addEventListener('click', () => (window.tapped ??= performance.now()), true)"
+_PAINT = """() => new Promise((told) => new PerformanceObserver((list) => {
+  const first = list.getEntriesByName('first-contentful-paint')[0];
+  if (first) told(first.startTime);
+}).observe({type: 'paint', buffered: true}))"""
 
 
 def test_measure_paint_and_first_frame(stage: TourStage, customers: Browser) -> None:
     link = stage.tour_with_camera()
     visits = [visit(stage, customers, link) for _ in range(VISITS)]
-    for name in ("paint_ms", "first_frame_ms"):
+    for name in visits[0]:
         told = sorted(one[name] for one in visits)
         middle, late = statistics.median(told), told[int(len(told) * 0.95) - 1]
         sys.stdout.write(f"{name:<16} p50 {middle:6.0f}  p95 {late:6.0f}  n {len(told)}\n")
@@ -29,13 +42,15 @@ def visit(stage: TourStage, customers: Browser, link: str) -> dict[str, float]:
     reports: list[dict[str, Any]] = []
     page.on("request", lambda request: note(request, reports))
     paint = float(page.evaluate(_PAINT))
+    page.evaluate(_TAP)
     page.get_by_test_id("show-me").click()
     picture_is(page, "live")
     page.wait_for_timeout(300)
     first = next(one["first_frame_ms"] for one in reports if one["first_frame_ms"])
+    steps: dict[str, float] = page.evaluate(_STEPS)
     page.context.close()
     stage.contexts.remove(page.context)
-    return {"paint_ms": paint, "first_frame_ms": float(first)}
+    return {"paint_ms": paint, **steps, "first_frame_ms": float(first)}
 
 
 def note(request: Request, reports: list[dict[str, Any]]) -> None:

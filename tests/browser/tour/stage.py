@@ -2,7 +2,6 @@
 
 import sqlite3
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -127,8 +126,8 @@ def large_enough(page: Page) -> None:
 class Database:
     """The stack's own, for what a test cannot bring about from outside."""
 
-    def __init__(self, base: Path) -> None:
-        self._path = base / "stack0" / "var" / "virtual-shopper.db"
+    def __init__(self, path: str) -> None:
+        self._path = path
 
     def forget_budgets(self) -> None:
         """Let the same customer ask for call after call."""

@@ -176,8 +176,7 @@ def keeps_its_place_while_the_call_is_down(
     accessible(tour, "call down")
     stage.shot(tour, "tour-interrupted-phone")
     database.contact_is(contact, "connected")
-    ada.reload()
-    ada.get_by_test_id("camera-toggle").click()
+    ada.get_by_test_id("camera-cover").click()
     scene(tour, "live")
     picture_is(tour, "live")
 

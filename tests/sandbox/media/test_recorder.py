@@ -31,7 +31,7 @@ class Voice:
 
 
 def studio(**voices: Voice) -> Studio:
-    made = Studio(lambda text, _language: pcm.murmur(text))
+    made = Studio(lambda text, _language, _voice: pcm.murmur(text))
     for sid, voice in voices.items():
         made.attach(sid, voice)
     return made
@@ -146,3 +146,48 @@ def test_who_begins_and_stops_to_speak_is_told_once() -> None:
     voice.frequency = 0
     ticks(made, 100)
     assert told == [("a", True), ("a", False)]
+
+
+def test_silence_at_both_ends_is_cut_off_where_it_is_asked_for() -> None:
+    """Twilio, "Record: trim": trim-silence removes leading and trailing silence."""
+    voice = Voice()
+    made = studio(a=voice)
+    made.record("RE1", Take(leg="a", track="inbound", trims=True))
+    made.record("RE2", Take(leg="a", track="inbound"))
+    for frequency in (0, 500, 0):
+        voice.frequency = frequency
+        ticks(made)
+    assert (made.hushed_s("RE1"), made.hushed_s("RE2")) == (2.0, 0.0)
+    lengths = []
+    for sid in ("RE1", "RE2"):
+        with wave.open(io.BytesIO(made.cut(sid))) as read:
+            lengths.append(read.getnframes() // FRAME)
+    assert lengths == [50, 150]
+
+
+def test_nothing_but_silence_leaves_one_frame() -> None:
+    made = studio(a=Voice())
+    made.record("RE1", Take(leg="a", trims=True))
+    ticks(made)
+    with wave.open(io.BytesIO(made.cut("RE1"))) as read:
+        assert read.getnframes() == FRAME
+
+
+def test_a_coach_is_not_on_the_recording_of_the_room() -> None:
+    made = studio(coach=Voice(900), coached=Voice(), customer=Voice(500))
+    for sid in ("coach", "coached", "customer"):
+        made.join(sid, "room")
+    made.coach("coach", "coached")
+    made.record("RE1", Take(room="room"))
+    ticks(made)
+    assert tones(made.cut("RE1")) == [500]
+
+
+def test_who_is_muted_is_not_told_of_as_speaking() -> None:
+    told: list[str] = []
+    made = studio(a=Voice(500))
+    made.ears = Ears(lambda sid, _loud: told.append(sid))
+    made.join("a", "room")
+    made.mute("a", muted=True)
+    ticks(made)
+    assert told == []

@@ -108,7 +108,7 @@ def test_what_is_no_sound_file_is_skipped() -> None:
 
 def test_speech_lasts_as_long_as_words_do() -> None:
     speak = speaker()
-    short, long = len(speak("Hello", "en-US")), len(speak("Hello " * 10, "en-US"))
+    short, long = len(speak("Hello", "en-US", "")), len(speak("Hello " * 10, "en-US", ""))
     assert RATE // 10 < short < long
 
 
@@ -117,3 +117,12 @@ def test_the_strongest_tone_is_found(frequency: int) -> None:
     found, loud = pcm.dominant(pcm.sine(frequency, 1.0))
     assert found == pytest.approx(frequency, abs=2)
     assert loud > 1000
+
+
+def test_who_was_muted_in_one_room_speaks_in_the_next() -> None:
+    made, ears = studio(a=100, b=20)
+    made.mute("a", muted=True)
+    made.leave("a")
+    made.join("a", "room")
+    made.tick()
+    assert ears["b"].last() == 100

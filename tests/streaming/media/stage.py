@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,9 @@ RELAYS = Relays(("stun:relay.test:3478", "turn:relay.test:3478?transport=udp"), 
 SSRC = 0x5151
 _KEY = bytes((0x10, 0, 0, 0, 0x9D, 0x01, 0x2A, 64, 0, 48, 0))
 """A VP8 descriptor that begins a partition, and the head of a key frame of 64 by 48."""
+
+
+Hear = Callable[[bytes], Awaitable[None]]
 
 
 @dataclass
@@ -138,10 +141,11 @@ async def stage(
     hosts: tuple[str, ...] = ("127.0.0.1",),
     recordings: Path | None = None,
     origin: str = PAGE,
+    hear: Hear | None = None,
 ) -> AsyncIterator[Stage]:
     """Start a media process on free ports; everything is gone afterwards."""
     told: list[dict[str, Any]] = []
-    ear, reports_url = await _ear(told)
+    ear, reports_url = await _ear(told, hear)
     mux = Mux(hosts, 0, announce)
     await mux.listen_tcp(0)
     plan = Plan(SECRET, frozenset({origin}), reports_url, RELAYS, recordings)
@@ -164,14 +168,18 @@ async def served(app: web.Application, port: int = 0) -> tuple[web.AppRunner, st
     return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
-async def _ear(told: list[dict[str, Any]]) -> tuple[web.AppRunner, str]:
-    async def hear(request: web.Request) -> web.Response:
+async def _ear(told: list[dict[str, Any]], hear: Hear | None) -> tuple[web.AppRunner, str]:
+    async def take(request: web.Request) -> web.Response:
         raw = await request.read()
         assert request.headers["X-Signature"] == signature(SECRET, raw)
-        told.append(json.loads(raw))
+        if hear:
+            await hear(raw)
+        said = json.loads(raw)
+        if said["tour"]:
+            told.append(said)
         return web.Response(status=204)
 
     app = web.Application()
-    app.router.add_post("/media/reports", hear)
+    app.router.add_post("/media/reports", take)
     runner, base = await served(app)
     return runner, f"{base}/media/reports"

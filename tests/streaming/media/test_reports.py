@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 
 import pytest
 from aiohttp import web
@@ -60,6 +61,7 @@ async def test_a_report_that_is_refused_is_not_sent_again() -> None:
 async def test_a_full_queue_loses_the_newest_and_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     monkeypatch.setattr(module, "_MOST_WAITING", 1)
     reports = Reports(SECRET, "http://127.0.0.1:1/")
     reports.tell("tour1", "publisher-live", {})

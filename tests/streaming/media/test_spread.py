@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import ClientSession
 
+from streaming.homes import owner
 from streaming.media.application import Plan, build
 from streaming.media.ice import Mux
-from streaming.media.spread import owner, owner_of_path
+from streaming.media.spread import owner_of_path
 from tests.streaming.media.stage import PAGE, RELAYS, SECRET, Stage, served, until
 
 

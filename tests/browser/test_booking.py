@@ -1,0 +1,104 @@
+"""Booking as a shopper sees it: times held, two clocks, the texted page, the roster."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Stack
+from tests.browser.test_first_call import open_link, texted
+
+SIZES = {"desktop": DESK, "phone": PHONE}
+
+
+def form(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.shop}/aurora-ring")
+    page.get_by_test_id("vs-open").first.click()
+    page.get_by_test_id("vs-region").select_option("IT")
+    page.get_by_test_id("vs-phone").fill("320 765 4321")
+    page.get_by_test_id("vs-later").check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_time_is_held_and_both_clocks_are_shown(
+    stack: Stack, customers: Browser, size: str, scheme: str
+) -> None:
+    context = customers.new_context(
+        viewport=SIZES[size],  # type: ignore[arg-type]
+        color_scheme=scheme,  # type: ignore[arg-type]
+        timezone_id="America/New_York",
+    )
+    page = context.new_page()
+    form(page, stack)
+    slot = page.get_by_test_id("vs-slot").nth(40)
+    slot.check(force=True)
+    expect(page.get_by_test_id("vs-held")).to_contain_text("yours until")
+    expect(page.locator(".there").first).to_contain_text("there")
+    page.screenshot(path=stack.folder / f"booking-{size}-{scheme}.png")
+    context.close()
+
+
+@pytest.fixture
+def weber(stack: Stack, customers: Browser) -> Iterator[Page]:
+    """Ms Weber's handset: another number than the calls of the day, so nobody's limit is hit."""
+    context = customers.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{stack.handset}#4915123456789")
+    page.wait_for_selector("[data-testid=handset-4915123456789][data-ready=true]")
+    yield page
+    context.close()
+
+
+def test_the_texted_page_confirms_moves_and_cancels(
+    stack: Stack, weber: Page, shopper: Page
+) -> None:
+    before = texted(weber)
+    form(shopper, stack)
+    shopper.get_by_test_id("vs-region").select_option("DE")
+    shopper.get_by_test_id("vs-phone").fill("01512 3456789")
+    shopper.get_by_test_id("vs-slot").nth(50).check(force=True)
+    shopper.get_by_test_id("vs-submit").click()
+    expect(shopper.get_by_test_id("vs-confirmed")).to_contain_text("We text you a link")
+    shopper.screenshot(path=stack.folder / "booked-desktop.png")
+    page = open_link(weber, before)
+    look(stack, page, "manage")
+    if page.get_by_test_id("confirm-appointment").count():
+        page.get_by_test_id("confirm-appointment").click()
+    expect(page.get_by_test_id("confirm-appointment")).to_have_count(0)
+    was = page.locator("h1").inner_text()
+    page.get_by_test_id("move-appointment").click()
+    look(stack, page, "times")
+    page.get_by_test_id("new-time").nth(45).click()
+    expect(page.get_by_test_id("appointment")).to_have_attribute("data-state", "booked")
+    assert page.locator("h1").inner_text() != was
+    page.get_by_test_id("cancel-appointment").click()
+    expect(page.get_by_test_id("appointment")).to_have_attribute("data-state", "cancelled")
+
+
+def look(stack: Stack, page: Page, name: str) -> None:
+    """Take the page at both sizes, by day and by night; nothing may stick out sideways."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.screenshot(path=stack.folder / f"{name}-{size}-{scheme}.png")
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide, f"{name} scrolls sideways at {size}"
+
+
+def test_the_supervisor_plans_a_shift_and_a_day(stack: Stack, staff: Browser) -> None:
+    context = staff.new_context(viewport=DESK)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(stack.console)
+    page.get_by_test_id("demo-carla").click()
+    page.wait_for_url("**/wallboard")
+    page.goto(stack.wallboard.replace("/wallboard", "/roster"))
+    page.get_by_test_id("add-shift-dario").click()
+    expect(page.get_by_label("Dario Greco")).to_contain_text("Monday 09:00-17:00")
+    page.get_by_label("Date").fill("2031-12-24")
+    page.get_by_label("Hours").fill("10:00-14:00")
+    page.get_by_test_id("set-day").click()
+    expect(page.get_by_label("Exceptional days")).to_contain_text("10:00-14:00")
+    look(stack, page, "roster")
+    context.close()
