@@ -88,6 +88,8 @@ def view(decoy: Decoy, now: datetime, settings: Settings) -> dict[str, Any]:
         "associate": None,
         "position": None,
         "wait_estimate_s": None,
+        "wait_low_s": None,
+        "wait_high_s": None,
         "waited_s": waited,
         "give_up_s": settings.give_up_s,
         "alternatives_after_s": settings.alternatives_after_s,
