@@ -66,6 +66,8 @@ from routing import jobs as routing_jobs
 from routing.console import live as console_live
 from routing.console.demo import bp as demo
 from routing.console.views import bp as console
+from routing.consults import service as consults
+from routing.consults.views import bp as consult_desk
 from routing.offers import service as offers
 from routing.presence import service as presence
 from routing.roster.views import bp as roster
@@ -98,6 +100,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (place_pages, "/k", ANYBODY),
     (demo, "", ANYBODY),
     (console, "", STAFF),
+    (consult_desk, "", STAFF),
     (wallboard_page, "", STAFF),
     (roster, "", STAFF),
     (tour_pages, "", ANYBODY),
@@ -190,6 +193,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (0.5, "urgent errands", _errands("urgent")),
     (0.5, "normal errands", _errands("normal")),
     (1.0, "contacts", contact_jobs.sweep),
+    (1.0, "consultations", consults.sweep),
     (2.0, "lines", lookups.sweep),
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),

@@ -14,12 +14,14 @@ from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
 from routing.console.reasons import card_line
+from routing.consults import snapshots as consult_views
 from routing.offers import models as offer_rows
 from routing.offers.models import Offer
 from routing.presence import service as presence
 from routing.presence.models import Presence
 
 _AGENDA = 8
+_BESIDE = ("guest", "supervisor", "colleague")
 _LEG_WORDS = {
     "planned": "ringing",
     "sending": "ringing",
@@ -39,6 +41,7 @@ _HEADLINES = {
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
     "associate_hung_up": "The associate hung up.",
+    "guest_hung_up": "The person they were put through to hung up.",
     "associate_ended": "The associate ended the call.",
     "customer_cancelled": "The customer ended it on the page.",
     "busy": "The customer's line was busy.",
@@ -74,6 +77,7 @@ def console_view(tx: Transaction, associate_id: int) -> dict[str, Any]:
         "wrap_up": _wrap_up(tx, row),
         "agenda": [_promise(promise) for promise in _agenda(tx, row)],
         "notice": row.notice or None,
+        "consult": consult_views.asked(tx, associate_id),
     }
 
 
@@ -105,7 +109,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
 def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
     every = legs(tx.session, contact.id)
     lines = {leg.role: _LEG_WORDS[leg.state] for leg in every}
-    beside = [leg for leg in every if leg.role in {"guest", "supervisor"} and leg.state in LEG.live]
+    beside = [leg for leg in every if leg.role in _BESIDE and leg.state in LEG.live]
     return {
         "card": card(contact, tx.now),
         "state": contact.state,
@@ -116,6 +120,7 @@ def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
         "held": any(leg.held for leg in every if leg.role == "customer" and leg.state in LEG.live),
         "beside": [_beside(tx, leg) for leg in beside],
         "tour": contact.tour_summary,
+        "consult": consult_views.asking(tx, contact),
     }
 
 

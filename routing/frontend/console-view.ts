@@ -7,6 +7,7 @@ import { minutes } from "../../callcenter/frontend/dom";
 import type { CameraPanel } from "../../streaming/frontend/camera-panel";
 import type { Filming } from "../../streaming/frontend/filming";
 import type { CallTools } from "./call-tools";
+import type { Consult } from "./consult";
 import type { Rejoin } from "./rejoin";
 import type { Softphone } from "./softphone";
 import { tour } from "./tour-view";
@@ -22,6 +23,7 @@ export interface Desk {
   encoder: EncoderAddress | null;
   tools: CallTools;
   rejoin: Rejoin;
+  consult: Consult;
   trouble: string;
   live: boolean;
   microphone: string;
@@ -75,9 +77,10 @@ export function page(desk: Desk, act: Actions): TemplateResult {
     ${desk.trouble ? html`<p class="notice bad" role="alert" data-testid="trouble">${desk.trouble}</p>` : nothing}
     <main class="desk">
       ${view.offer ? ring(desk, act) : nothing}
+      ${view.consult ? desk.consult.asked(view.consult) : nothing}
       ${view.contact ? contact(desk, act, view.contact) : nothing}
       ${view.wrap_up && !view.contact ? wrapUp(desk, act) : nothing}
-      ${!view.offer && !view.contact && !view.wrap_up ? idle(desk, act) : nothing}
+      ${!view.offer && !view.contact && !view.wrap_up && !view.consult ? idle(desk, act) : nothing}
       ${agenda(desk)}
     </main>
     ${desk.help ? help(act) : nothing}
@@ -167,6 +170,7 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
       ${desk.rejoin.view(on)}
+      ${desk.consult.beside(on)}
       ${desk.tools.view(on)}
       ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
       ${on.card.product ? html`<div class="row product"><img src=${on.card.product.image_url} alt="" width="56" height="56"><strong>${on.card.product.name}</strong></div>` : nothing}

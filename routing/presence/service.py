@@ -59,6 +59,11 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     return True
 
 
+def offer(tx: Transaction, associate_id: int) -> bool:
+    """Take somebody who is free for a colleague's question."""
+    return _go(tx, of(tx, associate_id), "offer", "")
+
+
 def accept(tx: Transaction, associate_id: int) -> bool:
     return _go(tx, of(tx, associate_id), "accept", "")
 
