@@ -49,6 +49,8 @@ def seen(tx: Transaction, leg: Leg, presence: Presence) -> None:
     if presence.inside:
         calls.step(tx, leg, "answer")
     tx.session.flush()
+    if colleagues.is_beside(leg):
+        tx.emit(ContactChanged(leg.contact_id))
     if presence.inside and calls.meeting(tx.session, leg.contact_id):
         contacts.meet(tx, leg.contact)
         colleagues.follow_voice(tx, leg.contact)
