@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 from callcenter import carrier_cli, cli, housekeeping, work
 from callcenter.appointments import keeping
 from callcenter.appointments.views import bp as appointment_pages
+from callcenter.carrier.tapes import fetcher
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
@@ -29,7 +30,10 @@ from callcenter.events import (
     MessagePlanned,
     MessageReported,
     PartitionChanged,
+    RecordingAnnounced,
+    RecordingErased,
     RecordingSwitched,
+    RecordingWished,
     TourOver,
     ViewerRemoved,
 )
@@ -48,6 +52,8 @@ from callcenter.messages.statuses import bp as message_reports
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
 from callcenter.privacy import service as privacy
+from callcenter.recordings import jobs as recording_jobs
+from callcenter.recordings import service as recordings
 from callcenter.services import Ledger, Outbox, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
@@ -57,6 +63,7 @@ from callcenter.web.guards import Guard
 from callcenter.widget import decoys
 from callcenter.widget.views import bp as widget
 from ivr.desk import bp as call_desk
+from ivr.recorder import bp as recorder
 from ivr.sounds import apology
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
@@ -109,6 +116,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
     (call_desk, "", STAFF),
+    (recorder, "", STAFF),
     (voice, "/voice", CARRIER),
     (voice_reports, "/voice", CARRIER),
     (message_reports, "/messages", CARRIER),
@@ -121,6 +129,9 @@ OUTBOX: Outbox = {
     LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
+    RecordingAnnounced: lambda fact: Wanted("announce", fact.recording_id, "urgent", 20),
+    RecordingWished: lambda fact: Wanted("tape", fact.recording_id, "urgent", 86_400),
+    RecordingErased: lambda fact: Wanted("erase_tape", fact.recording_id, "normal", 30 * 86_400),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
     TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 86_400),
     ViewerRemoved: lambda fact: Wanted("drop_viewer", fact.viewer_id, "normal", 86_400),
@@ -166,6 +177,9 @@ ERRANDS: work.Table = {
     "hang_up": contact_jobs.hang_up,
     "tune": contact_jobs.tune,
     "part": contact_jobs.part,
+    "announce": recording_jobs.announce,
+    "tape": recording_jobs.tape,
+    "erase_tape": recording_jobs.erase,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
     "record_tour": tour_jobs.record,
@@ -193,6 +207,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (0.5, "urgent errands", _errands("urgent")),
     (0.5, "normal errands", _errands("normal")),
     (1.0, "contacts", contact_jobs.sweep),
+    (2.0, "recordings", recordings.sweep),
     (1.0, "consultations", consults.sweep),
     (2.0, "lines", lookups.sweep),
     (1.0, "appointments", keeping.call_due),
@@ -228,7 +243,9 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         known["sessions"] = make_sessions(connect_database(settings.database_url))
     if "carrier" not in known:
         client = connect_carrier(settings)
-        known["carrier"] = TwilioCarrier(client, settings.twilio_messaging_service_sid)
+        known["carrier"] = TwilioCarrier(
+            client, settings.twilio_messaging_service_sid, fetcher(settings)
+        )
     return Services(settings=settings, **known)
 
 

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     unproven_budget: float = 4.0
     proof_of_work: Literal["auto", "always", "never"] = "auto"
     retention_days: int = 180
+    call_recording: bool = False
 
     @cached_property
     def origins(self) -> frozenset[str]:

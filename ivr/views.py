@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from callcenter.web import services
-from ivr import holding, places, strangers
+from ivr import announcing, holding, places, strangers
 from ivr import service as ivr
 from ivr.service import Caller
 
@@ -43,6 +43,12 @@ def client() -> Response:
 @bp.post("/hold/<public_id>")
 def hold(public_id: str) -> Response:
     return _xml(holding.turn(services(), public_id))
+
+
+@bp.post("/recorded/<public_id>")
+def recorded(public_id: str) -> Response:
+    """Tell everybody in the conference that the call is recorded (`announceUrl`)."""
+    return _xml(announcing.say(services(), public_id))
 
 
 @bp.post("/wait/<public_id>")

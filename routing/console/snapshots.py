@@ -5,12 +5,14 @@ from typing import Any
 
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.models import Appointment
+from callcenter.contacts import whispers
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Contact, Leg, legs, live_of_associate
 from callcenter.contacts.snapshots import associate_card, card, version
 from callcenter.contacts.words import LANGUAGES
 from callcenter.kernel import localtime
 from callcenter.kernel.clock import iso
+from callcenter.recordings.snapshots import of_call
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
 from routing.console.reasons import card_line
@@ -42,6 +44,8 @@ _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
     "associate_hung_up": "The associate hung up.",
     "guest_hung_up": "The person they were put through to hung up.",
+    "not_announced": "The customer could not be told, so nothing is recorded.",
+    "call_over": "The call was over.",
     "associate_ended": "The associate ended the call.",
     "customer_cancelled": "The customer ended it on the page.",
     "busy": "The customer's line was busy.",
@@ -121,6 +125,10 @@ def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
         "beside": [_beside(tx, leg) for leg in beside],
         "tour": contact.tour_summary,
         "consult": consult_views.asking(tx, contact),
+        "recording": of_call(tx, contact),
+        "whispers": [
+            {"text": one.reason, "at": iso(one.at)} for one in whispers.latest(tx, contact)
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Api } from "../../callcenter/frontend/api";
+import { recorder } from "./recorder";
 import type { ContactOnDesk } from "./views";
 
 interface Named {
@@ -42,6 +43,7 @@ export class CallTools {
         <button data-testid="add-person" aria-expanded=${this.#open === "guest"} @click=${() => this.#toggle("guest")}>Add a person</button>
         <button data-testid="hand-over" aria-expanded=${this.#open === "hand-over"} @click=${() => this.#toggle("hand-over")}>Hand over</button>
       </div>
+      ${recorder(on.recording, (body) => this.#post(on, "recording", body))}
       ${held ? html`<p class="small" role="status" data-testid="held">The customer hears music and cannot hear you.</p>` : nothing}
       ${this.#open === "guest" ? this.#guestForm(on) : nothing}
       ${this.#open === "hand-over" ? this.#handOverForm(on) : nothing}

@@ -164,11 +164,13 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <div><dt>Customer</dt><dd data-testid="customer-leg" data-state=${on.customer_leg}>${LEGS[on.customer_leg] ?? on.customer_leg}</dd></div>
         <div><dt>You</dt><dd data-testid="associate-leg" data-state=${on.associate_leg}>${LEGS[on.associate_leg] ?? on.associate_leg}</dd></div>
       </dl>
+      ${lineQuality(softphone)}
       <div class="row">
         <button data-testid="mute" aria-pressed=${softphone.muted} ?disabled=${!softphone.busy} @click=${act.mute}>${softphone.muted ? "Unmute" : "Mute"}</button>
         <button data-testid="keypad" aria-expanded=${desk.keypad} ?disabled=${!softphone.busy} @click=${act.keypad}>Keypad</button>
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
+      ${on.whispers.length ? html`<ul class="whispers" data-testid="whispers" role="status" aria-label="Only you see this">${on.whispers.map((one) => html`<li>${one.text}</li>`)}</ul>` : nothing}
       ${desk.rejoin.view(on)}
       ${desk.consult.beside(on)}
       ${desk.tools.view(on)}
@@ -178,6 +180,12 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
     </section>
     ${tour(desk, act, on)}
   `;
+}
+
+function lineQuality(softphone: Softphone): TemplateResult | typeof nothing {
+  const { light, words } = softphone.quality;
+  if (!softphone.busy || !light) return nothing;
+  return html`<p class="small" role="status" data-testid="line-quality" data-light=${light}><span class="dot" aria-hidden="true"></span>${words}</p>`;
 }
 
 function wrapUp(desk: Desk, act: Actions): TemplateResult {

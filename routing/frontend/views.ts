@@ -62,6 +62,8 @@ export interface ContactOnDesk {
   connected_at: string | null;
   held: boolean;
   consult: ConsultView | null;
+  whispers: { text: string; at: string }[];
+  recording: { allowed: boolean; state: string };
   beside: { line: number; role: "guest" | "supervisor" | "colleague"; name: string; state: string; mode: string }[];
   tour: TourView | null;
 }

@@ -14,6 +14,7 @@ from routing.offers import service as offers
 from routing.presence import service as presence
 from sandbox.config import Config
 from sandbox.inprocess.carrier import Carrier
+from sandbox.rest.answers import RestRequest
 from tests.cast import NOON, Pump, Pushed, settings
 
 DIAZ = "+393123456789"
@@ -33,12 +34,13 @@ class CarrierClock:
 class Stage:
     """Steps both sides second by second: the carrier's doings, then the product's jobs."""
 
-    def __init__(self, sessions: Any) -> None:
+    def __init__(self, sessions: Any, **own: Any) -> None:
+        """`own`: settings of this house."""
         self.jobs = Pump()
         self.pushed = Pushed()
         self.beating: set[str] = set()
         self.lost: tuple[str, ...] = ()
-        known = settings()
+        known = settings(**own)
         clock = CarrierClock()
         config = self._config(known, sessions)
         self.carrier = clock.carrier = Carrier(config, self._answer, known.public_url, NOON)
@@ -46,7 +48,7 @@ class Stage:
             known,
             sessions=sessions,
             clock=clock,
-            carrier=TwilioCarrier(connect(known, self.carrier.http_client())),
+            carrier=TwilioCarrier(connect(known, self.carrier.http_client()), fetch=self._sound),
             jobs=self.jobs,
             push=self.pushed,
         )
@@ -114,6 +116,14 @@ class Stage:
             start("503 Service Unavailable", [])
             return []
         return self.app(environ, start)
+
+    def _sound(self, path: str) -> bytes:
+        """Fetch a recording as the product does, without a socket."""
+        known = self.app.extensions["services"].settings
+        auth = known.twilio_account_sid, known.twilio_auth_token
+        answer = self.carrier.assembly.rest.handle(RestRequest("GET", path, auth=auth)).answer
+        assert answer is not None
+        return answer.media
 
     def _config(self, known: Any, sessions: Any) -> Config:
         plain = wsgi.build_services(
