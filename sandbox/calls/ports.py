@@ -42,7 +42,10 @@ class Audio(Protocol):
         """Start a sound file (wav, mp3) on the leg; returns its length in seconds."""
 
     def tone(self, call_sid: str, kind: str) -> None:
-        """Play `ringback`, `busy`, `beep` or `hold` until `quiet` or other sound."""
+        """Play `busy`, `beep`, `hold` or `ringback-xx` until `quiet` or other sound.
+
+        `xx` is a country, in the letters of `ringTone`.
+        """
 
     def quiet(self, call_sid: str) -> None:
         """Stop whatever prompt or tone the leg hears."""
@@ -53,6 +56,9 @@ class Audio(Protocol):
     def mute(self, call_sid: str, muted: bool) -> None: ...  # noqa: FBT001
 
     def leave(self, call_sid: str) -> None: ...
+
+    def steady(self, call_sid: str, size: str) -> None:
+        """Buffer what the leg says: `off`, `small`, `medium`, `large`, or nothing said."""
 
     def coach(self, call_sid: str, other: str) -> None:
         """Let only `other` hear the leg; an empty `other` ends it."""

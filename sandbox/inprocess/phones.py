@@ -135,7 +135,7 @@ class VirtualLines:
         return max(len(body) / 8000, 1.0)
 
     def tone(self, call_sid: str, kind: str) -> None:
-        """Make no sound."""
+        self.sounds.append(("tone", call_sid, kind))
 
     def quiet(self, call_sid: str) -> None:
         """Make no sound."""
@@ -148,6 +148,9 @@ class VirtualLines:
 
     def leave(self, call_sid: str) -> None:
         self.rooms.pop(call_sid, None)
+
+    def steady(self, call_sid: str, size: str) -> None:
+        self.sounds.append(("steady", call_sid, size))
 
     def coach(self, call_sid: str, other: str) -> None:
         self.coaches[call_sid] = other

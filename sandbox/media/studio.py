@@ -10,6 +10,7 @@ import numpy as np
 
 from sandbox.calls.ports import Take
 from sandbox.media import pcm
+from sandbox.media.buffer import PATIENCE
 from sandbox.media.ears import Ears
 from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
 from sandbox.media.recorder import Recorder
@@ -17,6 +18,8 @@ from sandbox.media.speech import Speaker
 
 _LOG = logging.getLogger(__name__)
 _TOO_LATE_S = 1.0
+_STEADY = {"off": 1, "small": 2, "medium": 4, "large": 8}
+"""Frames of 20 ms for each jitterBufferSize; Twilio says which is larger, not how large."""
 
 
 class Channel(Protocol):
@@ -25,6 +28,9 @@ class Channel(Protocol):
     def pull(self) -> Pcm: ...
 
     def push(self, frame: Pcm) -> None: ...
+
+    def steady(self, frames: int = PATIENCE) -> None:
+        """Await so many frames of 20 ms before the far end is heard."""
 
 
 class Media(Channel, Protocol):
@@ -131,6 +137,11 @@ class Studio:
         self._muted.discard(call_sid)
         if self.ears:
             self.ears.forget(call_sid)
+
+    def steady(self, call_sid: str, size: str) -> None:
+        leg = self._legs.get(call_sid)
+        if leg:
+            leg.steady(_STEADY.get(size, PATIENCE))
 
     def coach(self, call_sid: str, other: str) -> None:
         if other:

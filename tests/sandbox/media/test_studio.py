@@ -22,6 +22,9 @@ class Ear:
     def pull(self) -> Pcm:
         return np.full(FRAME, self.value, np.int16)
 
+    def steady(self, frames: int = 2) -> None:
+        self.patience = frames
+
     def push(self, frame: Pcm) -> None:
         self.heard.append(frame)
 
