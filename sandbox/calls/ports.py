@@ -36,7 +36,7 @@ class Audio(Protocol):
     """
 
     def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
-        """Start speaking to the leg; returns how many seconds it will take."""
+        """Start speaking to the leg, words or SSML; returns how many seconds it will take."""
 
     def play(self, call_sid: str, content_type: str, body: bytes) -> float:
         """Start a sound file (wav, mp3) on the leg; returns its length in seconds."""

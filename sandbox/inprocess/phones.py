@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.calls.ports import Ring, Take
 from sandbox.inprocess.sound import silent_wav
+from sandbox.twiml import ssml
 
 if TYPE_CHECKING:
     from sandbox.calls.exchange import Exchange
@@ -128,7 +129,7 @@ class VirtualLines:
 
     def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
         self.sounds.append(("say", call_sid, language, voice))
-        return len(text.split()) / _WORDS_PER_S
+        return len(ssml.words(text).split()) / _WORDS_PER_S + ssml.pauses_s(text)
 
     def play(self, call_sid: str, content_type: str, body: bytes) -> float:
         self.sounds.append(("play", call_sid, content_type))

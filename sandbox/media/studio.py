@@ -14,6 +14,7 @@ from sandbox.media.buffer import PATIENCE
 from sandbox.media.ears import Ears
 from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
 from sandbox.media.recorder import Recorder
+from sandbox.media.ringing import ringback
 from sandbox.media.speech import Speaker
 
 _LOG = logging.getLogger(__name__)
@@ -82,7 +83,6 @@ class Studio:
         self.ears: Ears | None = None
         self._tapes: dict[str, Tape] = {}
         self._tones = {
-            "ringback": (pcm.ringback(), True),
             "busy": (pcm.busy(), True),
             "beep": (pcm.beep(), False),
             "hold": (pcm.hold_music(), True),
@@ -116,8 +116,9 @@ class Studio:
         return self._start(call_sid, samples)
 
     def tone(self, call_sid: str, kind: str) -> None:
-        samples, loops = self._tones[kind]
-        self._tapes[call_sid] = Tape(samples, loops)
+        if kind not in self._tones:
+            self._tones[kind] = (ringback(kind.removeprefix("ringback-")), True)
+        self._tapes[call_sid] = Tape(*self._tones[kind])
 
     def quiet(self, call_sid: str) -> None:
         self._tapes.pop(call_sid, None)

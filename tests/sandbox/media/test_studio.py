@@ -84,7 +84,7 @@ def test_a_prompt_is_heard_by_one_leg_and_ends() -> None:
 
 def test_ringing_goes_on_until_quiet() -> None:
     made, ears = studio(a=0)
-    made.tone("a", "ringback")
+    made.tone("a", "ringback-it")
     for _ in range(255):
         made.tick()
     assert ears["a"].heard[-3].any()
