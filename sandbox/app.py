@@ -55,6 +55,7 @@ class Sandbox:
         self.assembly = Assembly(config, world, book or Book(), self.diary)
         self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange
+        self.gateway.throttle = self.assembly.throttle
         self.studio.ears = Ears(lambda sid, loud: self.exchange.speaks(sid, started=loud))
         self.deeds = Deeds(self.assembly, self.gateway)
         self.panel = Panel(self.assembly)

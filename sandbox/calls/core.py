@@ -68,6 +68,7 @@ class Core:
         self._observe = observe
         self.directory = Directory(config, self.now())
         self.epilogue: Callable[[Call], dict[str, str]] = lambda _call: {}
+        self.rings: list[Callable[[Call], None]] = []
         self.arrivals: list[Callable[[Call], None]] = []
         self.departures: list[Callable[[Call], None]] = []
 

@@ -18,8 +18,11 @@ def heard(words: str, gather: Verb) -> str:
     said = words
     for hint in _hints(gather):
         said = re.sub(rf"(?<!\w){re.escape(hint)}(?!\w)", _spelled(hint), said, flags=re.IGNORECASE)
-    clean = gather.flag("profanityFilter", default=True)
-    return _PROFANE.sub(lambda found: found[0][0] + "*" * (len(found[0]) - 1), said) if clean else said
+    return _PROFANE.sub(_starred, said) if gather.flag("profanityFilter", default=True) else said
+
+
+def _starred(found: re.Match[str]) -> str:
+    return found[0][0] + "*" * (len(found[0]) - 1)
 
 
 def _hints(gather: Verb) -> list[str]:

@@ -84,12 +84,16 @@ class Audio(Protocol):
 
 @dataclass(frozen=True)
 class Ring:
-    """What a telephone is told when it rings. Numbers are E.164, clients `client:name`."""
+    """What a telephone is told when it rings. Numbers are E.164, clients `client:name`.
+
+    `reason` is what the called side may read of why it is called (`CallReason`).
+    """
 
     call_sid: str
     from_: str
     to: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
 
 class Lines(Protocol):
@@ -107,8 +111,18 @@ class Lines(Protocol):
     def ended(self, call_sid: str, reason: str) -> None:
         """End the leg (`cancelled`, `completed`, `failed`...): stop ringing or hang up."""
 
+    def late_s(self, message_sid: str, to: str, from_: str) -> float:
+        """Return how many seconds longer than usual a text will travel."""
+
     def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
-        """Deliver a text message; returns `delivered`, `undelivered` or `unreachable`."""
+        """Deliver a text message; returns `delivered`, or why it could not be.
+
+        `unreachable` is a handset that is off, `unknown` one that there is not; `landline`,
+        `filtered` by its network, `undelivered` for no known reason.
+        """
+
+    def tell(self, call_sid: str, message_sid: str, content: object) -> bool:
+        """Hand a message beside the call to its softphone; false when it has none."""
 
     def caption(self, call_sid: str, text: str) -> None:
         """Show what is being spoken or played to the leg."""

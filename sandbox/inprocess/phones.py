@@ -37,6 +37,8 @@ class Phone:
     heard: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     parameters: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+    messages: list[tuple[str, object]] = field(default_factory=list)
 
     def dial(self, number: str) -> None:
         """Call a number, as a customer does."""
@@ -93,7 +95,7 @@ class VirtualLines:
         if phone.habit == "busy" or phone.state != "idle":
             return "busy"
         phone.state, phone.call_sid = "ringing", ring.call_sid
-        phone.parameters = dict(ring.parameters)
+        phone.parameters, phone.reason = dict(ring.parameters), ring.reason
         if phone.habit == "answer":
             phone.exchange.core.later(phone.after_s, phone.answer)
         elif phone.habit == "decline":
@@ -118,9 +120,19 @@ class VirtualLines:
     def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
         phone = self.phones.get(to)
         if phone is None or not phone.reachable:
-            return "unreachable"
+            return "unreachable" if phone else "unknown"
         phone.texts.append(Text(from_, body, message_sid))
         return "delivered"
+
+    def late_s(self, message_sid: str, to: str, from_: str) -> float:  # noqa: ARG002
+        return 0.0
+
+    def tell(self, call_sid: str, message_sid: str, content: object) -> bool:
+        phone = self._of(call_sid)
+        if phone is None or not phone.address.startswith("client:"):
+            return False
+        phone.messages.append((message_sid, content))
+        return True
 
     def caption(self, call_sid: str, text: str) -> None:
         phone = self._of(call_sid)

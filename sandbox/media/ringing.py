@@ -12,10 +12,12 @@ from sandbox.media.pcm import Pcm
 
 _ABROAD: Final = "us"
 _DOUBLE = (0.4, 0.2, 0.4, 2.0)
+_PLAIN = (
+    *("bg", "br", "ch", "cz", "de", "dk", "ee", "fi", "gr"),
+    *("it", "lt", "mx", "nl", "no", "pl", "ru", "ve"),
+)
 _TONES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
-    **dict.fromkeys(
-        "bg br ch cz de dk ee fi gr it lt mx nl no pl ru ve".split(), ((425,), (1.0, 4.0))
-    ),
+    **dict.fromkeys(_PLAIN, ((425,), (1.0, 4.0))),
     **dict.fromkeys(("nz", "uk"), ((400, 450), _DOUBLE)),
     **dict.fromkeys(("my", "sg"), ((425,), _DOUBLE)),
     **dict.fromkeys(("in", "za"), ((400,), _DOUBLE)),

@@ -78,6 +78,9 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Calls/{}/Recordings/{}"): _takes(),
     ("POST", "Calls/{}/Recordings/{}"): _TAPE,
     ("DELETE", "Calls/{}/Recordings/{}"): _takes(),
+    ("POST", "Calls/{}/UserDefinedMessages"): _takes("Content IdempotencyKey"),
+    ("POST", "Calls/{}/UserDefinedMessageSubscriptions"): _takes("Callback IdempotencyKey Method"),
+    ("DELETE", "Calls/{}/UserDefinedMessageSubscriptions/{}"): _takes(),
     ("GET", "Conferences"): _takes(
         "DateCreated DateCreated< DateCreated> DateUpdated DateUpdated< DateUpdated> FriendlyName"
         " Status " + _PAGING
@@ -122,6 +125,7 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Messages/{}"): _takes(),
     ("POST", "Messages/{}"): _takes("Body Status"),
     ("DELETE", "Messages/{}"): _takes(),
+    ("POST", "Messages/{}/Feedback"): _takes("Outcome"),
     ("GET", "Messages/{}/Media/{}"): _takes(),
     ("GET", "Messages/{}/Media"): _takes("DateCreated DateCreated< DateCreated> " + _PAGING),
     ("GET", "Recordings"): _takes(

@@ -71,13 +71,15 @@ def _heard(element: ET.Element) -> str:
         return element.get("alias", inner)
     if element.tag == "break":
         return " "
-    if element.get("interpret-as") == "expletive":
-        return _BLEEP
-    if element.tag == "say-as" and element.get("interpret-as") in _SPELLED:
-        return " ".join("".join(inner.split()))
     if element.tag in {"p", "s"}:
         return _sentence(inner)
-    return inner
+    return _read(inner, element.get("interpret-as", "")) if element.tag == "say-as" else inner
+
+
+def _read(said: str, how: str) -> str:
+    if how == "expletive":
+        return _BLEEP
+    return " ".join("".join(said.split())) if how in _SPELLED else said
 
 
 def _sentence(said: str) -> str:

@@ -27,8 +27,9 @@ from sandbox.calls.ports import WebhookAnswer, WebhookRequest
 from sandbox.webhooks import answers, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
-from sandbox.webhooks.headers import bare, headers
+from sandbox.webhooks.headers import bare
 from sandbox.webhooks.overrides import Overrides
+from sandbox.webhooks.packing import packed
 from sandbox.webhooks.signature import address
 
 CONNECT_FAILED = answers.CONNECT_FAILED
@@ -107,13 +108,14 @@ class AioWeb:
         self, request: WebhookRequest, how: Overrides, what: What
     ) -> tuple[WebhookAnswer, What | None]:
         """Ask once; returns the answer and where it redirects to."""
-        method, url, form = what
+        method, url, _ = what
+        sent = packed(self._token, request.kind, what)
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
         async with self._open().request(
             method,
-            URL(bare(url), encoded=True),
-            data=form if method == "POST" else None,
-            headers=headers(self._token, url, form, request.kind, method),
+            URL(bare(sent.url), encoded=True),
+            data=sent.body,
+            headers=sent.headers,
             cookies=self._jar.of(request.call_sid, url),
             timeout=timeout,
             allow_redirects=False,
