@@ -29,7 +29,7 @@ UNHEARD = AGAINST_GRAMMAR
 
 ELSEWHERE = {
     "`price`": "null, as before Twilio has billed",
-    "`Calls/{}/Events`, `Notifications` and the like": "named in subresource_uris, not served",
+    "`Calls/{}/Events`, `Payments`, `Streams` and the like": "named in subresource_uris; 404",
     "answers in XML or CSV": "only `.json`",
 }
 

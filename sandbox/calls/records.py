@@ -208,6 +208,22 @@ class Recording:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What Twilio's debugger shows: an error, or a warning the call or text went on with."""
+
+    code: int
+    words: str
+    call_sid: str
+    at: float
+    sid: str = field(default_factory=lambda: new_sid("NO"))
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether nothing failed: the wrong values of documents; most others are errors."""
+        return self.code // 1000 in {13, 14} or self.code in {12200, 32711}
+
+
+@dataclass(frozen=True)
 class Fact:
     """One line of the ledger: what really happened, in order."""
 

@@ -16,6 +16,7 @@ from sandbox.rest.calls import Calls
 from sandbox.rest.conferences import Conferences
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.messages import Messages
+from sandbox.rest.notifications import Notifications
 from sandbox.rest.parameters import TABLE, Parameters
 from sandbox.rest.participants import Participants
 from sandbox.rest.queues import Queues
@@ -49,6 +50,7 @@ class Rest:
             **_resource("Recordings", self._tapes, "fetch delete find"),
             ("POST", "Tokens"): Tokens(exchange).create,
             **_asides(Asides(exchange, calls)),
+            **_alerts(Notifications(exchange, calls)),
             **_numbers(Numbers(exchange)),
             **_members(Queues(exchange)),
             **_taped(self._tapes),
@@ -137,6 +139,14 @@ def _members(queues: Queues) -> dict[tuple[str, str], _Handler]:
         ("GET", "Queues/{}/Members"): queues.members,
         ("GET", "Queues/{}/Members/{}"): queues.member,
         ("POST", "Queues/{}/Members/{}"): queues.dequeue,
+    }
+
+
+def _alerts(alerts: Notifications) -> dict[tuple[str, str], _Handler]:
+    return {
+        **_resource("Notifications", alerts, "fetch find"),
+        ("GET", "Calls/{}/Notifications"): alerts.find,
+        ("GET", "Calls/{}/Notifications/{}"): alerts.fetch_of_call,
     }
 
 

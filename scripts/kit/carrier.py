@@ -35,7 +35,8 @@ explained in `sandbox/config.py`.
 What it knows is written here, generated from its tables: `.venv/bin/python -m scripts.kit.carrier`.
 *Implemented* words are obeyed; *refused* ones raise the warning or error named, never silence; words
 in no table are warning 12200 in a document and error 20001 in a request. A value that an attribute
-does not take raises the code beside it, and the default holds.
+does not take raises the code beside it, and the default holds. What is taken and cannot change
+anything here is warned of too. Warnings stand in the panel, in the ledger (`alert`) and in `Notifications`.
 
 `-m tests.sandbox.fuzz --count 1000000` throws malformed documents and forms at it.
 """
@@ -102,12 +103,12 @@ def _language(title: str, rules: Mapping[str, grammar.Rule]) -> Iterator[str]:
 
 def _spoken(element: str, name: str) -> str:
     code = values.wrong(element, name, "\x00")
-    if element in grammar.SPEECH.split():
-        return "taken: the words are heard plainly"
-    idle = limits.ATTRIBUTES.get((element, name))
-    if idle:
-        return f"not yet: {idle}" + (f"; a wrong value is {code}" if code else "")
-    return f"implemented; a wrong value is {code}" if code else "implemented"
+    harmless, why = limits.ATTRIBUTES.get((element, name), (frozenset[str](), ""))
+    wrong = f"; a wrong value is {code}" if code else ""
+    if not why:
+        return f"implemented{wrong}"
+    obeyed = f"`{min(harmless)}` is obeyed, any other" if harmless else "it"
+    return f"{obeyed} is warned of ({limits.UNHEARD}): {why}{wrong}"
 
 
 def _refused_elements() -> Iterator[str]:
@@ -122,7 +123,7 @@ def _requests() -> Iterator[str]:
     yield "\n## REST 2010-04-01\n"
     yield "Paths are below `/2010-04-01/Accounts/{AccountSid}/` and end in `.json`; a recording's"
     yield "sound is at `Recordings/{Sid}`, `.wav` or `.mp3`.\n"
-    yield "| request | implemented | not yet: taken without effect | refused (20001) |"
+    yield "| request | implemented | done, and warned of (12200) | refused (20001) |"
     yield "|---|---|---|---|"
     for (method, path), known in TABLE.items():
         obeyed = sorted(known.spoken - set(limits.PARAMETERS))

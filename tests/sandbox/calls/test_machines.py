@@ -93,9 +93,7 @@ def test_the_length_of_the_greeting_tells_them_apart(
 
 
 def test_the_thresholds_are_those_of_the_order() -> None:
-    """Twilio, "MachineDetectionSpeechThreshold": "Durations lower than this value will be
-    interpreted as a human, longer than this value as a machine." Default 2400, 1000-6000.
-    """
+    """Twilio: 2400 ms by default, 1000 to 6000; a longer greeting is a machine's."""
     scene = Scene(config={"calls_per_second": 0})
     scene.diaz.answerer = "human:3"
     for threshold, word in ((2400, "machine_start"), (6000, "human")):

@@ -18,6 +18,7 @@ class Ear:
     def __init__(self, value: int) -> None:
         self.value = value
         self.heard: list[Pcm] = []
+        self.patience = 0
 
     def pull(self) -> Pcm:
         return np.full(FRAME, self.value, np.int16)
@@ -129,3 +130,11 @@ def test_who_was_muted_in_one_room_speaks_in_the_next() -> None:
     made.join("a", "room")
     made.tick()
     assert ears["b"].last() == 100
+
+
+def test_a_jitter_buffer_has_its_size() -> None:
+    made, ears = studio(a=0)
+    made.steady("a", "large")
+    large = ears["a"].patience
+    made.steady("a", "off")
+    assert large > ears["a"].patience == 1
