@@ -43,6 +43,8 @@ class WsgiWeb:
 
     def _tried(self, request: WebhookRequest) -> WebhookAnswer:
         how = overrides.read(request.url)
+        if how.wrong:
+            return answers.refused(how.wrong)
         answer = self._answer(request)
         for _ in range(how.retries):
             if not how.again(answers.outcome(answer)):

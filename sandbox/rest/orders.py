@@ -124,6 +124,7 @@ def taping_of(form: Form, source: str, prefix: str = "") -> Taping:
     if not channels and source == "StartCallRecordingAPI":
         channels = "mono"
     track = form.one_of(f"{prefix}RecordingTrack", "inbound outbound both") or "both"
-    trim = form.one_of(f"{prefix}Trim", "trim-silence do-not-trim") == "trim-silence"
+    asked = form.one_of(f"{prefix}Trim", "trim-silence do-not-trim")
+    trim = asked == "trim-silence" or (not asked and source == "OutboundAPI")
     report = report_of(form, f"{prefix}Recording", _TAPE_EVENTS)
     return Taping(source, 2 if channels == "dual" else 1, track, trim, report=report)

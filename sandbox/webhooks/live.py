@@ -73,11 +73,15 @@ class AioWeb:
 
     async def _send(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None:
         how = overrides.read(request.url)
+        if how.wrong:
+            done(answers.refused(how.wrong))
+            return
         try:
             async with asyncio.timeout(how.total_s):
                 answer = await self._tried(request, how)
         except TimeoutError:
-            answer = answers.refused(answers.READ_FAILED)
+            chosen = how.total_s < Overrides().total_s
+            answer = answers.refused(answers.OUT_OF_TIME if chosen else answers.READ_FAILED)
         done(answer)
 
     async def _tried(self, request: WebhookRequest, how: Overrides) -> WebhookAnswer:

@@ -49,13 +49,13 @@ _WEBHOOKS = """
 | headers | `I-Twilio-Idempotency-Token` (one per attempt), `X-Home-Region`, `User-Agent: TwilioProxy/1.1`, `Cache-Control` (voice) |
 | times | connect 5 s, read 15 s, all together 15 s; per address by `#ct=..&rt=..&tt=..` |
 | retries | one, for failures to connect; per address by `#rc=0..5&rp=ct,rt,4xx,5xx,all` |
-| edges | `#e=..` and `#sni=..` are taken without effect: loopback has one edge |
+| edges | `#e=..` must name Twilio's (11240): on loopback they are one; `#sni=..`: the name is always sent |
 | redirects | 10 at most; 307 and 308 keep method and form, the others become GET |
 | sizes | documents 64 KB, sounds 40 MB |
 | content types | text/xml, application/xml, text/html run; text/plain is said; audio/* is played |
 | failures | the fallback is asked once with `ErrorCode` and `ErrorUrl`; without one the caller hears so |
 | cookies | kept per call and host |
-| codes | 11100 no address, 11200 no answer, 11205 no connection, 11206 broken HTTP, 11210 no such host, 11215 too many redirects, 11220 and 11237 TLS, 11750 too large, 11770 empty, 12100 no XML, 12102 wrong root, 12300 content type |
+| codes | 11100 no address, 11200 no answer, 11203 out of time, 11205 no connection, 11206 broken HTTP, 11210 no such host, 11215 too many redirects, 11220 and 11237 TLS, 11240 no such edge, 11243 no such policy, 11750 too large, 11770 empty, 12100 no XML, 12102 wrong root, 12300 content type |
 
 ## Magic numbers
 
