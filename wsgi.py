@@ -17,6 +17,7 @@ from callcenter.events import (
     AppointmentChanged,
     AssociateChanged,
     AssociateFreed,
+    AssociateLost,
     ContactChanged,
     ContactConnected,
     ContactEnded,
@@ -124,7 +125,9 @@ OUTBOX: Outbox = {
 }
 """Orders: the errand is committed with the state that needs it."""
 
-MUST_HEAR = frozenset({ContactConnected, ContactEnded, AssociateFreed, MessageReported})
+MUST_HEAR = frozenset(
+    {ContactConnected, ContactEnded, AssociateFreed, AssociateLost, MessageReported}
+)
 """Facts whose listeners move other nouns: told again by somebody else if we die."""
 
 SWITCHBOARD: Switchboard = {
@@ -143,6 +146,7 @@ SWITCHBOARD: Switchboard = {
         places.ended,
     ),
     AssociateFreed: (presence.freed,),
+    AssociateLost: (presence.lost,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
     ViewerRemoved: (viewer_jobs.removed,),

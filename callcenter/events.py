@@ -69,6 +69,14 @@ class AssociateFreed(Fact):
 
 
 @dataclass(frozen=True)
+class AssociateLost(Fact):
+    """The associate's line was lost and did not come back: the contact went on without them."""
+
+    associate_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True)
 class MessagePlanned(Fact):
     message_id: int
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from callcenter.contacts import calls
 from callcenter.contacts import service as contacts
-from callcenter.contacts.lifecycle import SERVED
+from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import (
     Contact,
     Leg,
@@ -86,7 +86,7 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
-        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state == "connected":
+        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state in TALKS:
             return _guest(tx, leg)
         return _led_in(tx, leg) if current else twiml.hang_up()
 
@@ -107,18 +107,6 @@ def associate_connected(services: Services, identity: str, call_sid: str) -> str
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         tx.emit(ContactChanged(contact.id))
         return twiml.enter(rooms.of(tx, contact), contact.language, [], starts=True)
-
-
-def hold_turn(services: Services, public_id: str) -> str:
-    """Return what a customer on hold hears: who is coming, then music; asked again after it."""
-    with services.transaction() as tx:
-        contact = contacts.find(tx, public_id)
-        music = f"{tx.settings.public_url}/voice/music.wav"
-        if contact.state != "connected" or contact.associate is None:
-            return twiml.wait(contact.language, _news(contact)[:1], music)
-        name = contact.associate.name.split()[0]
-        words = prompts.say(contact.language, "on_hold", associate=name)
-        return twiml.wait(contact.language, [words], music)
 
 
 def _led_in(tx: Transaction, leg: Leg) -> str:
@@ -163,10 +151,11 @@ def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
         line = leg_by_sid(tx.session, call_sid)
         if line is None or line.role != "customer":
             return twiml.wait(contact.language, [], music)
-        return twiml.wait(contact.language, _news(contact), music)
+        return twiml.wait(contact.language, news(contact), music)
 
 
-def _news(contact: Contact) -> list[str]:
+def news(contact: Contact) -> list[str]:
+    """Say what is new for who waits: who comes, their place, how long it takes."""
     language = contact.language
     if contact.state == "connecting" and contact.associate:
         first_name = contact.associate.name.split()[0]

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from callcenter.web import services
-from ivr import places, strangers
+from ivr import holding, places, strangers
 from ivr import service as ivr
 from ivr.service import Caller
 
@@ -42,7 +42,7 @@ def client() -> Response:
 
 @bp.post("/hold/<public_id>")
 def hold(public_id: str) -> Response:
-    return _xml(ivr.hold_turn(services(), public_id))
+    return _xml(holding.turn(services(), public_id))
 
 
 @bp.post("/wait/<public_id>")

@@ -32,7 +32,6 @@ class Tuning:
     held: bool
     hold_url: str
     muted: bool
-    ends_conference: bool
     coaches: str = ""
 
 

@@ -102,7 +102,7 @@ class TwilioCarrier:
         change: dict[str, Any] = {
             "hold": tuning.held,
             "muted": tuning.muted,
-            "end_conference_on_exit": tuning.ends_conference,
+            "end_conference_on_exit": False,
             "coaching": bool(tuning.coaches),
         }
         if tuning.held:

@@ -27,7 +27,7 @@ _MENU_S = 900
 _CONNECTING_S = 180
 _LONGEST_TALK_S = 4000
 
-_MET = frozenset({"connected", "interrupted"})
+_MET = frozenset({"connected", "interrupted", "detached"})
 DISPOSITIONS = {
     "sold": "Sold",
     "interested": "Interested, thinks about it",

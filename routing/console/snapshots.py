@@ -34,6 +34,7 @@ _HEADLINES = {
     "connecting": "Calling the customer",
     "connected": "On the phone",
     "interrupted": "The line dropped. Calling again; stay here",
+    "detached": "Your line was lost. Connecting you again",
 }
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",

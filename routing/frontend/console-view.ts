@@ -7,6 +7,7 @@ import { minutes } from "../../callcenter/frontend/dom";
 import type { CameraPanel } from "../../streaming/frontend/camera-panel";
 import type { Filming } from "../../streaming/frontend/filming";
 import type { CallTools } from "./call-tools";
+import type { Rejoin } from "./rejoin";
 import type { Softphone } from "./softphone";
 import { tour } from "./tour-view";
 import type { EncoderAddress } from "./tour-view";
@@ -20,6 +21,7 @@ export interface Desk {
   panel: CameraPanel;
   encoder: EncoderAddress | null;
   tools: CallTools;
+  rejoin: Rejoin;
   trouble: string;
   live: boolean;
   microphone: string;
@@ -164,6 +166,7 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <button data-testid="keypad" aria-expanded=${desk.keypad} ?disabled=${!softphone.busy} @click=${act.keypad}>Keypad</button>
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
+      ${desk.rejoin.view(on)}
       ${desk.tools.view(on)}
       ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
       ${on.card.product ? html`<div class="row product"><img src=${on.card.product.image_url} alt="" width="56" height="56"><strong>${on.card.product.name}</strong></div>` : nothing}

@@ -11,6 +11,7 @@ import { CallTools } from "./call-tools";
 import { page } from "./console-view";
 import type { Actions, Desk } from "./console-view";
 import { Readiness } from "./readiness";
+import { Rejoin } from "./rejoin";
 import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
 import type { EncoderAddress } from "./tour-view";
@@ -29,10 +30,12 @@ class Console {
   constructor(config: ConsoleConfig) {
     this.#skew = Date.parse(config.state.now) - Date.now();
     const filming = new Filming(() => this.#signIn(), false, () => this.#draw());
+    const softphone = new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#moved() });
     this.#desk = {
       config,
       view: config.state,
-      softphone: new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#draw() }),
+      softphone,
+      rejoin: new Rejoin(this.#api, softphone, () => this.#draw()),
       filming,
       panel: new CameraPanel(filming),
       encoder: null,
@@ -52,7 +55,7 @@ class Console {
 
   start(): void {
     this.#draw();
-    setInterval(() => this.#draw(), 500);
+    setInterval(() => this.#moved(), 500);
     const channel = new LiveChannel(this.#desk.config.live, {
       hello: () => void this.#refresh(),
       event: (name, data) => {
@@ -75,6 +78,12 @@ class Console {
   /** The other side's sound, for tests. */
   get remoteSound(): MediaStream | null {
     return this.#desk.softphone.remote;
+  }
+
+  /** The telephone has changed, or time has passed: a line that was lost is taken up again. */
+  #moved(): void {
+    if (document.body.dataset["ready"]) this.#desk.rejoin.follow(this.#desk.view.contact);
+    this.#draw();
   }
 
   #set(change: Partial<Desk>): void {
@@ -153,6 +162,7 @@ class Console {
     if (!offer) return;
     this.#ringer.stop();
     const { contact } = await this.#api.post<{ contact: string }>(`/offers/${offer.id}/accept`);
+    await this.#desk.rejoin.claim(contact);
     await Promise.all([this.#desk.softphone.connect(contact), this.#refresh()]);
   }
 
