@@ -15,6 +15,7 @@ from callcenter.contacts.snapshots import card
 from callcenter.kernel.tokens import sign
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
+from callcenter.voicemails.service import OUTCOMES
 from callcenter.web import body, current_associate, services, text_field
 from callcenter.web import sign_out as end_session
 from routing.console import timeline
@@ -37,6 +38,7 @@ def page() -> str:
         "dispositions": _choices(DISPOSITIONS),
         "decline_reasons": _choices(DECLINE_REASONS),
         "reasons": _choices(presence.REASONS),
+        "work_outcomes": _choices(OUTCOMES),
         "beat_s": services().settings.beat_s,
         "sandbox": services().settings.has_loopback_carrier,
     }

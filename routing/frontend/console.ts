@@ -16,6 +16,8 @@ import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
 import type { EncoderAddress } from "./tour-view";
 import type { ConsoleConfig, ConsoleView } from "./views";
+import { Worklist } from "./worklist";
+import type { WorkView } from "./worklist";
 
 class Console {
   readonly #root = document.getElementById("console") as HTMLElement;
@@ -40,6 +42,14 @@ class Console {
       panel: new CameraPanel(filming),
       encoder: null,
       tools: new CallTools(this.#api, (work) => void this.#do(work), () => this.#draw()),
+      worklist: new Worklist({
+        api: this.#api,
+        outcomes: config.work_outcomes,
+        run: (work) => void this.#do(work),
+        changed: () => this.#draw(),
+        connect: (contact) => Promise.all([this.#desk.softphone.connect(contact), this.#refresh()]),
+        since: (at) => this.#desk.since(at),
+      }),
       trouble: "",
       live: false,
       microphone: "",
@@ -60,6 +70,7 @@ class Console {
       hello: () => void this.#refresh(),
       event: (name, data) => {
         if (name === "console") this.#show(data as ConsoleView);
+        if (name === "worklist") this.#desk.worklist.show(data as WorkView);
       },
       state: (open) => this.#set({ live: open }),
       renew: () => this.#api.get<LiveAddress>("/console/live").catch(() => null),
@@ -121,6 +132,7 @@ class Console {
 
   async #refresh(): Promise<void> {
     this.#show(await this.#api.get<ConsoleView>("/console/state"));
+    await this.#desk.worklist.load();
     document.body.dataset["ready"] = "true";
   }
 
