@@ -8,11 +8,10 @@ from flask import Blueprint, Flask
 from callcenter import carrier_cli, cli, housekeeping, work
 from callcenter.appointments import keeping
 from callcenter.appointments.views import bp as appointment_pages
-from callcenter.carrier.tapes import fetcher
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
-from callcenter.contacts import conversation, lookups, spoken
+from callcenter.contacts import conversation, lookups, spoken, steering
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
     AppointmentChanged,
@@ -23,8 +22,10 @@ from callcenter.events import (
     ContactConnected,
     ContactEnded,
     ContactQueued,
+    ContactWithdrawn,
     LegParted,
     LegPlanned,
+    LegSteered,
     LegTuned,
     LegUnwanted,
     MessagePlanned,
@@ -36,6 +37,7 @@ from callcenter.events import (
     RecordingWished,
     TourOver,
     ViewerRemoved,
+    VoicemailChanged,
 )
 from callcenter.health import bp as health
 from callcenter.infra import logs
@@ -57,6 +59,7 @@ from callcenter.recordings import service as recordings
 from callcenter.services import Ledger, Outbox, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
+from callcenter.voicemails import jobs as voicemail_jobs
 from callcenter.web import guards
 from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
@@ -80,6 +83,8 @@ from routing.presence import service as presence
 from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
+from routing.worklist import live as worklist_live
+from routing.worklist.views import bp as worklist
 from streaming import jobs as tour_jobs
 from streaming import pictures
 from streaming import service as tours
@@ -109,6 +114,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (console, "", STAFF),
     (consult_desk, "", STAFF),
     (wallboard_page, "", STAFF),
+    (worklist, "", STAFF),
     (roster, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
@@ -132,6 +138,7 @@ OUTBOX: Outbox = {
     RecordingAnnounced: lambda fact: Wanted("announce", fact.recording_id, "urgent", 20),
     RecordingWished: lambda fact: Wanted("tape", fact.recording_id, "urgent", 86_400),
     RecordingErased: lambda fact: Wanted("erase_tape", fact.recording_id, "normal", 30 * 86_400),
+    LegSteered: lambda fact: Wanted("steer", fact.leg_id, "urgent", 60),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
     TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 86_400),
     ViewerRemoved: lambda fact: Wanted("drop_viewer", fact.viewer_id, "normal", 86_400),
@@ -163,11 +170,13 @@ SWITCHBOARD: Switchboard = {
     AssociateLost: (presence.lost,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
+    VoicemailChanged: (worklist_live.voicemail_changed,),
     ViewerRemoved: (viewer_jobs.removed,),
 }
 
 LEDGER: Ledger = {
     ContactQueued: (routing_changes.contact_queued,),
+    ContactWithdrawn: (offers.contact_ended, routing_changes.contact_ended),
     ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
     AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
 }
@@ -180,6 +189,7 @@ ERRANDS: work.Table = {
     "announce": recording_jobs.announce,
     "tape": recording_jobs.tape,
     "erase_tape": recording_jobs.erase,
+    "steer": steering.steer,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
     "record_tour": tour_jobs.record,
@@ -213,6 +223,8 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
+    (10.0, "voicemails", voicemail_jobs.sweep),
+    (30.0, "wiped voicemails", voicemail_jobs.forget_at_carrier),
     (5.0, "tours", tours.sweep),
     (5.0, "erasures", privacy.forget_at_carrier),
     (3600.0, "retention", privacy.retain),
@@ -243,9 +255,7 @@ def build_services(settings: Settings, **parts: Any) -> Services:
         known["sessions"] = make_sessions(connect_database(settings.database_url))
     if "carrier" not in known:
         client = connect_carrier(settings)
-        known["carrier"] = TwilioCarrier(
-            client, settings.twilio_messaging_service_sid, fetcher(settings)
-        )
+        known["carrier"] = TwilioCarrier(client, settings.twilio_messaging_service_sid)
     return Services(settings=settings, **known)
 
 

@@ -19,6 +19,13 @@ class ContactChanged(Fact):
 
 
 @dataclass(frozen=True)
+class ContactWithdrawn(Fact):
+    """The contact waits for nobody (any more), and is not over."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True)
 class ContactConnected(Fact):
     contact_id: int
     associate_id: int
@@ -55,6 +62,13 @@ class LegTuned(Fact):
 @dataclass(frozen=True)
 class LegParted(Fact):
     """The line should leave its conference without ending it."""
+
+    leg_id: int
+
+
+@dataclass(frozen=True)
+class LegSteered(Fact):
+    """The line should ask at once what to do now, whatever it hears."""
 
     leg_id: int
 
@@ -147,6 +161,11 @@ class ViewerRemoved(Fact):
 @dataclass(frozen=True)
 class RecordingSwitched(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class VoicemailChanged(Fact):
+    voicemail_id: int
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,6 @@ def hear(recording_id: str) -> Response:
         if tx.session.get_one(Associate, current_associate()).role != "supervisor":
             raise NotAllowed("Only supervisors may hear recordings.")
         sid = recordings.readable(tx, recording_id).sid
-    response = Response(services().carrier.tape_sound(sid or ""), mimetype="audio/wav")
+    response = Response(services().carrier.sound(sid or ""), mimetype="audio/wav")
     response.cache_control.no_store = True
     return response

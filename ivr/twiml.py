@@ -118,6 +118,36 @@ def choose(language: str, words: str, action: str) -> str:
     return str(document)
 
 
+@dataclass(frozen=True)
+class Taping:
+    """Whom the carrier asks when a message was spoken, when nothing was, and tells of the tape."""
+
+    kept: str
+    silent: str
+    report: str
+    longest_s: int
+    silence_s: int
+
+
+def record(language: str, words: str, taping: Taping) -> str:
+    """Say the words, then record until silence, the hash key, the limit or the end of the call."""
+    document = VoiceResponse()
+    _say(document, language, words)
+    document.record(
+        action=taping.kept,
+        method="POST",
+        max_length=taping.longest_s,
+        timeout=taping.silence_s,
+        finish_on_key="#",
+        play_beep=True,
+        recording_status_callback=taping.report,
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
+    document.redirect(taping.silent, method="POST")
+    return str(document)
+
+
 def wait(language: str, sentences: Sequence[str], music: str) -> str:
     """One turn of the waiting room: what is new, then music; the carrier asks again after it."""
     document = VoiceResponse()

@@ -45,6 +45,14 @@ class Seen:
     body: str = ""
 
 
+@dataclass(frozen=True)
+class Tape:
+    """A finished recording in the carrier's keeping."""
+
+    sid: str
+    seconds: int
+
+
 class Carrier(Protocol):
     """Every method raises CarrierError; `permanent` tells whether trying again may help."""
 
@@ -72,17 +80,8 @@ class Carrier(Protocol):
     def tape(self, call_sid: str, sid: str, status: str) -> None:
         """Set a recording to `in-progress`, `paused` or `stopped`; one that is over is no error."""
 
-    def tapes_of(self, call_sid: str) -> list[str]:
+    def taping(self, call_sid: str) -> list[str]:
         """List the recordings of a call that run or are paused."""
-
-    def tape_length(self, sid: str) -> int | None:
-        """Return a finished recording's seconds; None while it is not ready."""
-
-    def tape_sound(self, sid: str) -> bytes:
-        """Return a finished recording as a WAV file."""
-
-    def erase_tape(self, sid: str) -> None:
-        """Delete a recording; a deleted one is no error."""
 
     def find_call(self, call_sid: str) -> Seen | None:
         """Look one call up; None where the carrier does not know it."""
@@ -95,6 +94,15 @@ class Carrier(Protocol):
 
     def inside(self, conference: str) -> frozenset[str]:
         """Return the call SIDs that are in the conference of that name now."""
+
+    def tapes_of(self, call_sid: str) -> list[Tape]:
+        """List the finished recordings of a call, oldest first; may lag by seconds."""
+
+    def sound(self, tape_sid: str) -> bytes:
+        """Return a recording as WAV."""
+
+    def erase_tape(self, tape_sid: str) -> None:
+        """Delete a recording; one that is gone already is no error."""
 
     def forget(self, number: str) -> int:
         """Delete the carrier's own records of texts and calls with the number; how many."""

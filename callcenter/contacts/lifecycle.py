@@ -13,10 +13,15 @@ CONTACT = Lifecycle(
         ("in_menu", "queue"): "queued",
         ("in_menu", "hang_up"): "abandoned",
         ("in_menu", "defer"): "deferred",
+        ("in_menu", "dismiss"): "parting",
         ("queued", "accept"): "connecting",
         ("queued", "cancel"): "cancelled",
         ("queued", "hang_up"): "abandoned",
         ("queued", "defer"): "deferred",
+        ("queued", "dismiss"): "parting",
+        ("parting", "queue"): "queued",
+        ("parting", "defer"): "deferred",
+        ("parting", "hang_up"): "abandoned",
         ("connecting", "meet"): "connected",
         ("connecting", "miss"): "unreached",
         ("connecting", "requeue"): "queued",
@@ -49,6 +54,7 @@ CONTACT = Lifecycle(
 contact is passed on to somebody else.
 `pass_to`: somebody who is in the conference already becomes its associate.
 `hand_out`: the customer talks on with a guest, and none of us is there any more.
+`dismiss`: nobody comes; on the line, the caller hears what else there is, as leaving a message.
 `snooze`: called back, the customer wants it ten minutes later, at the same place of the queue.
 """
 

@@ -106,14 +106,15 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
 def arrive(services: Services, number: str, store: Store | None, call_sid: str) -> Contact | None:
     """*Inbound.* The caller's contact, made at the first report of the call.
 
-    None where the same number already has a live contact on another line.
+    None where the same number already has a live contact, or a line that is not over yet.
     """
     with services.transaction() as tx:
         leg = models.leg_by_sid(tx.session, call_sid)
         if leg:
             return leg.contact
         customer = guards.reachable(tx, number)
-        if models.live_by_number(tx.session, customer.index):
+        here = models.live_by_number(tx.session, customer.index)
+        if here or models.live_line(tx.session, customer.index):
             return None
         contact = Contact(
             way="inbound",

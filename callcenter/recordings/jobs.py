@@ -30,7 +30,7 @@ def tape(services: Services, recording_id: int) -> float | None:
     if sid is None or call_sid is None or state not in _STATUS:
         return None
     services.carrier.tape(call_sid, sid, _STATUS[state])
-    return _keep(services, recording_id, sid) if state == "stopped" else None
+    return _keep(services, recording_id, call_sid, sid) if state == "stopped" else None
 
 
 def erase(services: Services, recording_id: int) -> None:
@@ -44,7 +44,7 @@ def erase(services: Services, recording_id: int) -> None:
 def _start(services: Services, recording_id: int, call_sid: str) -> float | None:
     """Start it once: one that runs already, of an order nobody noted, is adopted."""
     try:
-        running = services.carrier.tapes_of(call_sid)
+        running = services.carrier.taping(call_sid)
         with services.transaction() as tx:
             known = set(recordings.known(tx, running))
         stray = [sid for sid in running if sid not in known]
@@ -60,8 +60,9 @@ def _start(services: Services, recording_id: int, call_sid: str) -> float | None
     return None
 
 
-def _keep(services: Services, recording_id: int, sid: str) -> float | None:
-    seconds = services.carrier.tape_length(sid)
+def _keep(services: Services, recording_id: int, call_sid: str, sid: str) -> float | None:
+    finished = services.carrier.tapes_of(call_sid)
+    seconds = next((one.seconds for one in finished if one.sid == sid), None)
     if seconds is None:
         return _LOOK_S
     with services.transaction() as tx:

@@ -6,7 +6,7 @@ from alembic import op
 from callcenter.infra import database
 
 revision = "0046"
-down_revision = "0045"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

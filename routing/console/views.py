@@ -17,6 +17,7 @@ from callcenter.kernel.tokens import sign
 from callcenter.recordings.snapshots import to_hear
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
+from callcenter.voicemails.service import OUTCOMES
 from callcenter.web import body, current_associate, services, text_field
 from callcenter.web import sign_out as end_session
 from routing.console import oversight, timeline
@@ -39,6 +40,7 @@ def page() -> str:
         "dispositions": _choices(DISPOSITIONS),
         "decline_reasons": _choices(DECLINE_REASONS),
         "reasons": _choices(presence.REASONS),
+        "work_outcomes": _choices(OUTCOMES),
         "beat_s": services().settings.beat_s,
         "sandbox": services().settings.has_loopback_carrier,
     }

@@ -13,6 +13,7 @@ import type { Softphone } from "./softphone";
 import { tour } from "./tour-view";
 import type { EncoderAddress } from "./tour-view";
 import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk } from "./views";
+import type { Worklist } from "./worklist";
 
 export interface Desk {
   config: ConsoleConfig;
@@ -24,6 +25,7 @@ export interface Desk {
   tools: CallTools;
   rejoin: Rejoin;
   consult: Consult;
+  worklist: Worklist;
   trouble: string;
   live: boolean;
   microphone: string;
@@ -56,7 +58,7 @@ export interface Actions {
   help(): void;
 }
 
-const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store" };
+const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store", message: "left a message" };
 const STATES: Record<string, string> = {
   offline: "Offline",
   available: "Available",
@@ -81,6 +83,7 @@ export function page(desk: Desk, act: Actions): TemplateResult {
       ${view.contact ? contact(desk, act, view.contact) : nothing}
       ${view.wrap_up && !view.contact ? wrapUp(desk, act) : nothing}
       ${!view.offer && !view.contact && !view.wrap_up && !view.consult ? idle(desk, act) : nothing}
+      ${desk.worklist.view(view.presence.state === "available")}
       ${agenda(desk)}
     </main>
     ${desk.help ? help(act) : nothing}

@@ -17,6 +17,8 @@ import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
 import type { EncoderAddress } from "./tour-view";
 import type { ConsoleConfig, ConsoleView } from "./views";
+import { Worklist } from "./worklist";
+import type { WorkView } from "./worklist";
 
 /** Whether the associate is beside a colleague's conversation. */
 function helps(view: ConsoleView): boolean {
@@ -52,6 +54,14 @@ class Console {
         hangUp: () => softphone.hangUp(),
         left: (at) => Math.max(0, Math.ceil(-this.#desk.since(at))),
       }),
+      worklist: new Worklist({
+        api: this.#api,
+        outcomes: config.work_outcomes,
+        run: (work) => void this.#do(work),
+        changed: () => this.#draw(),
+        connect: (contact) => this.#connect(contact),
+        since: (at) => this.#desk.since(at),
+      }),
       trouble: "",
       live: false,
       microphone: "",
@@ -72,6 +82,7 @@ class Console {
       hello: () => void this.#refresh(),
       event: (name, data) => {
         if (name === "console") this.#show(data as ConsoleView);
+        if (name === "worklist") this.#desk.worklist.show(data as WorkView);
       },
       state: (open) => this.#set({ live: open }),
       renew: () => this.#api.get<LiveAddress>("/console/live").catch(() => null),
@@ -134,6 +145,7 @@ class Console {
 
   async #refresh(): Promise<void> {
     this.#show(await this.#api.get<ConsoleView>("/console/state"));
+    await this.#desk.worklist.load();
     document.body.dataset["ready"] = "true";
   }
 

@@ -84,6 +84,12 @@ def accept(tx: Transaction, associate_id: int) -> bool:
     return _go(tx, of(tx, associate_id), "accept", "")
 
 
+def engage(tx: Transaction, associate_id: int) -> bool:
+    """Give somebody who is free to a customer of their own choice, without ringing them."""
+    presence = of(tx, associate_id)
+    return _go(tx, presence, "offer", "own_choice") and _go(tx, presence, "accept", "")
+
+
 def release(tx: Transaction, associate_id: int) -> bool:
     """Release from an offer, or a contact before they met, that went away."""
     return _go(tx, of(tx, associate_id), "release", "")

@@ -35,8 +35,11 @@ QUEUE_TIMED_OUT = "no-answer"
 TAPE_READY_S = 1.0
 """Between the end of a recording and its `completed`."""
 
-AMD_HUMAN_S, AMD_MACHINE_S, AMD_FAX_S = 1.5, 4.0, 2.0
-"""How long machine detection takes to decide, from the answer."""
+AMD_HELLO_S, AMD_GREETING_S = 0.3, 8.0
+"""How long a person, and a machine, greet who called."""
+
+AMD_BEGINS_S, AMD_FAX_S = 1.6, 2.0
+"""How long after the answer a machine begins to greet, and a fax is known."""
 
 SPEECH_CONFIDENCE = 0.9
 """How sure of its words every speech result is."""
@@ -46,6 +49,9 @@ PARTIAL_STABILITY = "0.9"
 
 REPORTED_STATUSES = frozenset({"sent", "delivered", "undelivered", "failed", "canceled"})
 """Message statuses that are reported; queued and sending pass unreported."""
+
+SMS_PRICE_USD = 0.0079
+"""What one segment of a text costs, where MaxPrice asks."""
 
 SMS_TRAVEL_S = 0.2
 """How long a text takes to be sent, and once more to be delivered."""

@@ -17,13 +17,14 @@ from sandbox.calls.ports import (
     WebhookAnswer,
     WebhookRequest,
 )
-from sandbox.calls.records import Call, Callback, Fact
+from sandbox.calls.records import Alert, Call, Callback, Fact
 from sandbox.calls.shelf import Shelf
 from sandbox.config import Config
 
 Observer = Callable[[dict[str, Any]], None]
 _FACTS_KEPT = 200_000
 _CALLS_KEPT = 100_000
+_ALERTS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class Core:
             from_=lambda call: call.from_,
             parent=lambda call: call.parent_sid or "",
         )
+        self.alerts: Shelf[Alert] = Shelf(
+            _ALERTS_KEPT, lambda _alert: True, call=lambda alert: alert.call_sid
+        )
         self.owners: dict[str, Owner] = {}
         self.ledger: deque[Fact] = deque(maxlen=_FACTS_KEPT)
         self._scheduler = ports.scheduler
@@ -68,6 +72,7 @@ class Core:
         self._observe = observe
         self.directory = Directory(config, self.now())
         self.epilogue: Callable[[Call], dict[str, str]] = lambda _call: {}
+        self.rings: list[Callable[[Call], None]] = []
         self.arrivals: list[Callable[[Call], None]] = []
         self.departures: list[Callable[[Call], None]] = []
 
@@ -86,6 +91,8 @@ class Core:
 
     def alert(self, code: int, words: str, call_sid: str = "") -> None:
         """Note what Twilio's debugger would show."""
+        one = Alert(code, words, call_sid, self.now())
+        self.alerts[one.sid] = one
         self.note("alert", code=str(code), words=words, call_sid=call_sid)
 
     def ask(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None:

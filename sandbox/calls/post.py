@@ -14,7 +14,14 @@ _STARTED = "You have successfully been re-subscribed. Reply STOP to unsubscribe.
 _HELPED = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 _KEPT = 100_000
 _OVER = frozenset({"received", "delivered", "undelivered", "failed", "canceled"})
-_NOT_DELIVERED = {"landline": 30006, "unreachable": 30005, "undelivered": 30003, "filtered": 30007}
+_NOT_DELIVERED = {
+    "unreachable": 30003,
+    "unknown": 30005,
+    "landline": 30006,
+    "filtered": 30007,
+    "undelivered": 30008,
+}
+_TOO_DEAR, _TOO_OLD = 30010, 30036
 
 
 class Post:
@@ -47,8 +54,7 @@ class Post:
         """Take an outgoing message; it travels on its own, at its time."""
         self._keep(message)
         if message.send_at is None:
-            wait = self._turn(message.from_) + choices.SMS_TRAVEL_S
-            self._core.later(wait, lambda: self._sent(message))
+            self._queue(message)
         else:
             self._move(message, "scheduled")
             self._core.later(message.send_at - self._core.now(), lambda: self._due(message))
@@ -100,6 +106,21 @@ class Post:
         self._free_at[number] = leaves + 1 / rate
         return leaves - now
 
+    def _queue(self, message: Message) -> None:
+        """Let a message leave at its turn, if that comes in time and is not too dear."""
+        turn, postage = self._turn(message.from_), message.postage
+        price = message.segments * choices.SMS_PRICE_USD
+        if postage.most_usd is not None and price > postage.most_usd:
+            self._core.later(0, lambda: self._fail(message, _TOO_DEAR))
+        elif turn > postage.valid_s:
+            self._core.later(postage.valid_s, lambda: self._fail(message, _TOO_OLD))
+        else:
+            self._core.later(turn + choices.SMS_TRAVEL_S, lambda: self._sent(message))
+
+    def _fail(self, message: Message, code: int) -> None:
+        message.error_code = code
+        self._move(message, "failed")
+
     def _due(self, message: Message) -> None:
         if message.status == "scheduled":
             self._sent(message)
@@ -107,7 +128,8 @@ class Post:
     def _sent(self, message: Message) -> None:
         message.sent = self._core.now()
         self._move(message, "sent")
-        self._core.later(choices.SMS_TRAVEL_S, lambda: self._deliver(message))
+        late_s = self._core.lines.late_s(message.sid, message.to, message.from_)
+        self._core.later(choices.SMS_TRAVEL_S + late_s, lambda: self._deliver(message))
 
     def _deliver(self, message: Message) -> None:
         words = "\n".join(filter(None, (message.body, *message.media)))
@@ -122,3 +144,5 @@ class Post:
         if message.report_url and status in choices.REPORTED_STATUSES:
             told = params.message_status(self._core.config.account_sid, message)
             self._core.report(Callback(message.report_url), told)
+        if status in _OVER and message.postage.discards:
+            message.body = ""

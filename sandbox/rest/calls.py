@@ -109,6 +109,7 @@ class Calls:
             digits=_keys(form),
             parameters=orders.custom(form),
             shown=orders.shown(form, directory),
+            reason=orders.reason(form),
             detection=self._detection(form),
             taping=taping if form.flag("Record") else None,
         )

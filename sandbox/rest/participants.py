@@ -127,7 +127,6 @@ class Participants:
         to = orders.callee(form)
         report = Callback(form.url("AmdStatusCallback"), form.method("AmdStatusCallbackMethod"))
         taping = orders.taping_of(form, "OutboundAPI")
-        form.flag("EarlyMedia")
         return Call(
             from_=orders.caller(form, directory, to, allowed=self._calls.vouched(form)),
             to=to,
@@ -139,6 +138,7 @@ class Participants:
             report=orders.report_of(form),
             parameters=orders.custom(form),
             shown=orders.shown(form, directory),
+            reason=orders.reason(form),
             detection=orders.detection_of(form, report, waits=False),
             taping=taping if form.flag("Record") else None,
         )
@@ -169,6 +169,7 @@ def _expected(form: Form, call: Call) -> Participant:
         updated=call.created,
         coaching=bool(form.text("CallSidToCoach")),
         coaches=form.text("CallSidToCoach"),
+        early=form.flag("EarlyMedia") is not False,
     )
 
 

@@ -27,8 +27,9 @@ from sandbox.calls.ports import WebhookAnswer, WebhookRequest
 from sandbox.webhooks import answers, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
-from sandbox.webhooks.headers import bare, headers
+from sandbox.webhooks.headers import bare
 from sandbox.webhooks.overrides import Overrides
+from sandbox.webhooks.packing import packed
 from sandbox.webhooks.signature import address
 
 CONNECT_FAILED = answers.CONNECT_FAILED
@@ -72,11 +73,15 @@ class AioWeb:
 
     async def _send(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None:
         how = overrides.read(request.url)
+        if how.wrong:
+            done(answers.refused(how.wrong))
+            return
         try:
             async with asyncio.timeout(how.total_s):
                 answer = await self._tried(request, how)
         except TimeoutError:
-            answer = answers.refused(answers.READ_FAILED)
+            chosen = how.total_s < Overrides().total_s
+            answer = answers.refused(answers.OUT_OF_TIME if chosen else answers.READ_FAILED)
         done(answer)
 
     async def _tried(self, request: WebhookRequest, how: Overrides) -> WebhookAnswer:
@@ -107,13 +112,14 @@ class AioWeb:
         self, request: WebhookRequest, how: Overrides, what: What
     ) -> tuple[WebhookAnswer, What | None]:
         """Ask once; returns the answer and where it redirects to."""
-        method, url, form = what
+        method, url, _ = what
+        sent = packed(self._token, request.kind, what)
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
         async with self._open().request(
             method,
-            URL(bare(url), encoded=True),
-            data=form if method == "POST" else None,
-            headers=headers(self._token, url, form, request.kind, method),
+            URL(bare(sent.url), encoded=True),
+            data=sent.body,
+            headers=sent.headers,
             cookies=self._jar.of(request.call_sid, url),
             timeout=timeout,
             allow_redirects=False,

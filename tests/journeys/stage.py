@@ -14,7 +14,6 @@ from routing.offers import service as offers
 from routing.presence import service as presence
 from sandbox.config import Config
 from sandbox.inprocess.carrier import Carrier
-from sandbox.rest.answers import RestRequest
 from tests.cast import NOON, Pump, Pushed, settings
 
 DIAZ = "+393123456789"
@@ -48,7 +47,7 @@ class Stage:
             known,
             sessions=sessions,
             clock=clock,
-            carrier=TwilioCarrier(connect(known, self.carrier.http_client()), fetch=self._sound),
+            carrier=TwilioCarrier(connect(known, self.carrier.http_client())),
             jobs=self.jobs,
             push=self.pushed,
         )
@@ -116,14 +115,6 @@ class Stage:
             start("503 Service Unavailable", [])
             return []
         return self.app(environ, start)
-
-    def _sound(self, path: str) -> bytes:
-        """Fetch a recording as the product does, without a socket."""
-        known = self.app.extensions["services"].settings
-        auth = known.twilio_account_sid, known.twilio_auth_token
-        answer = self.carrier.assembly.rest.handle(RestRequest("GET", path, auth=auth)).answer
-        assert answer is not None
-        return answer.media
 
     def _config(self, known: Any, sessions: Any) -> Config:
         plain = wsgi.build_services(

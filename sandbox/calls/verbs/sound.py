@@ -74,9 +74,8 @@ class Sound(Deaf):
         self._stage.core.note("caption", call_sid=call.sid, text=self._verb.text)
         self._stage.core.lines.caption(call.sid, self._verb.text)
         language = said.get("language", "en-US")
-        return self._stage.core.audio.speak(
-            call.sid, self._verb.text, language, said.get("voice", "")
-        )
+        words = self._verb.markup or self._verb.text
+        return self._stage.core.audio.speak(call.sid, words, language, said.get("voice", ""))
 
     def _fetched(self, answer: WebhookAnswer) -> None:
         if self._stopped:

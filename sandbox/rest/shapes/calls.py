@@ -11,10 +11,14 @@ _PARTS = (
     " UserDefinedMessageSubscriptions"
 )
 _MEANS = {
+    30001: "Queue overflow",
     30003: "Unreachable destination handset",
     30005: "Unknown destination handset",
     30006: "Landline or unreachable carrier",
-    30007: "Carrier violation",
+    30007: "Message filtered",
+    30008: "Unknown error",
+    30010: "Message price exceeds max price",
+    30036: "Validity Period Expired",
 }
 
 
@@ -57,7 +61,7 @@ def message(config: Config, one: Message) -> Json:
         "account_sid": config.account_sid,
         "messaging_service_sid": one.service_sid,
         "from": one.from_ or None,
-        "to": one.to,
+        "to": f"{one.to[:-4]}XXXX" if one.postage.masks else one.to,
         "body": one.body,
         "status": one.status,
         "direction": one.direction,

@@ -273,3 +273,36 @@ def test_an_api_leg_may_not_bear_a_wrong_label() -> None:
                 to=SCHMIDT, from_=STORE, label=label
             )
         assert refused.value.code == 16023
+
+
+@pytest.mark.parametrize(("early", "rings"), [(None, True), (False, False)])
+def test_those_who_talk_hear_whom_the_api_rings(early: bool | None, rings: bool) -> None:
+    """Twilio: EarlyMedia lets an agent hear "ringing or disconnect messages"; it is the default."""
+    scene = Scene()
+    room = meet(scene)
+    more = {} if early is None else {"early_media": early}
+    scene.carrier.phone(SCHMIDT).habit = "ignore"
+    room.participants.create(to=SCHMIDT, from_=STORE, timeout=10, **more)
+    scene.carrier.advance(2)
+    told = [one[1] for one in scene.carrier.lines.sounds if one[::2] == ("tone", "ringback-de")]
+    ada = scene.carrier.client("ada").call_sid
+    assert sorted(told) == (sorted([scene.diaz.call_sid, ada]) if rings else [])
+
+
+@pytest.mark.parametrize("size", ["off", "small", "medium", "large"])
+def test_a_participants_sound_may_be_buffered(size: str) -> None:
+    """Twilio, "Conference: jitterBufferSize": small, medium, large or off."""
+    scene = Scene()
+    meet(scene, f"jitterBufferSize='{size}'")
+    assert ("steady", scene.diaz.call_sid, size) in scene.carrier.lines.sounds
+
+
+def test_a_full_conference_is_16020() -> None:
+    """Twilio, "Error 16020: Conference is full"."""
+    scene = Scene()
+    meet(scene, "maxParticipants='2'", "maxParticipants='2'")
+    ben = scene.carrier.client("ben")
+    scene.says("/client", noun("maxParticipants='2'"))
+    ben.connect(APP)
+    scene.carrier.advance(1)
+    assert scene.alerts() == ["16020"]

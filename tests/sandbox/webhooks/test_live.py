@@ -187,9 +187,10 @@ async def test_a_slow_answer_is_tried_again_on_demand(shop: Shop) -> None:
 
 
 async def test_all_tries_together_have_their_time(shop: Shop) -> None:
+    """Twilio, "Error 11203": "You set the total timeout using the tt parameter"."""
     shop.pages["/slow"] = slow(2)
     answer = await shop.ask("/slow#rt=300&tt=400&rp=rt&rc=5")
-    assert (answer.error, len(shop.asked)) == (11200, 2)
+    assert (answer.error, len(shop.asked)) == (11203, 2)
 
 
 async def test_more_than_64_kb_is_11750(shop: Shop) -> None:
@@ -252,3 +253,8 @@ async def test_requests_overtake_one_another(shop: Shop) -> None:
     assert (await shop.ask("/quick")).status == 200
     assert not slowest.done()
     assert (await slowest).status == 200
+
+
+async def test_an_edge_that_there_is_not_is_never_asked(shop: Shop) -> None:
+    answer = await shop.ask("/voice#e=atlantis")
+    assert (answer.error, shop.asked) == (11240, [])
