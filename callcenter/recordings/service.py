@@ -55,10 +55,10 @@ def start(services: Services, public_id: str, associate_id: int, *, agreed: bool
 
 def change(services: Services, public_id: str, associate_id: int, wish: str) -> None:
     """Pause, resume or stop. Raises Invalid, NotFound, Conflict."""
-    if wish not in _WISHES:
-        raise Invalid("Please choose pause, resume or stop.", "wish")
     with services.transaction() as tx:
         contact = contacts.of_associate(tx, public_id, associate_id)
+        if wish not in _WISHES:
+            raise Invalid("Please choose pause, resume or stop.", "wish")
         recording = models.running(tx.session, contact.id)
         if recording is None:
             raise Conflict("This call is not recorded.")

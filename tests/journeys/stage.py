@@ -97,6 +97,14 @@ class Stage:
         self.jobs.run(self.services)
         self.advance(1)
 
+    def signed_in(self, slug: str) -> Any:
+        """Return a browser in which this person is signed in, with its headers set."""
+        web = self.app.test_client()
+        with web.session_transaction() as session:
+            session["associate_id"], session["csrf"] = self.person(slug), "token"
+        web.environ_base["HTTP_X_CSRF_TOKEN"] = "token"
+        return web
+
     def console(self, slug: str) -> Any:
         return self.pushed.last(f"associate:{self.person(slug)}")
 
