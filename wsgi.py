@@ -11,8 +11,8 @@ from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
-from callcenter.contacts import conversation, lookups, spoken, steering
 from callcenter.contacts import jobs as contact_jobs
+from callcenter.contacts import lookups, spoken, steering
 from callcenter.events import (
     AppointmentChanged,
     AssociateChanged,
@@ -159,7 +159,7 @@ SWITCHBOARD: Switchboard = {
         tour_jobs.contact_changed,
     ),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (keeping.kept, conversation.resume),
+    ContactConnected: (keeping.kept, consults.connected),
     ContactEnded: (
         tours.contact_ended,
         keeping.settled,
