@@ -21,7 +21,10 @@ ATTRIBUTES: dict[tuple[str, str], tuple[frozenset[str], str]] = {
 Any other value is warning 12200: the document goes on, and nobody believes that it was obeyed.
 """
 
-PARAMETERS = dict.fromkeys(("Attempt", "ForceDelivery", "RiskCheck", "TrafficType"), _ALIKE)
+PARAMETERS = {
+    **dict.fromkeys(("Attempt", "ForceDelivery", "RiskCheck", "TrafficType"), _ALIKE),
+    "MaxPrice": "Twilio dropped it in June 2024",
+}
 """Parameters of requests that change nothing: the request is done, and warned of."""
 
 UNHEARD = AGAINST_GRAMMAR

@@ -163,7 +163,6 @@ class Postage:
     """What a sender asked for besides (Twilio, "Message resource: create")."""
 
     valid_s: int = 36_000
-    most_usd: float | None = None
     discards: bool = False
     masks: bool = False
 
@@ -187,6 +186,7 @@ class Message:
     send_at: float | None = None
     opt_out: str = ""
     postage: Postage = field(default_factory=Postage)
+    chosen: bool = False
     feedback: str = ""
 
 

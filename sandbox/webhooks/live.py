@@ -113,7 +113,7 @@ class AioWeb:
     ) -> tuple[WebhookAnswer, What | None]:
         """Ask once; returns the answer and where it redirects to."""
         method, url, _ = what
-        sent = packed(self._token, request.kind, what)
+        sent = packed(self._token, request, what)
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
         async with self._open().request(
             method,

@@ -46,7 +46,7 @@ _WEBHOOKS = """
 | | |
 |---|---|
 | signature | `X-Twilio-Signature`: HMAC-SHA1 over address and sorted form; a JSON body by `bodySHA256` |
-| headers | `I-Twilio-Idempotency-Token` (one per attempt), `X-Home-Region`, `User-Agent: TwilioProxy/1.1`, `Cache-Control` (voice) |
+| headers | `I-Twilio-Idempotency-Token` (one per webhook, the same at every try), `X-Home-Region`, `User-Agent: TwilioProxy/1.1`, `Cache-Control` (voice) |
 | times | connect 5 s, read 15 s, all together 15 s; per address by `#ct=..&rt=..&tt=..` |
 | retries | one, for failures to connect; per address by `#rc=0..5&rp=ct,rt,4xx,5xx,all` |
 | edges | `#e=..` must name Twilio's (11240): on loopback they are one; `#sni=..`: the name is always sent |

@@ -50,6 +50,7 @@ def test_a_value_that_asks_for_nothing_is_obeyed(attribute: str, value: str) -> 
 PARAMETERS: dict[str, Any] = {
     "attempt": 1,
     "force_delivery": True,
+    "max_price": "0.01",
     "risk_check": "disable",
     "traffic_type": "free",
 }

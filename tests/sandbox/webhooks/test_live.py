@@ -258,3 +258,12 @@ async def test_requests_overtake_one_another(shop: Shop) -> None:
 async def test_an_edge_that_there_is_not_is_never_asked(shop: Shop) -> None:
     answer = await shop.ask("/voice#e=atlantis")
     assert (answer.error, shop.asked) == (11240, [])
+
+
+async def test_every_try_of_a_webhook_bears_the_same_token(shop: Shop) -> None:
+    """Twilio: a webhook that is tried again keeps its `I-Twilio-Idempotency-Token`."""
+    shop.pages["/voice"] = answers(500, 200)
+    await shop.ask("/voice#rp=5xx")
+    await shop.ask("/other")
+    first, again, other = (headers["I-Twilio-Idempotency-Token"] for *_, headers in shop.asked)
+    assert first == again != other
