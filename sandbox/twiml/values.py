@@ -79,6 +79,8 @@ _LONG = 4000
 """The largest `loop` and the like; 0 is for ever where a verb says so."""
 
 CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
+    ("Say", "voice"): (_like(r"(?i:man|woman|alice|[a-z]+\.[\w-]+)"), 13511),
+    ("prosody", "rate"): (_like(r"x-slow|slow|medium|fast|x-fast|default|\d+(\.\d+)?%?"), 13513),
     ("Say", "loop"): (_whole(0, _LONG), 13510),
     ("Play", "loop"): (_whole(0, _LONG), 13410),
     ("Play", "digits"): (_like(r"[0-9wW#*A-D]+"), AGAINST_GRAMMAR),

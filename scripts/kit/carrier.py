@@ -55,6 +55,7 @@ _WEBHOOKS = """
 | content types | text/xml, application/xml, text/html run; text/plain is said; audio/* is played |
 | failures | the fallback is asked once with `ErrorCode` and `ErrorUrl`; without one the caller hears so |
 | cookies | kept per call and host |
+| authentication | user and password in the address: Basic, and Digest (MD5, SHA-256) where it is asked for |
 | codes | 11100 no address, 11200 no answer, 11203 out of time, 11205 no connection, 11206 broken HTTP, 11210 no such host, 11215 too many redirects, 11220 and 11237 TLS, 11240 no such edge, 11243 no such policy, 11750 too large, 11770 empty, 12100 no XML, 12102 wrong root, 12300 content type |
 
 ## Magic numbers
