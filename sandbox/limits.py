@@ -33,7 +33,7 @@ UNHEARD = AGAINST_GRAMMAR
 ELSEWHERE = {
     "`trim` of a virtual telephone": "the silence it says it ends with is cut off",
     "`price`": "null, as before Twilio has billed",
-    "`Calls/{}/Events`, `Payments`, `Streams` and the like": "named in subresource_uris; 404",
+    "`Calls/{}/Payments`, `Siprec`, `Streams`, `Transcriptions`": "named in subresource_uris; 404",
     "answers in XML or CSV": "only `.json`",
 }
 

@@ -1,6 +1,7 @@
 """What the carrier keeps: calls, conferences, participants, messages, recordings, the ledger."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -205,6 +206,22 @@ class Recording:
     paused_s: float = 0.0
     updated: float = 0.0
     sound: bytes = b""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A request about a call and how the application answered it; `body` is its beginning."""
+
+    call_sid: str
+    url: str
+    method: str
+    parameters: Mapping[str, str]
+    at: float
+    took_ms: int
+    status: int
+    content_type: str
+    body: str
+    sid: str = field(default_factory=lambda: new_sid("EV"))
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def report_of(form: Form, prefix: str = "", known: str = _EVENTS) -> Callback:
 def detection_of(form: Form, report: Callback, *, waits: bool) -> Detection:
     """Read how to tell machines from people; raises 21234 for what cannot be."""
     mode = form.one_of("MachineDetection", "Enable DetectMessageEnd none None", _BAD_DETECTION)
-    timeout = form.whole("MachineDetectionTimeout", 30, (3, 120), _BAD_DETECTION)
+    timeout = form.whole("MachineDetectionTimeout", 30, (3, 59), _BAD_DETECTION)
     speech_s = _seconds(form, "SpeechThreshold", 2400, (1000, 6000))
     end_s = _seconds(form, "SpeechEndThreshold", 1200, (500, 5000))
     silence_s = _seconds(form, "SilenceTimeout", 5000, (2000, 10000))

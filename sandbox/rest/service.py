@@ -14,6 +14,7 @@ from sandbox.rest.answers import RestAnswer, RestError, RestRequest
 from sandbox.rest.asides import Asides
 from sandbox.rest.calls import Calls
 from sandbox.rest.conferences import Conferences
+from sandbox.rest.events import Events
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.messages import Messages
 from sandbox.rest.notifications import Notifications
@@ -51,6 +52,7 @@ class Rest:
             ("POST", "Tokens"): Tokens(exchange).create,
             **_asides(Asides(exchange, calls)),
             **_alerts(Notifications(exchange, calls)),
+            ("GET", "Calls/{}/Events"): Events(exchange, calls).find,
             **_numbers(Numbers(exchange)),
             **_members(Queues(exchange)),
             **_taped(self._tapes),

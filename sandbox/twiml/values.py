@@ -110,7 +110,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Dial", "ringTone"): (_one(RING_TONES), 13220),
     ("Number", "sendDigits"): (_like(r"[0-9wW#*]+"), 13222),
     ("Number", "machineDetection"): (_one("Enable DetectMessageEnd"), AGAINST_GRAMMAR),
-    ("Number", "machineDetectionTimeout"): (_whole(3, 60), AGAINST_GRAMMAR),
+    ("Number", "machineDetectionTimeout"): (_whole(3, 59), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSpeechThreshold"): (_whole(1000, 6000), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSpeechEndThreshold"): (_whole(500, 5000), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSilenceTimeout"): (_whole(2000, 10000), AGAINST_GRAMMAR),
