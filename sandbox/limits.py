@@ -10,6 +10,7 @@ ATTRIBUTES: dict[tuple[str, str], tuple[frozenset[str], str]] = {
     ("Gather", "debug"): (frozenset({"false"}), _WORDS),
     ("Gather", "enhanced"): (frozenset({"false"}), _WORDS),
     ("Gather", "speechModel"): (frozenset({"default"}), _WORDS),
+    ("Record", "transcribe"): (frozenset({"false"}), "nobody writes down what is said"),
     ("phoneme", "alphabet"): (frozenset(), _SPELLING),
     ("phoneme", "ph"): (frozenset(), _SPELLING),
     ("say-as", "format"): (frozenset(), _SPELLING),

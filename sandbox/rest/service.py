@@ -28,6 +28,7 @@ _PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/(?P<rest>[^?]+)\.json
 _SOUND = re.compile(
     r"/2010-04-01/Accounts/(?P<account>\w+)/Recordings/(?P<sid>RE\w+)(?:\.(?P<kind>wav|mp3))?"
 )
+_REALM = 'Basic realm="Twilio API"'
 _KINDS = ("Local", "Mobile", "TollFree")
 _Handler = Callable[..., RestAnswer]
 
@@ -65,7 +66,8 @@ class Rest:
             answer = self._route(request)
         except RestError as error:
             answer = error.answer()
-        return replace(answer, headers=_headers())
+        realm = {"WWW-Authenticate": _REALM} if answer.status == 401 else {}
+        return replace(answer, headers=_headers() | realm)
 
     def _admit(self, request: RestRequest) -> None:
         user, password = request.auth or ("", "")

@@ -135,6 +135,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Record", "timeout"): (_whole(0, 3600), 13611),
     ("Record", "maxLength"): (_whole(1, 14400), 13612),
     ("Record", "finishOnKey"): (_like(r"[0-9#*]*"), 13613),
+    ("Record", "transcribe"): (_flag, 13614),
     ("Record", "playBeep"): (_flag, 13616),
     ("Recording", "channels"): (_one("mono dual"), AGAINST_GRAMMAR),
     ("Recording", "track"): (_one("inbound outbound both"), AGAINST_GRAMMAR),

@@ -38,6 +38,11 @@ in no table are warning 12200 in a document and error 20001 in a request. A valu
 does not take raises the code beside it, and the default holds. What is taken and cannot change
 anything here is warned of too. Warnings stand in the panel, in the ledger (`alert`) and in `Notifications`.
 
+It stands alone: nothing in `sandbox/` imports the product, and the folder runs where it is copied.
+Besides Python it needs aiohttp, aiortc, numpy, phonenumbers, PyJWT and (for tests in one process)
+twilio and werkzeug; its two pages are built from `sandbox/*/frontend` by esbuild, with lit.
+`espeakng_loader`, where it is installed, speaks; without it prompts are a murmur with captions.
+
 `-m tests.sandbox.fuzz --count 1000000` throws malformed documents and forms at it.
 """
 _WEBHOOKS = """

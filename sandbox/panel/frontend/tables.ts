@@ -66,12 +66,13 @@ export function alerts(state: State): TemplateResult {
   const line = (one: AlertRow): TemplateResult =>
     row(
       [
-        clock(one.at), html`<span class="state ${one.warning ? "" : "bad"}">${one.warning ? "warning" : "error"}</span>`,
-        html`<code>${one.code}</code>`, one.words, html`<code>${one.call_sid.slice(0, 10)}</code>`,
+        clock(one.at), html`<code>${one.code}</code> ${one.words}`,
+        html`<span class="state ${one.warning ? "" : "bad"}">${one.warning ? "warning" : "error"}</span>`,
+        html`<code>${one.call_sid.slice(0, 10)}</code>`,
       ],
       "alert-row",
     );
-  return table("Debugger", ["At", "Kind", "Code", "What is wrong", "Call"], state.alerts.map(line));
+  return table("Debugger", ["At", "What is wrong", "Kind", "Call"], state.alerts.map(line));
 }
 
 export function log(state: State): TemplateResult {

@@ -17,6 +17,7 @@ TAKEN = {
     ("Gather", "debug"): "true",
     ("Gather", "enhanced"): "true",
     ("Gather", "speechModel"): "phone_call",
+    ("Record", "transcribe"): "true",
     ("phoneme", "alphabet"): "ipa",
     ("phoneme", "ph"): "x",
     ("say-as", "format"): "mdy",
