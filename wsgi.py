@@ -11,18 +11,21 @@ from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
-from callcenter.contacts import conversation, lookups, spoken
+from callcenter.contacts import conversation, lookups, spoken, steering
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
     AppointmentChanged,
     AssociateChanged,
     AssociateFreed,
+    AssociateLost,
     ContactChanged,
     ContactConnected,
     ContactEnded,
     ContactQueued,
+    ContactWithdrawn,
     LegParted,
     LegPlanned,
+    LegSteered,
     LegTuned,
     LegUnwanted,
     MessagePlanned,
@@ -31,6 +34,7 @@ from callcenter.events import (
     RecordingSwitched,
     TourOver,
     ViewerRemoved,
+    VoicemailChanged,
 )
 from callcenter.health import bp as health
 from callcenter.infra import logs
@@ -50,6 +54,7 @@ from callcenter.privacy import service as privacy
 from callcenter.services import Ledger, Outbox, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
+from callcenter.voicemails import jobs as voicemail_jobs
 from callcenter.web import guards
 from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
@@ -70,6 +75,8 @@ from routing.presence import service as presence
 from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
+from routing.worklist import live as worklist_live
+from routing.worklist.views import bp as worklist
 from streaming import jobs as tour_jobs
 from streaming import pictures
 from streaming import service as tours
@@ -98,6 +105,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
+    (worklist, "", STAFF),
     (roster, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
@@ -117,6 +125,7 @@ OUTBOX: Outbox = {
     LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
+    LegSteered: lambda fact: Wanted("steer", fact.leg_id, "urgent", 60),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
     TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 86_400),
     ViewerRemoved: lambda fact: Wanted("drop_viewer", fact.viewer_id, "normal", 86_400),
@@ -124,7 +133,9 @@ OUTBOX: Outbox = {
 }
 """Orders: the errand is committed with the state that needs it."""
 
-MUST_HEAR = frozenset({ContactConnected, ContactEnded, AssociateFreed, MessageReported})
+MUST_HEAR = frozenset(
+    {ContactConnected, ContactEnded, AssociateFreed, AssociateLost, MessageReported}
+)
 """Facts whose listeners move other nouns: told again by somebody else if we die."""
 
 SWITCHBOARD: Switchboard = {
@@ -143,13 +154,16 @@ SWITCHBOARD: Switchboard = {
         places.ended,
     ),
     AssociateFreed: (presence.freed,),
+    AssociateLost: (presence.lost,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
+    VoicemailChanged: (worklist_live.voicemail_changed,),
     ViewerRemoved: (viewer_jobs.removed,),
 }
 
 LEDGER: Ledger = {
     ContactQueued: (routing_changes.contact_queued,),
+    ContactWithdrawn: (offers.contact_ended, routing_changes.contact_ended),
     ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
     AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
 }
@@ -159,6 +173,7 @@ ERRANDS: work.Table = {
     "hang_up": contact_jobs.hang_up,
     "tune": contact_jobs.tune,
     "part": contact_jobs.part,
+    "steer": steering.steer,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
     "record_tour": tour_jobs.record,
@@ -190,6 +205,8 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
+    (10.0, "voicemails", voicemail_jobs.sweep),
+    (30.0, "wiped voicemails", voicemail_jobs.forget_at_carrier),
     (5.0, "tours", tours.sweep),
     (5.0, "erasures", privacy.forget_at_carrier),
     (3600.0, "retention", privacy.retain),

@@ -32,7 +32,6 @@ class Tuning:
     held: bool
     hold_url: str
     muted: bool
-    ends_conference: bool
     coaches: str = ""
 
 
@@ -44,6 +43,14 @@ class Seen:
     status: str
     created_at: datetime
     body: str = ""
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A finished recording in the carrier's keeping."""
+
+    sid: str
+    seconds: int
 
 
 class Carrier(Protocol):
@@ -75,6 +82,15 @@ class Carrier(Protocol):
 
     def inside(self, conference: str) -> frozenset[str]:
         """Return the call SIDs that are in the conference of that name now."""
+
+    def tapes_of(self, call_sid: str) -> list[Tape]:
+        """List the finished recordings of a call, oldest first; may lag by seconds."""
+
+    def sound(self, tape_sid: str) -> bytes:
+        """Return a recording as WAV."""
+
+    def erase_tape(self, tape_sid: str) -> None:
+        """Delete a recording; one that is gone already is no error."""
 
     def forget(self, number: str) -> int:
         """Delete the carrier's own records of texts and calls with the number; how many."""

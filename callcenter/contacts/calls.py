@@ -97,12 +97,12 @@ def drop_unanswered(tx: Transaction, contact: Contact) -> None:
     """Nobody should pick up to silence: stop ringing, keep a customer who is in the conference."""
     for leg in models.live_legs(tx.session, contact.id):
         if leg.role == "associate" or leg.state in UNANSWERED:
-            _drop(tx, leg)
+            drop(tx, leg)
 
 
 def drop_all(tx: Transaction, contact: Contact) -> None:
     for leg in models.live_legs(tx.session, contact.id):
-        _drop(tx, leg)
+        drop(tx, leg)
 
 
 def meeting(session: Session, contact_id: int) -> bool:
@@ -111,7 +111,7 @@ def meeting(session: Session, contact_id: int) -> bool:
     return {"customer", "associate"} <= joined
 
 
-def _drop(tx: Transaction, leg: Leg) -> None:
+def drop(tx: Transaction, leg: Leg) -> None:
     """End a line that never left the house; ask the carrier to end any other."""
     if leg.state in {"planned", "expected"}:
         step(tx, leg, "end", "dropped")

@@ -270,7 +270,7 @@ def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) 
 
 def perhaps_met(session: Session, before: datetime) -> list[Contact]:
     """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
-    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted")))
+    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted", "detached")))
     found = []
     for contact in session.scalars(waiting):
         talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]

@@ -27,7 +27,7 @@ _MENU_S = 900
 _CONNECTING_S = 180
 _LONGEST_TALK_S = 4000
 
-_MET = frozenset({"connected", "interrupted"})
+_MET = frozenset({"connected", "interrupted", "detached"})
 DISPOSITIONS = {
     "sold": "Sold",
     "interested": "Interested, thinks about it",
@@ -106,14 +106,15 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
 def arrive(services: Services, number: str, store: Store | None, call_sid: str) -> Contact | None:
     """*Inbound.* The caller's contact, made at the first report of the call.
 
-    None where the same number already has a live contact on another line.
+    None where the same number already has a live contact, or a line that is not over yet.
     """
     with services.transaction() as tx:
         leg = models.leg_by_sid(tx.session, call_sid)
         if leg:
             return leg.contact
         customer = guards.reachable(tx, number)
-        if models.live_by_number(tx.session, customer.index):
+        here = models.live_by_number(tx.session, customer.index)
+        if here or models.live_line(tx.session, customer.index):
             return None
         contact = Contact(
             way="inbound",

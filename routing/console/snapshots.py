@@ -34,6 +34,7 @@ _HEADLINES = {
     "connecting": "Calling the customer",
     "connected": "On the phone",
     "interrupted": "The line dropped. Calling again; stay here",
+    "detached": "Your line was lost. Connecting you again",
 }
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
@@ -52,6 +53,9 @@ _OUTCOMES = {
     "lost": "The customer's line dropped.",
     "nobody_free": "Nobody was free in time.",
     "closed": "The store was closed.",
+    "crowded": "Too many were waiting already.",
+    "by_choice": "The customer would rather leave a message.",
+    "left_message": "The customer left a message.",
     "stopped": "The customer asked never to be called.",
     "limit": "This number was called often enough today, or the day's budget is spent.",
     "late": "Nothing of ours ran when it was due.",

@@ -20,6 +20,7 @@ _TITLES = {
     ("contact", "connecting"): "Associate accepted",
     ("contact", "connected"): "Both are on the phone",
     ("contact", "interrupted"): "Line dropped, reserved for the redial",
+    ("contact", "detached"): "Associate's line lost, customer hears music",
     ("contact", "snoozed"): "Called back later, as they wished",
     ("contact", "kept_place"): "Trades the wait for a callback",
     ("contact", "done"): "Conversation over",

@@ -15,9 +15,11 @@ from callcenter.contacts.snapshots import card
 from callcenter.kernel.tokens import sign
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
+from callcenter.voicemails.service import OUTCOMES
 from callcenter.web import body, current_associate, services, text_field
 from callcenter.web import sign_out as end_session
 from routing.console import timeline
+from routing.console.rejoin import rejoin
 from routing.console.snapshots import console_view
 from routing.offers import service as offers
 from routing.offers.service import DECLINE_REASONS
@@ -36,6 +38,7 @@ def page() -> str:
         "dispositions": _choices(DISPOSITIONS),
         "decline_reasons": _choices(DECLINE_REASONS),
         "reasons": _choices(presence.REASONS),
+        "work_outcomes": _choices(OUTCOMES),
         "beat_s": services().settings.beat_s,
         "sandbox": services().settings.has_loopback_carrier,
     }
@@ -102,6 +105,13 @@ def decline(public_id: str) -> dict[str, Any]:
 @bp.post("/console/contacts/<public_id>/hang-up")
 def hang_up(public_id: str) -> dict[str, Any]:
     contacts.hang_up(services(), public_id, current_associate())
+    return state()
+
+
+@bp.post("/console/contacts/<public_id>/rejoin")
+def take_up(public_id: str) -> dict[str, Any]:
+    """Let a page that was loaded anew have its live call again."""
+    rejoin(services(), current_associate(), public_id, text_field(body(), "tab", 64))
     return state()
 
 

@@ -7,10 +7,12 @@ import { minutes } from "../../callcenter/frontend/dom";
 import type { CameraPanel } from "../../streaming/frontend/camera-panel";
 import type { Filming } from "../../streaming/frontend/filming";
 import type { CallTools } from "./call-tools";
+import type { Rejoin } from "./rejoin";
 import type { Softphone } from "./softphone";
 import { tour } from "./tour-view";
 import type { EncoderAddress } from "./tour-view";
 import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk } from "./views";
+import type { Worklist } from "./worklist";
 
 export interface Desk {
   config: ConsoleConfig;
@@ -20,6 +22,8 @@ export interface Desk {
   panel: CameraPanel;
   encoder: EncoderAddress | null;
   tools: CallTools;
+  rejoin: Rejoin;
+  worklist: Worklist;
   trouble: string;
   live: boolean;
   microphone: string;
@@ -52,7 +56,7 @@ export interface Actions {
   help(): void;
 }
 
-const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store" };
+const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store", message: "left a message" };
 const STATES: Record<string, string> = {
   offline: "Offline",
   available: "Available",
@@ -76,6 +80,7 @@ export function page(desk: Desk, act: Actions): TemplateResult {
       ${view.contact ? contact(desk, act, view.contact) : nothing}
       ${view.wrap_up && !view.contact ? wrapUp(desk, act) : nothing}
       ${!view.offer && !view.contact && !view.wrap_up ? idle(desk, act) : nothing}
+      ${desk.worklist.view(view.presence.state === "available")}
       ${agenda(desk)}
     </main>
     ${desk.help ? help(act) : nothing}
@@ -164,6 +169,7 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <button data-testid="keypad" aria-expanded=${desk.keypad} ?disabled=${!softphone.busy} @click=${act.keypad}>Keypad</button>
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
+      ${desk.rejoin.view(on)}
       ${desk.tools.view(on)}
       ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
       ${on.card.product ? html`<div class="row product"><img src=${on.card.product.image_url} alt="" width="56" height="56"><strong>${on.card.product.name}</strong></div>` : nothing}

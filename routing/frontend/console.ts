@@ -11,10 +11,13 @@ import { CallTools } from "./call-tools";
 import { page } from "./console-view";
 import type { Actions, Desk } from "./console-view";
 import { Readiness } from "./readiness";
+import { Rejoin } from "./rejoin";
 import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
 import type { EncoderAddress } from "./tour-view";
 import type { ConsoleConfig, ConsoleView } from "./views";
+import { Worklist } from "./worklist";
+import type { WorkView } from "./worklist";
 
 class Console {
   readonly #root = document.getElementById("console") as HTMLElement;
@@ -29,14 +32,24 @@ class Console {
   constructor(config: ConsoleConfig) {
     this.#skew = Date.parse(config.state.now) - Date.now();
     const filming = new Filming(() => this.#signIn(), false, () => this.#draw());
+    const softphone = new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#moved() });
     this.#desk = {
       config,
       view: config.state,
-      softphone: new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#draw() }),
+      softphone,
+      rejoin: new Rejoin(this.#api, softphone, () => this.#draw()),
       filming,
       panel: new CameraPanel(filming),
       encoder: null,
       tools: new CallTools(this.#api, (work) => void this.#do(work), () => this.#draw()),
+      worklist: new Worklist({
+        api: this.#api,
+        outcomes: config.work_outcomes,
+        run: (work) => void this.#do(work),
+        changed: () => this.#draw(),
+        connect: (contact) => Promise.all([this.#desk.softphone.connect(contact), this.#refresh()]),
+        since: (at) => this.#desk.since(at),
+      }),
       trouble: "",
       live: false,
       microphone: "",
@@ -52,11 +65,12 @@ class Console {
 
   start(): void {
     this.#draw();
-    setInterval(() => this.#draw(), 500);
+    setInterval(() => this.#moved(), 500);
     const channel = new LiveChannel(this.#desk.config.live, {
       hello: () => void this.#refresh(),
       event: (name, data) => {
         if (name === "console") this.#show(data as ConsoleView);
+        if (name === "worklist") this.#desk.worklist.show(data as WorkView);
       },
       state: (open) => this.#set({ live: open }),
       renew: () => this.#api.get<LiveAddress>("/console/live").catch(() => null),
@@ -75,6 +89,12 @@ class Console {
   /** The other side's sound, for tests. */
   get remoteSound(): MediaStream | null {
     return this.#desk.softphone.remote;
+  }
+
+  /** The telephone has changed, or time has passed: a line that was lost is taken up again. */
+  #moved(): void {
+    if (document.body.dataset["ready"]) this.#desk.rejoin.follow(this.#desk.view.contact);
+    this.#draw();
   }
 
   #set(change: Partial<Desk>): void {
@@ -112,6 +132,7 @@ class Console {
 
   async #refresh(): Promise<void> {
     this.#show(await this.#api.get<ConsoleView>("/console/state"));
+    await this.#desk.worklist.load();
     document.body.dataset["ready"] = "true";
   }
 
@@ -153,6 +174,7 @@ class Console {
     if (!offer) return;
     this.#ringer.stop();
     const { contact } = await this.#api.post<{ contact: string }>(`/offers/${offer.id}/accept`);
+    await this.#desk.rejoin.claim(contact);
     await Promise.all([this.#desk.softphone.connect(contact), this.#refresh()]);
   }
 

@@ -34,6 +34,7 @@ export class Softphone {
   readonly #listener: SoftphoneListener;
   #device: Device | null = null;
   #call: Call | null = null;
+  #connecting = false;
   #raw = new URLSearchParams(location.search).get("audio") === "raw";
 
   constructor(api: Api, listener: SoftphoneListener) {
@@ -42,7 +43,7 @@ export class Softphone {
   }
 
   get busy(): boolean {
-    return this.#call !== null;
+    return this.#connecting || this.#call !== null;
   }
 
   get muted(): boolean {
@@ -76,7 +77,8 @@ export class Softphone {
   /** Connect into the conference of a contact; the microphone is asked for here. */
   async connect(contact: string): Promise<void> {
     if (!this.#device) await this.prepare();
-    if (!this.#device || this.#call) return;
+    if (!this.#device || this.busy) return;
+    this.#connecting = true;
     const audio = this.#raw
       ? { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
       : true;
@@ -85,6 +87,8 @@ export class Softphone {
     } catch (error) {
       this.#failed(error as { code?: number; message?: string });
       return;
+    } finally {
+      this.#connecting = false;
     }
     this.#watch(this.#call);
     this.#listener.trouble("");

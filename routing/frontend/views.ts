@@ -4,7 +4,7 @@ import type { LiveAddress } from "../../callcenter/frontend/live-channel";
 
 export interface Card {
   id: string;
-  way: "web" | "scheduled" | "inbound";
+  way: "web" | "scheduled" | "inbound" | "message";
   product: { sku: string; name: string; price_text: string; image_url: string } | null;
   store: string;
   category: string;
@@ -76,6 +76,7 @@ export interface ConsoleConfig {
   dispositions: Choice[];
   decline_reasons: Choice[];
   reasons: Choice[];
+  work_outcomes: Choice[];
   beat_s: number;
   sandbox: boolean;
 }

@@ -8,7 +8,13 @@ from sqlalchemy.exc import IntegrityError
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import IllegalTransition, NotFound, OfferGone
-from callcenter.events import AssociateChanged, ContactChanged, ContactEnded, ContactQueued
+from callcenter.events import (
+    AssociateChanged,
+    ContactChanged,
+    ContactEnded,
+    ContactQueued,
+    ContactWithdrawn,
+)
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
 from callcenter.kernel.phone import spoken
@@ -69,8 +75,8 @@ def expire(services: Services) -> None:
                 tx.emit(ContactQueued(offer.contact_id))
 
 
-def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
-    """Stop ringing for a contact that is over, in the transaction that ends it."""
+def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
+    """Stop ringing for a contact that waits no more, in the transaction that says so."""
     offer = models.pending_for(tx.session, fact.contact_id)
     if offer and _close(tx, offer, "rescind", "contact_gone"):
         presence.release(tx, offer.associate_id)

@@ -29,6 +29,8 @@ PRESENCE = Lifecycle(
         ("wrapping_up", "lose"): "unreachable",
         ("on_contact", "wrap_up"): "wrapping_up",
         ("on_contact", "release"): "available",
+        ("on_contact", "lose"): "unreachable",
     },
 )
-"""`release`: the offer went away without a fault of theirs. `lose`: two beats were missed."""
+"""`release`: the offer went away without a fault of theirs. `lose`: two beats were missed, or
+their line was lost while they talked."""
