@@ -96,8 +96,9 @@ def test_a_callback_that_fails_is_a_warning() -> None:
     call = talking(scene)
     call.user_defined_message_subscriptions.create(callback=f"{BASE}/said")
     scene.pages["/said"] = (500, "")
-    scene.carrier.exchange.asides.said(call.fetch().sid, "KX1", SAID)
+    scene.carrier.client("ada").tell(SAID)
     scene.carrier.settle()
+    assert json.loads(scene.carrier.facts("webhook")[-1]["status"]) == 500
     assert scene.alerts() == ["32711"]
 
 
