@@ -84,7 +84,8 @@ class Rest:
             return RestAnswer(200, account(self._config, self._began))
         sound = _SOUND.fullmatch(request.path)
         if sound and sound["account"] == self._config.account_sid and request.method == "GET":
-            return self._tapes.listen(sound["sid"], sound["kind"] or "wav")
+            channels = [*request.query.get("RequestedChannels", ()), ""][0]
+            return self._tapes.listen(sound["sid"], sound["kind"] or "wav", channels)
         found = _PATH.fullmatch(request.path)
         if not found or found["account"] != self._config.account_sid:
             raise _missing(request.path)

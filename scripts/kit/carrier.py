@@ -128,7 +128,7 @@ def _refused_elements() -> Iterator[str]:
 def _requests() -> Iterator[str]:
     yield "\n## REST 2010-04-01\n"
     yield "Paths are below `/2010-04-01/Accounts/{AccountSid}/` and end in `.json`; a recording's"
-    yield "sound is at `Recordings/{Sid}`, `.wav` or `.mp3`.\n"
+    yield "sound is at `Recordings/{Sid}`, `.wav` or `.mp3`, with `RequestedChannels` 1 or 2.\n"
     yield "| request | implemented | done, and warned of (12200) | refused (20001) |"
     yield "|---|---|---|---|"
     for (method, path), known in TABLE.items():
