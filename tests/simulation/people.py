@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from callcenter.appointments import booking
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from tests.simulation.scene import Scene
 
 TURIN, ROME = "+390111234567", "Europe/Rome"
-_SOON = 3
-"""Among how many of the next free times a customer picks: the run is over soon."""
+_SOON = timedelta(minutes=6)
+"""How far ahead a customer picks a time: the run is over soon."""
 _WISH = Wish("turin", "jewellery", "it", None)
 
 
@@ -193,17 +194,17 @@ class Customer:
             self._after(1, 3, self._ask)
 
     def _book(self) -> None:
-        """Have a call promised for one of the next times; who does not get one asks at once."""
+        """Have a call promised for one of the next times; one that is taken is taken."""
         services, number = self.scene.services, self.phone.address
         address = f"10.{self.tries}.{number[-6:]}"
         asker = Asker(number, "IT", address, sms_consent=False, consent_version=CONSENT_VERSION)
 
         def book() -> None:
-            free = booking.free(services, _WISH, ROME)[:_SOON]
-            if free:
-                choice = Choice(self.scene.dice.choice(free), ROME)
-                booking.book(services, _WISH, asker, choice)
-                self.scene.judge.accepted_promise(number)
+            with services.transaction() as tx:
+                times = list(booking.grid(tx).starts(tx.now, tx.now + _SOON))
+            choice = Choice(self.scene.dice.choice(times), ROME)
+            booking.book(services, _WISH, asker, choice)
+            self.scene.judge.accepted_promise(number)
 
         self.tries += 1
         if not self.scene.act(book) and self.tries < 3:

@@ -127,7 +127,7 @@ class Scene:
             daily_budget=_PLENTY,
             unproven_budget=_PLENTY,
             call_hours="00:00-24:00",
-            slot_minutes=1,
+            slot_minutes=2,
             slot_buffer_minutes=0,
             slot_lead_minutes=1,
         )
