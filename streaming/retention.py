@@ -36,7 +36,7 @@ def _outlived(services: Services) -> list[tuple[int, str]]:
 
 
 def _erase(services: Services, tour_id: int, public: str) -> None:
-    """Have the files deleted; what the media process did not do is tried again by the next sweep."""
+    """Have the files deleted; what the media process did not do, the next sweep tries again."""
     try:
         done = order(services.settings, "erase", {"tour": public, "name": public})
     except OSError as error:
