@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from streaming import service as tours
 from streaming.links import check
 from streaming.photos.jpeg import NotJpeg, read
-from streaming.photos.models import of_tour
 from tests.cast import World
 from tests.streaming.scene import Page, Scene
 

@@ -97,7 +97,11 @@ def test_a_consent_given_again_does_not_write_over_what_was_kept(tmp_path: Path)
         for packet in film.packets("VP8", film.encoded("VP8", 5)):
             recorder.take(source, packet, key=packet.timestamp == 0)
         recorder.close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["visit-001.webm", "visit-002.webm"]
+    assert sorted(names(tmp_path)) == ["visit-001.webm", "visit-002.webm"]
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 @pytest.mark.asyncio
@@ -109,7 +113,7 @@ async def test_a_recording_is_erased_by_order_and_only_that_one(tmp_path: Path) 
         for _ in range(2):
             assert await on.order("/tours/tour1/erase", name="visit1") == 204
         assert await on.order("/tours/tour1/erase", name="../visit2") == 400
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(others)
+    assert sorted(names(tmp_path)) == sorted(others)
 
 
 @pytest.mark.asyncio
