@@ -15,9 +15,9 @@ from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
 from callcenter.services import Services, Transaction
 from routing.offers import models
-from routing.offers.claims import Made
 from routing.offers.lifecycle import OFFER
 from routing.offers.models import Offer
+from routing.offers.pairs import Made
 from routing.presence import service as presence
 
 DECLINE_REASONS = {
