@@ -71,6 +71,8 @@ def expire(services: Services) -> None:
 
 def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
     """Stop ringing for a contact that is over, in the transaction that ends it."""
+    if models.asked(tx.session, fact.contact_id) is None:
+        return
     offer = models.pending_for(tx.session, fact.contact_id)
     if offer and _close(tx, offer, "rescind", "contact_gone"):
         presence.release(tx, offer.associate_id)
@@ -78,6 +80,8 @@ def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     """Who leaves while it rings gives the contact back at once; it keeps its place."""
+    if not models.is_asked(tx.session, fact.associate_id):
+        return
     offer = models.pending_of(tx.session, fact.associate_id)
     if offer is None or presence.of(tx, fact.associate_id).state == "offered":
         return
