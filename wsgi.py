@@ -87,6 +87,7 @@ from routing.worklist import live as worklist_live
 from routing.worklist.views import bp as worklist
 from streaming import jobs as tour_jobs
 from streaming import pictures
+from streaming import retention as tour_retention
 from streaming import service as tours
 from streaming.cameras import jobs as camera_jobs
 from streaming.cameras.views import bp as camera_pages
@@ -232,7 +233,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (5.0, "viewers", viewer_jobs.sweep),
     (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),
-    (3600.0, "photos", tour_jobs.forget),
+    (300.0, "kept of tours", tour_retention.sweep),
 )
 
 

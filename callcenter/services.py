@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -68,6 +68,8 @@ class Services:
     outbox: Outbox = field(default_factory=dict)
     must_hear: frozenset[type[Fact]] = frozenset()
     keeper: Keeper = leases.kept
+    telling: Sequence[Fact] = ()
+    """The facts of the commit that listeners are being told of: one snapshot serves them all."""
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -94,8 +96,9 @@ class Services:
             later.append(partial(self._tell_all, tx.facts, telling))
 
     def _tell_all(self, facts: Sequence[Fact], telling: Claim | None) -> None:
+        told = replace(self, telling=facts)
         for fact in facts:
-            self.tell(fact)
+            told.tell(fact)
         if telling:
             with self.sessions.begin() as session:
                 leases.done(session, telling)

@@ -10,6 +10,7 @@ ATTRIBUTES: dict[tuple[str, str], tuple[frozenset[str], str]] = {
     ("Gather", "debug"): (frozenset({"false"}), _WORDS),
     ("Gather", "enhanced"): (frozenset({"false"}), _WORDS),
     ("Gather", "speechModel"): (frozenset({"default"}), _WORDS),
+    ("Record", "transcribe"): (frozenset({"false"}), "nobody writes down what is said"),
     ("phoneme", "alphabet"): (frozenset(), _SPELLING),
     ("phoneme", "ph"): (frozenset(), _SPELLING),
     ("say-as", "format"): (frozenset(), _SPELLING),
@@ -21,7 +22,10 @@ ATTRIBUTES: dict[tuple[str, str], tuple[frozenset[str], str]] = {
 Any other value is warning 12200: the document goes on, and nobody believes that it was obeyed.
 """
 
-PARAMETERS = dict.fromkeys(("Attempt", "ForceDelivery", "RiskCheck", "TrafficType"), _ALIKE)
+PARAMETERS = {
+    **dict.fromkeys(("Attempt", "ForceDelivery", "RiskCheck", "TrafficType"), _ALIKE),
+    "MaxPrice": "Twilio dropped it in June 2024",
+}
 """Parameters of requests that change nothing: the request is done, and warned of."""
 
 UNHEARD = AGAINST_GRAMMAR
@@ -30,7 +34,7 @@ UNHEARD = AGAINST_GRAMMAR
 ELSEWHERE = {
     "`trim` of a virtual telephone": "the silence it says it ends with is cut off",
     "`price`": "null, as before Twilio has billed",
-    "`Calls/{}/Events`, `Payments`, `Streams` and the like": "named in subresource_uris; 404",
+    "`Calls/{}/Payments`, `Siprec`, `Streams`, `Transcriptions`": "named in subresource_uris; 404",
     "answers in XML or CSV": "only `.json`",
 }
 

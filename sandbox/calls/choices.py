@@ -50,9 +50,6 @@ PARTIAL_STABILITY = "0.9"
 REPORTED_STATUSES = frozenset({"sent", "delivered", "undelivered", "failed", "canceled"})
 """Message statuses that are reported; queued and sending pass unreported."""
 
-SMS_PRICE_USD = 0.0079
-"""What one segment of a text costs, where MaxPrice asks."""
-
 SMS_TRAVEL_S = 0.2
 """How long a text takes to be sent, and once more to be delivered."""
 
@@ -61,6 +58,10 @@ SCHEDULED_LEAST_S, SCHEDULED_MOST_S = 15 * 60, 35 * 86400
 
 CALL_TOKEN = True
 """Whether calls from the telephone network carry CallToken."""
+
+LISTED_CONFERENCES = ""
+"""Which are listed where no Status asks; nothing is all. Twilio announced `in-progress` alone from
+September 30th, 2026: who says what is wanted is right before and after."""
 
 QUEUE_SIZE = 1000
 """Twilio, "TwiML Voice: Enqueue" now says 1000; it was 100."""

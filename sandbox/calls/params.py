@@ -104,7 +104,7 @@ def recording(account: str, one: Recording, url: str) -> dict[str, str]:
         "CallSid": one.call_sid,
         "RecordingSid": one.sid,
         "RecordingUrl": url,
-        "RecordingStatus": one.status,
+        "RecordingStatus": "stopped" if one.status == "processing" else one.status,
         "RecordingChannels": str(one.taping.channels),
         "RecordingStartTime": date(one.started) or "",
         "RecordingSource": one.taping.source,

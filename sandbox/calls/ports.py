@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import uuid4
 
 
 class Timer(Protocol):
@@ -139,13 +140,17 @@ class Speech:
 
 @dataclass(frozen=True)
 class WebhookRequest:
-    """One request of the carrier to the application, before it is signed."""
+    """One request of the carrier to the application, before it is signed.
+
+    `token` is its idempotency token: every try of it bears the same.
+    """
 
     url: str
     method: str
     parameters: Mapping[str, str]
     kind: str
     call_sid: str | None = None
+    token: str = field(default_factory=lambda: str(uuid4()))
 
 
 @dataclass(frozen=True)

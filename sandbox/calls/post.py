@@ -6,7 +6,7 @@ from sandbox.calls.records import Callback, Message, new_sid
 from sandbox.calls.segments import segments
 from sandbox.calls.shelf import Shelf
 
-_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
+_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
 _HELP = frozenset({"HELP", "INFO"})
 _STOPPED = "You have successfully been unsubscribed. Reply START to resubscribe."
@@ -21,7 +21,8 @@ _NOT_DELIVERED = {
     "filtered": 30007,
     "undelivered": 30008,
 }
-_TOO_DEAR, _TOO_OLD = 30010, 30036
+_TOO_OLD = 30036
+_UNSUBSCRIBED = 21610
 
 
 class Post:
@@ -39,6 +40,12 @@ class Post:
     def opted_out(self, handset: str, number: str) -> bool:
         """Whether the handset told this number to stop (Twilio error 21610)."""
         return (handset, number) in self._opted_out
+
+    def held_back(self, handset: str, number: str) -> bool:
+        """Whether a document's text is not sent because of that; the debugger says so."""
+        if self.opted_out(handset, number):
+            self._core.alert(_UNSUBSCRIBED, "Attempt to send to unsubscribed recipient.")
+        return self.opted_out(handset, number)
 
     def write(
         self, from_: str, to: str, body: str, direction: str, media: tuple[str, ...] = ()
@@ -107,13 +114,10 @@ class Post:
         return leaves - now
 
     def _queue(self, message: Message) -> None:
-        """Let a message leave at its turn, if that comes in time and is not too dear."""
-        turn, postage = self._turn(message.from_), message.postage
-        price = message.segments * choices.SMS_PRICE_USD
-        if postage.most_usd is not None and price > postage.most_usd:
-            self._core.later(0, lambda: self._fail(message, _TOO_DEAR))
-        elif turn > postage.valid_s:
-            self._core.later(postage.valid_s, lambda: self._fail(message, _TOO_OLD))
+        """Let a message leave at its turn, if that comes in time."""
+        turn, valid_s = self._turn(message.from_), message.postage.valid_s
+        if turn > valid_s:
+            self._core.later(valid_s, lambda: self._fail(message, _TOO_OLD))
         else:
             self._core.later(turn + choices.SMS_TRAVEL_S, lambda: self._sent(message))
 

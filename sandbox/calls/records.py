@@ -1,6 +1,7 @@
 """What the carrier keeps: calls, conferences, participants, messages, recordings, the ledger."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -163,7 +164,6 @@ class Postage:
     """What a sender asked for besides (Twilio, "Message resource: create")."""
 
     valid_s: int = 36_000
-    most_usd: float | None = None
     discards: bool = False
     masks: bool = False
 
@@ -187,6 +187,7 @@ class Message:
     send_at: float | None = None
     opt_out: str = ""
     postage: Postage = field(default_factory=Postage)
+    chosen: bool = False
     feedback: str = ""
 
 
@@ -205,6 +206,22 @@ class Recording:
     paused_s: float = 0.0
     updated: float = 0.0
     sound: bytes = b""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A request about a call and how the application answered it; `body` is its beginning."""
+
+    call_sid: str
+    url: str
+    method: str
+    parameters: Mapping[str, str]
+    at: float
+    took_ms: int
+    status: int
+    content_type: str
+    body: str
+    sid: str = field(default_factory=lambda: new_sid("EV"))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.calls.ports import Ring, Take
+from sandbox.calls.records import new_sid
 from sandbox.inprocess.sound import silent_wav
 from sandbox.twiml import ssml
 
@@ -66,6 +67,10 @@ class Phone:
     def say(self, words: str, *, final: bool = True) -> None:
         """Speak to whatever gathers speech."""
         self.exchange.speech(self.call_sid, words, final=final)
+
+    def tell(self, content: object) -> None:
+        """Send a message beside the call, as a Voice SDK device does."""
+        self.exchange.asides.said(self.call_sid, new_sid("KX"), content)
 
     def hang_up(self) -> None:
         if self.state != "idle":

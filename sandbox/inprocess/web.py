@@ -69,7 +69,7 @@ class WsgiWeb:
 
     def _exchange(self, request: WebhookRequest, what: What) -> tuple[WebhookAnswer, What | None]:
         method, url, _ = what
-        packet = packed(self._token, request.kind, what)
+        packet = packed(self._token, request, what)
         parts = urlsplit(bare(packet.url))
         cookies = self._jar.of(request.call_sid, url)
         sent = dict(packet.headers)

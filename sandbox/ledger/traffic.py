@@ -71,7 +71,7 @@ class Traffic:
             url, form = address(request.url, request.method, request.parameters)
         except ValueError:
             return ""
-        return packed(self.auth_token, request.kind, (request.method, url, form)).signature
+        return packed(self.auth_token, request, (request.method, url, form)).signature
 
     def answered(self, one: Exchanged, answer: WebhookAnswer) -> None:
         one.answer = answer

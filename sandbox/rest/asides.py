@@ -37,7 +37,7 @@ class Asides:
         return self._once("message", ask, call_sid, tell)
 
     def subscribe(self, ask: Ask, call_sid: str) -> RestAnswer:
-        url, method = ask.form.url("Callback"), ask.form.method("Method")
+        url, method = ask.form.callback("Callback"), ask.form.method("Method")
         if not url:
             raise invalid(21205, "Callback parameter is required.")
         self._active(call_sid)

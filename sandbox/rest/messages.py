@@ -48,6 +48,7 @@ class Messages:
         message = self._exchange.post.write(from_, to, body, "outbound-api", media)
         message.report_url = self._report(form)
         message.service_sid = form.text("MessagingServiceSid") or None
+        message.chosen = not form.text("From")
         message.send_at = self._send_at(form)
         message.postage = postage_of(form)
         if form.flag("SendAsMms"):
@@ -98,7 +99,7 @@ class Messages:
         known = self._exchange.post.messages.newest(
             to=ask.query.text("To"), from_=ask.query.text("From")
         )
-        found = (one for one in known if within(ask.query, "DateSent", one.sent))
+        found = (one for one in known if within(ask.query, "DateSent", one.sent, whole_day=True))
         return page("messages", found, ask, partial(shapes.message, self._exchange.config))
 
     def media(self, ask: Ask, sid: str) -> RestAnswer:
@@ -170,7 +171,7 @@ class Messages:
 
     def _report(self, form: Form) -> str:
         """Return who is told: the address given, or the application's."""
-        url = form.url("StatusCallback", 21609)
+        url = form.callback("StatusCallback", 21609)
         application = self._exchange.directory.apps.get(form.text("ApplicationSid"))
         if "ApplicationSid" in form and application is None:
             raise invalid(21218, "Invalid ApplicationSid")

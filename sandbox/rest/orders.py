@@ -9,7 +9,7 @@ from sandbox.rest.answers import invalid
 from sandbox.rest.form import Form
 
 _EVENTS = "initiated ringing answered completed"
-_TAPE_EVENTS = "in-progress completed absent"
+_TAPE_EVENTS = "started in-progress paused resumed stopped completed failed absent"
 _BAD_DETECTION = 21234
 _LONGEST_TWIML = 4000
 _LONGEST_REASON = 50
@@ -85,27 +85,32 @@ def reason(form: Form) -> str:
 
 
 def instructions(form: Form, *, needed: bool = True) -> tuple[Place | None, str]:
-    """Return where to ask, or the document itself: Twiml goes before Url."""
+    """Return where to ask, or the document itself.
+
+    Twilio, "Call resource": "If both twiml and url are provided then twiml parameter will be
+    ignored."
+    """
     twiml, url = form.text("Twiml"), form.url("Url")
     if len(twiml) > _LONGEST_TWIML:
         raise invalid(21222, "Twiml is longer than 4000 characters")
     if needed and not twiml and not url:
         raise invalid(21205, "Url parameter is required.")
     fallback = (form.url("FallbackUrl"), form.method("FallbackMethod"))
-    return (Place(url, form.method("Method"), *fallback) if url else None), twiml
+    return (Place(url, form.method("Method"), *fallback), "") if url else (None, twiml)
 
 
-def report_of(form: Form, prefix: str = "", events: str = _EVENTS) -> Callback:
+def report_of(form: Form, prefix: str = "", known: str = _EVENTS) -> Callback:
     """Read StatusCallback, its method and events; the default is `completed` alone."""
     name = f"{prefix}StatusCallback"
-    asked = form.some_of(f"{name}Event", events)
-    return Callback(form.url(name), form.method(f"{name}Method"), asked or frozenset({"completed"}))
+    asked = form.some_of(f"{name}Event", known)
+    events = asked or frozenset({"completed"})
+    return Callback(form.callback(name), form.method(f"{name}Method"), events)
 
 
 def detection_of(form: Form, report: Callback, *, waits: bool) -> Detection:
     """Read how to tell machines from people; raises 21234 for what cannot be."""
     mode = form.one_of("MachineDetection", "Enable DetectMessageEnd none None", _BAD_DETECTION)
-    timeout = form.whole("MachineDetectionTimeout", 30, (3, 120), _BAD_DETECTION)
+    timeout = form.whole("MachineDetectionTimeout", 30, (3, 59), _BAD_DETECTION)
     speech_s = _seconds(form, "SpeechThreshold", 2400, (1000, 6000))
     end_s = _seconds(form, "SpeechEndThreshold", 1200, (500, 5000))
     silence_s = _seconds(form, "SilenceTimeout", 5000, (2000, 10000))

@@ -79,6 +79,7 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Calls/{}/Recordings/{}"): _takes(),
     ("POST", "Calls/{}/Recordings/{}"): _TAPE,
     ("DELETE", "Calls/{}/Recordings/{}"): _takes(),
+    ("GET", "Calls/{}/Events"): _takes(_PAGING),
     ("GET", "Calls/{}/Notifications"): _ALERTS,
     ("GET", "Calls/{}/Notifications/{}"): _takes(),
     ("GET", "Notifications"): _ALERTS,

@@ -1,16 +1,16 @@
-"""What a sender asks for besides: how long a text may wait, what it may cost, what is kept."""
+"""What a sender asks for besides: how long a text may wait, and what is kept of it."""
 
 from sandbox.calls.records import Postage
 from sandbox.rest.answers import invalid
 from sandbox.rest.form import UNKNOWN, Form
 
 _LONGEST_S = 36_000
-_BAD_VALIDITY = 21626
+_BAD_VALIDITY = 21624
 _DEFAULT = Postage()
 
 
 def postage_of(form: Form) -> Postage:
-    """Read ValidityPeriod, MaxPrice, ContentRetention and AddressRetention.
+    """Read ValidityPeriod, ContentRetention and AddressRetention.
 
     Twilio, "Message resource": "The length of time in seconds that the Message can remain in
     Twilio's outgoing message queue. If a queued Message exceeds the ValidityPeriod, the Message is
@@ -20,17 +20,16 @@ def postage_of(form: Form) -> Postage:
     form.flag("ForceDelivery")
     form.one_of("RiskCheck", "enable disable")
     form.one_of("TrafficType", "free")
+    _check_price(form)
     return Postage(
         form.whole("ValidityPeriod", _DEFAULT.valid_s, (1, _LONGEST_S), _BAD_VALIDITY),
-        _price(form),
         form.one_of("ContentRetention", "retain discard") == "discard",
         form.one_of("AddressRetention", "retain obfuscate") == "obfuscate",
     )
 
 
-def _price(form: Form) -> float | None:
-    said = form.text("MaxPrice")
-    whole, _, part = said.partition(".")
-    if said and not (whole.isascii() and (whole + part).isdigit() and len(part) <= 4):
-        raise invalid(UNKNOWN, "MaxPrice must be a number with up to four decimal places")
-    return float(said) if said else None
+def _check_price(form: Form) -> None:
+    """Refuse what is no price; Twilio, "MaxPrice": it has no effect any more since June 2024."""
+    whole, _, part = form.text("MaxPrice").partition(".")
+    if whole + part and not ((whole + part).isascii() and (whole + part).isdigit()):
+        raise invalid(UNKNOWN, "MaxPrice must be a number")

@@ -14,6 +14,7 @@ from sandbox.rest.answers import RestAnswer, RestError, RestRequest
 from sandbox.rest.asides import Asides
 from sandbox.rest.calls import Calls
 from sandbox.rest.conferences import Conferences
+from sandbox.rest.events import Events
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.messages import Messages
 from sandbox.rest.notifications import Notifications
@@ -27,6 +28,7 @@ _PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/(?P<rest>[^?]+)\.json
 _SOUND = re.compile(
     r"/2010-04-01/Accounts/(?P<account>\w+)/Recordings/(?P<sid>RE\w+)(?:\.(?P<kind>wav|mp3))?"
 )
+_REALM = 'Basic realm="Twilio API"'
 _KINDS = ("Local", "Mobile", "TollFree")
 _Handler = Callable[..., RestAnswer]
 
@@ -51,6 +53,7 @@ class Rest:
             ("POST", "Tokens"): Tokens(exchange).create,
             **_asides(Asides(exchange, calls)),
             **_alerts(Notifications(exchange, calls)),
+            ("GET", "Calls/{}/Events"): Events(exchange, calls).find,
             **_numbers(Numbers(exchange)),
             **_members(Queues(exchange)),
             **_taped(self._tapes),
@@ -63,7 +66,8 @@ class Rest:
             answer = self._route(request)
         except RestError as error:
             answer = error.answer()
-        return replace(answer, headers=_headers())
+        realm = {"WWW-Authenticate": _REALM} if answer.status == 401 else {}
+        return replace(answer, headers=_headers() | realm)
 
     def _admit(self, request: RestRequest) -> None:
         user, password = request.auth or ("", "")
@@ -80,7 +84,8 @@ class Rest:
             return RestAnswer(200, account(self._config, self._began))
         sound = _SOUND.fullmatch(request.path)
         if sound and sound["account"] == self._config.account_sid and request.method == "GET":
-            return self._tapes.listen(sound["sid"], sound["kind"] or "wav")
+            channels = [*request.query.get("RequestedChannels", ()), ""][0]
+            return self._tapes.listen(sound["sid"], sound["kind"] or "wav", channels)
         found = _PATH.fullmatch(request.path)
         if not found or found["account"] != self._config.account_sid:
             raise _missing(request.path)

@@ -14,6 +14,8 @@ from sandbox.signalling.messages import Messages
 _LONGEST_WAIT_S = 30
 _LONGEST_PARAMETERS = 4096
 _NEED_FRESH_TOKEN = frozenset({"register", "invite"})
+_LETS_GO_S = 0.2
+"""How long a page has to read why it is let go."""
 _COUNTED = frozenset({"listen", "register", "invite", "message"})
 
 
@@ -81,7 +83,7 @@ class Session:
         told: Payload = {**about, "error": codes.error(codes.RATE_EXCEEDED, wait_s)}
         self.send("hangup" if kind == "invite" else "error", told)
         if kind == "listen":
-            self.drop()
+            self._gateway.exchange.core.later(_LETS_GO_S, self.drop)
 
     def _listen(self, payload: Payload) -> None:
         now = self._gateway.exchange.core.now()

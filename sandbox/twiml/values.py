@@ -79,6 +79,8 @@ _LONG = 4000
 """The largest `loop` and the like; 0 is for ever where a verb says so."""
 
 CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
+    ("Say", "voice"): (_like(r"(?i:man|woman|alice|[a-z]+\.[\w-]+)"), 13511),
+    ("prosody", "rate"): (_like(r"x-slow|slow|medium|fast|x-fast|default|\d+(\.\d+)?%?"), 13513),
     ("Say", "loop"): (_whole(0, _LONG), 13510),
     ("Play", "loop"): (_whole(0, _LONG), 13410),
     ("Play", "digits"): (_like(r"[0-9wW#*A-D]+"), AGAINST_GRAMMAR),
@@ -108,7 +110,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Dial", "ringTone"): (_one(RING_TONES), 13220),
     ("Number", "sendDigits"): (_like(r"[0-9wW#*]+"), 13222),
     ("Number", "machineDetection"): (_one("Enable DetectMessageEnd"), AGAINST_GRAMMAR),
-    ("Number", "machineDetectionTimeout"): (_whole(3, 60), AGAINST_GRAMMAR),
+    ("Number", "machineDetectionTimeout"): (_whole(3, 59), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSpeechThreshold"): (_whole(1000, 6000), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSpeechEndThreshold"): (_whole(500, 5000), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSilenceTimeout"): (_whole(2000, 10000), AGAINST_GRAMMAR),
@@ -133,6 +135,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Record", "timeout"): (_whole(0, 3600), 13611),
     ("Record", "maxLength"): (_whole(1, 14400), 13612),
     ("Record", "finishOnKey"): (_like(r"[0-9#*]*"), 13613),
+    ("Record", "transcribe"): (_flag, 13614),
     ("Record", "playBeep"): (_flag, 13616),
     ("Recording", "channels"): (_one("mono dual"), AGAINST_GRAMMAR),
     ("Recording", "track"): (_one("inbound outbound both"), AGAINST_GRAMMAR),

@@ -2,25 +2,27 @@
 
 import base64
 from urllib.parse import unquote, urlsplit
-from uuid import uuid4
+
+from sandbox.calls.ports import WebhookRequest
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 _CACHED_S = 259200
 
 
-def headers(url: str, kind: str, method: str = "POST") -> dict[str, str]:
+def headers(url: str, request: WebhookRequest, method: str = "POST") -> dict[str, str]:
     """Return the headers besides the signature; a GET has no type, a text's has no charset.
 
     An address with user and password is signed as written, and asked with basic authentication.
     """
     known = {
-        "I-Twilio-Idempotency-Token": str(uuid4()),
+        "I-Twilio-Idempotency-Token": request.token,
         "X-Home-Region": "us1",
         "User-Agent": "TwilioProxy/1.1",
         "Accept": "*/*",
         "Connection": "close",
     }
+    kind = request.kind
     if kind != "message":
         known["Cache-Control"] = f"max-age={_CACHED_S}"
     if method == "POST":

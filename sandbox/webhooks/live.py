@@ -24,7 +24,7 @@ from aiohttp.client_exceptions import (
 from yarl import URL
 
 from sandbox.calls.ports import WebhookAnswer, WebhookRequest
-from sandbox.webhooks import answers, overrides
+from sandbox.webhooks import answers, digest, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
 from sandbox.webhooks.headers import bare
@@ -109,17 +109,17 @@ class AioWeb:
         return answers.refused(answers.TOO_MANY_REDIRECTS)
 
     async def _exchange(
-        self, request: WebhookRequest, how: Overrides, what: What
+        self, request: WebhookRequest, how: Overrides, what: What, proof: str = ""
     ) -> tuple[WebhookAnswer, What | None]:
-        """Ask once; returns the answer and where it redirects to."""
+        """Ask once, and once more with a proof that is asked for; returns answer and redirect."""
         method, url, _ = what
-        sent = packed(self._token, request.kind, what)
+        sent = packed(self._token, request, what)
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
         async with self._open().request(
             method,
             URL(bare(sent.url), encoded=True),
             data=sent.body,
-            headers=sent.headers,
+            headers=sent.headers | ({"Authorization": proof} if proof else {}),
             cookies=self._jar.of(request.call_sid, url),
             timeout=timeout,
             allow_redirects=False,
@@ -127,7 +127,11 @@ class AioWeb:
             self._jar.keep(request.call_sid, url, response.headers.getall("Set-Cookie", []))
             answer = await _read(response, answers.longest(request))
             location = response.headers.get("Location", "")
-            return answer, answers.onward(response.status, location, what)
+            challenge = response.headers.get("WWW-Authenticate", "")
+        known = digest.proof(challenge, method, sent.url) if answer.status == 401 else ""
+        if known and not proof:
+            return await self._exchange(request, how, what, known)
+        return answer, answers.onward(answer.status, location, what)
 
     def _open(self) -> ClientSession:
         if self._session is None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.calls.ports import WebhookRequest
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.headers import JSON, headers
 from sandbox.webhooks.signature import sign, sign_json
@@ -21,11 +22,11 @@ class Packed:
     signature: str
 
 
-def packed(token: str, kind: str, what: What) -> Packed:
+def packed(token: str, request: WebhookRequest, what: What) -> Packed:
     """Return what is sent. A GET has no body; JSON is signed by its hash, in the address."""
     method, url, form = what
-    known = headers(url, kind, method)
-    if method != "POST" or kind not in _AS_JSON:
+    known = headers(url, request, method)
+    if method != "POST" or request.kind not in _AS_JSON:
         body, signature = form if method == "POST" else None, sign(token, url, form)
         return Packed(url, body, _signed(known, signature), signature)
     text = json.dumps(form).encode()

@@ -11,6 +11,7 @@ from sandbox.calls.records import Place
 from sandbox.calls.stage import Deaf, Stage, method_of
 from sandbox.twiml.document import Verb
 
+_NOT_FETCHED: Final = 11200
 _WRONG_SOUND: Final = 13420
 _NO_TEXT: Final = 13520
 
@@ -82,7 +83,8 @@ class Sound(Deaf):
             return
         if answer.error or answer.status != 200 or not _kind(answer).startswith("audio/"):
             words = f"Play: {self._verb.text} answered {answer.status} {_kind(answer)}"
-            self._stage.core.alert(answer.error or _WRONG_SOUND, words, self._stage.call.sid)
+            code = _NOT_FETCHED if answer.status >= 300 else _WRONG_SOUND
+            self._stage.core.alert(answer.error or code, words, self._stage.call.sid)
             self._then()
             return
         self._file = answer

@@ -17,6 +17,7 @@ TAKEN = {
     ("Gather", "debug"): "true",
     ("Gather", "enhanced"): "true",
     ("Gather", "speechModel"): "phone_call",
+    ("Record", "transcribe"): "true",
     ("phoneme", "alphabet"): "ipa",
     ("phoneme", "ph"): "x",
     ("say-as", "format"): "mdy",
@@ -50,6 +51,7 @@ def test_a_value_that_asks_for_nothing_is_obeyed(attribute: str, value: str) -> 
 PARAMETERS: dict[str, Any] = {
     "attempt": 1,
     "force_delivery": True,
+    "max_price": "0.01",
     "risk_check": "disable",
     "traffic_type": "free",
 }

@@ -13,6 +13,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
+from sandbox.calls.ports import WebhookRequest
 from sandbox.webhooks.packing import packed
 from tests.sandbox.scene import BASE, TOKEN, Scene
 
@@ -95,15 +96,17 @@ def test_a_callback_that_fails_is_a_warning() -> None:
     call = talking(scene)
     call.user_defined_message_subscriptions.create(callback=f"{BASE}/said")
     scene.pages["/said"] = (500, "")
-    scene.carrier.exchange.asides.said(call.fetch().sid, "KX1", SAID)
+    scene.carrier.client("ada").tell(SAID)
     scene.carrier.settle()
+    assert json.loads(scene.carrier.facts("webhook")[-1]["status"]) == 500
     assert scene.alerts() == ["32711"]
 
 
 def test_the_callback_is_json_signed_by_its_hash() -> None:
     """Twilio, "Webhooks security": a JSON body is signed by `bodySHA256` in the address."""
     what = ("POST", f"{BASE}/said?shop=1", {"Content": json.dumps(SAID), "Sid": "KX1"})
-    sent = packed(TOKEN, "aside", what)
+    request = WebhookRequest(what[1], "POST", what[2], "aside")
+    sent = packed(TOKEN, request, what)
     assert isinstance(sent.body, bytes)
     assert json.loads(sent.body)["Sid"] == "KX1"
     assert sent.headers["Content-Type"] == "application/json"

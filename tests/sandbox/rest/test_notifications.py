@@ -28,3 +28,20 @@ def test_what_there_is_not_is_not_found() -> None:
     with pytest.raises(TwilioRestException) as error:
         Scene().client.notifications("NO" + "0" * 32).fetch()
     assert error.value.code == 20404
+
+
+def test_what_was_asked_about_a_call_is_listed_in_order() -> None:
+    """Twilio, "Call Events": "all the requests Twilio sent to your application" for a call."""
+    scene = Scene()
+    scene.says("/next", "<Hangup/>")
+    scene.rings("<Redirect>/next</Redirect>", 5)
+    [call] = scene.client.calls.list()
+    first, second, third = scene.client.calls(call.sid).events.list()
+    assert [one.request["url"].rpartition("/")[2] for one in (first, second, third)] == [
+        "voice",
+        "next",
+        "status",
+    ]
+    assert first.request["parameters"]["call_sid"] == call.sid
+    assert first.response["response_code"] == 200
+    assert "<Redirect>" in first.response["response_body"]

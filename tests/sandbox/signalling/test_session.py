@@ -156,6 +156,8 @@ def test_a_frame_too_many_is_refused_and_told_when_to_come_again(stage: Stage) -
     assert stage.exchange.calls == {}
     assert not page.dropped
     page.says("listen", token=token(stage.time.now()))
+    assert page.last("error")["error"]["retryAfter"] == 7.0
+    stage.time.advance(1)
     assert page.dropped
 
 

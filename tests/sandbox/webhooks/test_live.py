@@ -258,3 +258,28 @@ async def test_requests_overtake_one_another(shop: Shop) -> None:
 async def test_an_edge_that_there_is_not_is_never_asked(shop: Shop) -> None:
     answer = await shop.ask("/voice#e=atlantis")
     assert (answer.error, shop.asked) == (11240, [])
+
+
+async def test_every_try_of_a_webhook_bears_the_same_token(shop: Shop) -> None:
+    """Twilio: a webhook that is tried again keeps its `I-Twilio-Idempotency-Token`."""
+    shop.pages["/voice"] = answers(500, 200)
+    await shop.ask("/voice#rp=5xx")
+    await shop.ask("/other")
+    first, again, other = (headers["I-Twilio-Idempotency-Token"] for *_, headers in shop.asked)
+    assert first == again != other
+
+
+async def test_a_digest_is_given_to_who_asks_for_it(shop: Shop) -> None:
+    """Twilio, "Security": Basic and Digest authentication, by user and password in the address."""
+    challenge = 'Digest realm="shop", nonce="abc", qop="auth", algorithm=MD5'
+
+    async def guarded(request: web.Request) -> web.Response:
+        said = request.headers.get("Authorization", "")
+        if not said.startswith("Digest "):
+            return web.Response(status=401, headers={"WWW-Authenticate": challenge})
+        return web.Response(text="<Response/>" if 'username="ada"' in said else "", status=200)
+
+    shop.pages["/voice"] = guarded
+    url = shop.base.replace("http://", "http://ada:secret@") + "/voice"
+    answer = await shop.ask(url)
+    assert (answer.status, answer.body, len(shop.asked)) == (200, b"<Response/>", 2)
