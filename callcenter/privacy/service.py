@@ -236,6 +236,7 @@ def _contact(tx: Transaction, row: Contact) -> dict[str, Any]:
         "outcome": row.outcome,
         "disposition": row.disposition,
         "note": row.note,
+        "recordings": recordings.told_of(tx, row),
         "steps": [
             {"at": iso(step.at), "what": f"{step.noun} {step.state}", "why": step.reason}
             for step in history(tx.session, row.id)

@@ -103,6 +103,12 @@ def erase(tx: Transaction, contact: Contact) -> None:
             tx.emit(RecordingErased(recording.id))
 
 
+def told_of(tx: Transaction, contact: Contact) -> list[dict[str, object]]:
+    """Return what was recorded with this customer, as an export names it."""
+    found = models.of_contact(tx.session, contact.id)
+    return [{"state": one.state, "seconds": one.seconds} for one in found]
+
+
 def sweep(services: Services) -> None:
     """End what could not be announced, and what outlived its conversation."""
     with services.transaction() as tx:

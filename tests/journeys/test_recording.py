@@ -113,6 +113,8 @@ def test_erased_with_the_customer_at_the_carrier_too(stage: Stage, asked: str) -
     stage.advance(6)
     stage.diaz.hang_up()
     stage.advance(20)
+    told = privacy.export(stage.services, DIAZ)["contacts"][0]["recordings"]
+    assert [one["state"] for one in told] == ["kept"]
     privacy.erase(stage.services, DIAZ)
     stage.advance(5)
     assert tape(stage, asked).state == "erased"
