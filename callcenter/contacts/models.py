@@ -189,10 +189,8 @@ def live_of_associate(session: Session, associate_id: int) -> Contact | None:
 
 def queued(session: Session) -> list[Contact]:
     """Return waiting contacts, the longest waiting first."""
-    statement = (
-        select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
-    )
-    return list(session.scalars(statement))
+    waiting = select(Contact).where(Contact.state == "queued")
+    return list(session.scalars(waiting.order_by(Contact.queued_at, Contact.id)))
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
