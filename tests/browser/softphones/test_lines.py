@@ -1,6 +1,5 @@
 """The unmodified Voice SDK against the sandbox: tokens, lost lines, a killed carrier, true wss."""
 
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,35 +159,6 @@ def test_lost_sound_is_agreed_upon_anew(newest: Device, carrier: Running) -> Non
     assert carrier.heard_from(call_sid)[0] == pytest.approx(600, abs=4)
     carrier.ends(call_sid)
     newest.wait("call.disconnect")
-
-
-def test_messages_go_both_ways(device: Device, carrier: Running) -> None:
-    device.start("ada")
-    call_sid = carrier.rings("ada")
-    device.takes(call_sid)
-    said = {"content": {"a": 1}, "messageType": "user-defined-message"}
-    callback = {"Callback": f"{carrier.pages.base}/said"}
-    carrier.api(f"Calls/{call_sid}/UserDefinedMessageSubscriptions", callback)
-    device.js("(said) => call.sendMessage(said)", said)
-    assert str(device.wait("call.messageSent")["voiceEventSid"]).startswith("KX")
-    heard = carrier.heard_by("/said")
-    assert (heard["CallSid"], json.loads(heard["Content"])) == (call_sid, {"a": 1})
-    sent = carrier.api(f"Calls/{call_sid}/UserDefinedMessages", {"Content": '{"b": 2}'})
-    received = device.wait("call.messageReceived")
-    assert (received["content"], received["voiceEventSid"]) == ({"b": 2}, sent["sid"])
-    carrier.ends(call_sid)
-
-
-def test_a_message_that_is_too_long_is_refused_by_its_code(
-    newest: Device, carrier: Running
-) -> None:
-    newest.start("ada")
-    call_sid = carrier.rings("ada")
-    newest.takes(call_sid)
-    said = {"content": {"a": "x" * 10_241}, "messageType": "user-defined-message"}
-    newest.js("(said) => call.sendMessage(said)", said)
-    assert newest.wait("call.error")["code"] == 31212
-    carrier.ends(call_sid)
 
 
 def test_who_may_not_even_listen_comes_again(newest: Device, carrier: Running) -> None:
