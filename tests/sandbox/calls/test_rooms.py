@@ -8,7 +8,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.calls.meeting import meet, noun
-from tests.sandbox.scene import BASE, SCHMIDT, STORE, Scene
+from tests.sandbox.scene import APP, BASE, SCHMIDT, STORE, Scene
 
 
 def events(scene: Scene) -> list[str]:
