@@ -91,6 +91,27 @@ class AssociateLost(Fact):
 
 
 @dataclass(frozen=True)
+class RecordingAnnounced(Fact):
+    """The customer is to be told that the call is recorded."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class RecordingWished(Fact):
+    """The carrier is to start, pause, go on or stop."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class RecordingErased(Fact):
+    """Its sound is to be deleted at the carrier."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
 class MessagePlanned(Fact):
     message_id: int
 

@@ -1,6 +1,6 @@
 """Use-cases of the telephone once it is known what for: let wait, hold, connect the lines."""
 
-from callcenter.contacts import calls
+from callcenter.contacts import calls, colleagues
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import (
@@ -10,7 +10,6 @@ from callcenter.contacts.models import (
     leg_by_sid,
     live_legs,
     live_of_associate,
-    supervisors_line,
 )
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
@@ -70,9 +69,9 @@ def _guest(tx: Transaction, leg: Leg) -> str:
     )
 
 
-def _overseer(tx: Transaction, supervisor_id: int, call_sid: str) -> str:
-    """Lead a supervisor's softphone into the conversation they chose; anybody else hangs up."""
-    leg = supervisors_line(tx.session, supervisor_id)
+def _overseer(tx: Transaction, person_id: int, call_sid: str) -> str:
+    """Lead a supervisor or a colleague who was asked beside the talk; anybody else hangs up."""
+    leg = colleagues.line_of(tx.session, person_id)
     if leg is None or leg.sid not in {None, call_sid}:
         return twiml.hang_up()
     calls.report(tx, leg, calls.LegReport("answer", "", call_sid))

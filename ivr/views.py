@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import holding, leaving, places, reception, strangers
+from ivr import announcing, holding, leaving, places, reception, strangers
 from ivr import service as ivr
 from ivr.reception import Caller
 
@@ -44,6 +44,12 @@ def client() -> Response:
 @bp.post("/hold/<public_id>")
 def hold(public_id: str) -> Response:
     return _xml(holding.turn(services(), public_id))
+
+
+@bp.post("/recorded/<public_id>")
+def recorded(public_id: str) -> Response:
+    """Tell everybody in the conference that the call is recorded (`announceUrl`)."""
+    return _xml(announcing.say(services(), public_id))
 
 
 @bp.post("/wait/<public_id>")

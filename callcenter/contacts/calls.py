@@ -34,9 +34,8 @@ def tries(session: Session, contact_id: int) -> int:
 def begin(tx: Transaction, contact: Contact, role: str, state: str, **who: object) -> Leg:
     """Make a new line of the contact; `who` are the columns that say whose it is."""
     times = {"created_at": tx.now, "moved_at": tx.now}
-    leg = Leg(contact_id=contact.id, role=role, state=state, **times, **who)
+    leg = Leg(contact=contact, role=role, state=state, **times, **who)
     born(tx.session, LEG, leg, Move("", tx.now, role, contact.id))
-    tx.session.refresh(leg)
     return leg
 
 

@@ -18,6 +18,7 @@ OVERDUE = {
     "connecting": ("miss", "expired"),
     "connected": ("finish", "too_long"),
     "interrupted": ("finish", "line_lost"),
+    "handed_out": ("finish", "too_long"),
 }
 """What becomes of an open contact whose deadline passed, by state."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from callcenter.contacts import attachment, calls, drops
+from callcenter.contacts import attachment, calls, colleagues, drops
 from callcenter.contacts import service as contacts
 from callcenter.contacts.calls import LegReport
 from callcenter.contacts.lifecycle import SERVED, TALKS
@@ -49,8 +49,11 @@ def seen(tx: Transaction, leg: Leg, presence: Presence) -> None:
     if presence.inside:
         calls.step(tx, leg, "answer")
     tx.session.flush()
+    if colleagues.is_beside(leg):
+        tx.emit(ContactChanged(leg.contact_id))
     if presence.inside and calls.meeting(tx.session, leg.contact_id):
         contacts.meet(tx, leg.contact)
+        colleagues.follow_voice(tx, leg.contact)
     elif presence.inside:
         _alone(tx, leg)
     else:
@@ -83,19 +86,13 @@ def unconfirmed(tx: Transaction, leg: Leg) -> None:
         _over(tx, leg, "unconfirmed")
 
 
-def _is_beside(leg: Leg) -> bool:
-    """Tell a line whose going ends nothing: a guest's, a supervisor's, or one that is replaced."""
-    gone = leg.role == "associate" and leg.leaves_open
-    return gone or leg.role in {"guest", "supervisor"}
-
-
 def _left(tx: Transaction, leg: Leg, reason: str) -> None:
     """Believe the conference on who hung up: both lines' own reports come at the same moment.
 
     An associate who goes by telephone hung up; a console's line is lost, for *end* is said to us
     and not to the carrier. A customer who goes may have been dropped: only their line's end tells.
     """
-    if _is_beside(leg):
+    if colleagues.is_beside(leg):
         return
     contact = leg.contact
     if attachment.is_softphone(leg) and not leg.unwanted:
@@ -109,9 +106,14 @@ def _left(tx: Transaction, leg: Leg, reason: str) -> None:
 
 def _over(tx: Transaction, leg: Leg, reason: str) -> None:
     """Whose line ended, and when, decides what becomes of the contact."""
-    if _is_beside(leg):
-        return
     contact = leg.contact
+    if contact.state == "handed_out" and leg.role in {"customer", "guest"}:
+        contacts.end(tx, contact, "finish", f"{leg.role}_hung_up")
+    elif not colleagues.is_beside(leg):
+        _ended(tx, contact, leg, reason)
+
+
+def _ended(tx: Transaction, contact: Contact, leg: Leg, reason: str) -> None:
     if attachment.is_softphone(leg) and contact.state in SERVED:
         attachment.lost(tx, contact)
     elif contact.state == "interrupted":

@@ -54,11 +54,13 @@ export class Rejoin {
     });
   }
 
-  /** Look at the newest snapshot: what is over is let go, what was lost is taken up again. */
-  follow(on: ContactOnDesk | null): void {
+  /** Look at the newest snapshot: what is over is let go, what was lost is taken up again.
+   * `helps`: the line is beside a colleague's conversation, and may become its own. */
+  follow(on: ContactOnDesk | null, helps: boolean): void {
     const fresh = this.#fresh;
     this.#fresh = false;
     if (!on) {
+      if (helps) return;
       this.#letGo?.();
       this.#letGo = null;
       this.#contact = this.#refusal = "";
@@ -70,7 +72,7 @@ export class Rejoin {
 
   /** Shown where the call is not in this tab. */
   view(on: ContactOnDesk): TemplateResult | typeof nothing {
-    if (this.#softphone.busy || this.#busy || this.mine) return nothing;
+    if (this.#fresh || this.#softphone.busy || this.#busy || this.mine) return nothing;
     return html`<p class="row spread seen" role="status" data-testid="elsewhere">
       <span>${this.#refusal || "This call is not in this tab. If the other one is closed, take it up here."}</span>
       <button class="primary" data-testid="take-up" @click=${() => void this.#take(on.card.id, 0)}>Take it up here</button>

@@ -59,6 +59,27 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     return True
 
 
+def offer(tx: Transaction, associate_id: int) -> bool:
+    """Take somebody who is free for a colleague's question."""
+    return _go(tx, of(tx, associate_id), "offer", "")
+
+
+def take_over(tx: Transaction, associate_id: int) -> bool:
+    """Put a supervisor on a contact; afterwards they are again what they were."""
+    presence = of(tx, associate_id)
+    was = presence.state
+    if not _go(tx, presence, "take_over", ""):
+        return False
+    presence.next_state = was if was in _WISHES else ""
+    return True
+
+
+def notify(tx: Transaction, associate_id: int, words: str) -> None:
+    """Show the associate a sentence until they are available again."""
+    of(tx, associate_id).notice = words
+    tx.emit(AssociateChanged(associate_id))
+
+
 def accept(tx: Transaction, associate_id: int) -> bool:
     return _go(tx, of(tx, associate_id), "accept", "")
 

@@ -12,8 +12,9 @@ from tests.cast import World
 SLUGS = {"owner": "ada", "other": "ben", "supervisor": "carla"}
 NUMBERS = {"line_id", "row_id", "shift_id", "turn"}
 ROLES = ("nobody", "other", "owner", "supervisor")
-OPEN, STAFF, OWNER, CHIEF, OWN_OR_CHIEF, KEYED, MACHINE = range(7)
-"""Open · signed in · whose contact it is · supervisors · either · by key · signed by a machine."""
+OPEN, STAFF, OWNER, CHIEF, OWN_OR_CHIEF, KEYED, MACHINE, PARTY = range(8)
+"""Open · signed in · whose contact it is · supervisors · either · by key · signed by a machine ·
+who is of the consultation: to anybody else it does not exist."""
 
 RULES: Mapping[str, int] = {
     **dict.fromkeys(
@@ -88,6 +89,8 @@ RULES: Mapping[str, int] = {
             "call_desk.invite",
             "call_desk.let_go",
             "console.accept",
+            "consults.ask",
+            "recorder.record",
             "console.decline",
             "console.dispose",
             "console.hang_up",
@@ -113,6 +116,9 @@ RULES: Mapping[str, int] = {
         (
             "call_desk.leave",
             "call_desk.oversee",
+            "call_desk.whisper",
+            "console.take_over",
+            "recorder.hear",
             "roster.add_shift",
             "roster.drop_shift",
             "roster.set_day",
@@ -121,6 +127,16 @@ RULES: Mapping[str, int] = {
         CHIEF,
     ),
     "roster.drop_time_off": OWN_OR_CHIEF,
+    **dict.fromkeys(
+        (
+            "consults.agree",
+            "consults.complete",
+            "consults.join",
+            "consults.part",
+            "consults.refuse",
+        ),
+        PARTY,
+    ),
     **dict.fromkeys(
         (
             "widget.call_again",
@@ -161,6 +177,7 @@ RULES: Mapping[str, int] = {
             "voice.message_left",
             "voice.message_silent",
             "voice.place",
+            "voice.recorded",
             "voice.wait",
             "voice_reports.conference",
             "voice_reports.leg",
@@ -182,6 +199,7 @@ def admitted(rule: int, role: str) -> bool:
         OWN_OR_CHIEF: role in {"owner", "supervisor"},
         KEYED: False,
         MACHINE: False,
+        PARTY: False,
     }[rule]
 
 
@@ -251,7 +269,7 @@ def test_the_owner_reaches_what_others_are_told_does_not_exist(world: World) -> 
 def test_unsafe_requests_of_staff_need_the_pages_token(world: World, token: str) -> None:
     web = client(world, "supervisor")
     for rule in world.app.url_map.iter_rules():
-        if RULES[rule.endpoint] in {STAFF, OWNER, CHIEF, OWN_OR_CHIEF} and "POST" in (
+        if RULES[rule.endpoint] in {STAFF, OWNER, CHIEF, OWN_OR_CHIEF, PARTY} and "POST" in (
             rule.methods or ()
         ):
             built = rule.build({name: 1 if name in NUMBERS else "x" for name in rule.arguments})
