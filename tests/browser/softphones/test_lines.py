@@ -167,8 +167,11 @@ def test_who_may_not_even_listen_comes_again(newest: Device, carrier: Running) -
     fault = {"at": "signal", "what": "rate", "seconds": 1, "match": {"kind": "listen"}}
     carrier.goes_wrong({**fault, "times": 1})
     carrier.deed("drop-sockets", "ada")
+    newest.wait("device.error", 3)
+    assert codes(newest) == [31005, 31206, 31005]
+    newest.page.wait_for_timeout(3000)  # the SDK takes no registration before it is connected
+    newest.js("() => void device.register().catch(() => null)")
     newest.wait("device.registered", 2, 30)
-    assert 31206 in codes(newest)
 
 
 def test_who_comes_too_often_is_told_when_to_come_again(newest: Device, carrier: Running) -> None:
