@@ -29,6 +29,7 @@ from callcenter.events import (
     LegUnwanted,
     MessagePlanned,
     MessageReported,
+    OfferAnswered,
     PartitionChanged,
     RecordingSwitched,
     TourOver,
@@ -70,6 +71,8 @@ from routing.console import live as console_live
 from routing.console.demo import bp as demo
 from routing.console.views import bp as console
 from routing.offers import service as offers
+from routing.phones import service as phones
+from routing.phones.views import bp as phones_page
 from routing.presence import service as presence
 from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
@@ -106,6 +109,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (wallboard_page, "", STAFF),
     (worklist, "", STAFF),
     (roster, "", STAFF),
+    (phones_page, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
     (camera_pages, "", ANYBODY),
@@ -151,6 +155,7 @@ SWITCHBOARD: Switchboard = {
         places.ended,
     ),
     AssociateFreed: (presence.freed,),
+    OfferAnswered: (phones.answered,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
     VoicemailChanged: (worklist_live.voicemail_changed,),
@@ -196,6 +201,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "wallboard", wallboard.refresh),
     (0.5, "urgent errands", _errands("urgent")),
     (0.5, "normal errands", _errands("normal")),
+    (5.0, "telephones", phones.keep_shifts),
     (1.0, "contacts", contact_jobs.sweep),
     (2.0, "lines", lookups.sweep),
     (1.0, "appointments", keeping.call_due),

@@ -126,4 +126,4 @@ def _news(contact: Contact) -> list[str]:
 def _expected(tx: Transaction, contact: Contact, call_sid: str) -> Leg | None:
     """Find the associate's line of this contact, unless another of their lines took its place."""
     lines = (leg for leg in live_legs(tx.session, contact.id) if leg.role == "associate")
-    return next((leg for leg in lines if leg.sid in {None, call_sid}), None)
+    return next((leg for leg in lines if call_sid == leg.sid or leg.state == "expected"), None)

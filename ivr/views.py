@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import leaving, places, reception, strangers
+from ivr import leaving, places, reception, ringing, strangers
 from ivr import service as ivr
 from ivr.reception import Caller
 
@@ -32,6 +32,18 @@ def customer(attempt: str) -> Response:
 def key(attempt: str) -> Response:
     """Take the key that a customer pressed while they were told who calls."""
     return _xml(strangers.pressed(services(), attempt, _form("CallSid"), _form("Digits")))
+
+
+@bp.post("/ring/<attempt>")
+def ring(attempt: str) -> Response:
+    """Tell an associate who was rung on a telephone who waits."""
+    return _xml(ringing.answered(services(), attempt, _form("CallSid")))
+
+
+@bp.post("/ring/<attempt>/<int:turn>")
+def ring_key(attempt: str, turn: int) -> Response:
+    answer = ringing.pressed(services(), attempt, turn, _form("CallSid"), _form("Digits"))
+    return _xml(answer)
 
 
 @bp.post("/client")

@@ -6,7 +6,7 @@ from callcenter.contacts import calls, drops
 from callcenter.contacts import service as contacts
 from callcenter.contacts.calls import LegReport
 from callcenter.contacts.models import Contact, Leg
-from callcenter.events import ContactChanged
+from callcenter.events import ContactChanged, OfferAnswered
 from callcenter.services import Transaction
 
 _WHO_WENT = {
@@ -65,7 +65,7 @@ def unconfirmed(tx: Transaction, leg: Leg) -> None:
     if not calls.step(tx, leg, "end", "unconfirmed"):
         return
     contact = leg.contact
-    wanted = contact.state == "connecting" and not leg.unwanted
+    wanted = contact.state == "connecting" and not leg.unwanted and leg.role == "customer"
     if wanted and calls.tries(tx.session, contact.id) < _MOST_TRIES:
         calls.plan_customer(tx, contact)
     else:
@@ -73,9 +73,12 @@ def unconfirmed(tx: Transaction, leg: Leg) -> None:
 
 
 def _is_beside(leg: Leg) -> bool:
-    """Tell a line whose going ends nothing: a guest's, a supervisor's, or one handed over from."""
+    """Tell a line whose going ends nothing.
+
+    A guest's, a supervisor's, one that only rings an associate, or one handed over from.
+    """
     gone = leg.role == "associate" and leg.leaves_open
-    return gone or leg.role in {"guest", "supervisor"}
+    return gone or leg.role in {"guest", "supervisor", calls.RINGS}
 
 
 def _left(tx: Transaction, leg: Leg, reason: str) -> None:
@@ -96,6 +99,8 @@ def _left(tx: Transaction, leg: Leg, reason: str) -> None:
 
 def _over(tx: Transaction, leg: Leg, reason: str) -> None:
     """Whose line ended, and when, decides what becomes of the contact."""
+    if leg.role == calls.RINGS:
+        nobody_accepted(tx, leg)
     if _is_beside(leg):
         return
     contact = leg.contact
@@ -111,6 +116,12 @@ def _over(tx: Transaction, leg: Leg, reason: str) -> None:
         contacts.end(tx, contact, "miss", reason)
     else:
         contacts.end(tx, contact, "hang_up", "customer_hung_up")
+
+
+def nobody_accepted(tx: Transaction, leg: Leg) -> None:
+    """Say that an associate's telephone brought no answer: the contact goes to the next."""
+    if leg.associate_id:
+        tx.emit(OfferAnswered(leg.contact_id, leg.associate_id, leg.id, "miss"))
 
 
 def _made_room(leg: Leg) -> bool:

@@ -113,6 +113,8 @@ RULES: Mapping[str, int] = {
             "call_desk.oversee",
             "roster.add_shift",
             "roster.drop_shift",
+            "phones.page",
+            "phones.set_path",
             "roster.set_day",
             "wallboard.explained",
         ),
@@ -159,6 +161,8 @@ RULES: Mapping[str, int] = {
             "voice.message_left",
             "voice.message_silent",
             "voice.place",
+            "voice.ring",
+            "voice.ring_key",
             "voice.wait",
             "voice_reports.conference",
             "voice_reports.leg",
@@ -227,7 +231,7 @@ def test_every_route_admits_exactly_whom_it_should(world: World, role: str) -> N
         assert built is not None
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         body = {"contact": public_id, "csrf_token": "token", "associate": SLUGS.get(role, "")}
-        sent = {"data": body} if rule.endpoint.startswith("roster") else {"json": body}
+        sent = {"data": body} if rule.endpoint.startswith(("roster", "phones")) else {"json": body}
         response = web.open(built[1], method=method, headers={"X-CSRF-Token": "token"}, **sent)
         passed = response.status_code != 403
         must_pass = admitted(RULES[rule.endpoint], role)

@@ -1,0 +1,35 @@
+"""Second paths: where associates without a browser are rung."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from callcenter.infra import database
+
+revision = "0043"
+down_revision = "0042"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "second_path",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("address_index", sa.String(), nullable=False),
+        sa.Column("masked", sa.String(), nullable=False),
+        sa.Column("changed_at", database.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["associate.id"], name=op.f("fk_second_path_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_path")),
+    )
+    with op.batch_alter_table("presence") as batch_op:
+        batch_op.add_column(
+            sa.Column("by_phone", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("presence") as batch_op:
+        batch_op.drop_column("by_phone")
+    op.drop_table("second_path")
