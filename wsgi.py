@@ -64,6 +64,7 @@ from ivr.desk import bp as call_desk
 from ivr.sounds import apology
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
+from ivr.studio import bp as menu_studio
 from ivr.views import bp as voice
 from routing import changes as routing_changes
 from routing import jobs as routing_jobs
@@ -116,6 +117,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
     (call_desk, "", STAFF),
+    (menu_studio, "", STAFF),
     (voice, "/voice", CARRIER),
     (voice_reports, "/voice", CARRIER),
     (message_reports, "/messages", CARRIER),

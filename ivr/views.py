@@ -6,7 +6,7 @@ from callcenter.voicemails.service import Recorded
 from callcenter.web import services
 from ivr import leaving, places, reception, ringing, strangers
 from ivr import service as ivr
-from ivr.reception import Caller
+from ivr.reception import Caller, Pressed
 
 bp = Blueprint("voice", __name__)
 
@@ -20,7 +20,9 @@ def incoming() -> Response:
 
 @bp.post("/menu/<state>")
 def menu(state: str) -> Response:
-    return _xml(reception.pressed(services(), _form("CallSid"), state, _form("Digits")))
+    """Take a key or words (Twilio, "TwiML Gather: action")."""
+    sent = Pressed(_form("Digits"), _form("SpeechResult"))
+    return _xml(reception.pressed(services(), _form("CallSid"), state, sent))
 
 
 @bp.post("/customer/<attempt>")

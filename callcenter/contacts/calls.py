@@ -15,7 +15,7 @@ from callcenter.services import Transaction
 RINGS = "ring"
 """Role of a line to an associate who has not accepted yet."""
 UNANSWERED = ("planned", "sending", "placed", "dialling", "ringing")
-OURS_TO_END = frozenset({"unconfirmed", "expired", "not_wanted", "dropped"})
+OURS_TO_END = frozenset({"unconfirmed", "expired", "not_wanted", "dropped", "replaced"})
 """Reasons for which we called a line ended without the carrier's word for it."""
 
 

@@ -114,6 +114,10 @@ RULES: Mapping[str, int] = {
             "roster.add_shift",
             "roster.drop_shift",
             "phones.page",
+            *(
+                f"studio.{name}"
+                for name in ("discard", "drop", "page", "play", "publish", "put", "up")
+            ),
             "phones.set_path",
             "roster.set_day",
             "wallboard.explained",
