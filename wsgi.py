@@ -48,6 +48,8 @@ from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
+from callcenter.missed import jobs as missed_jobs
+from callcenter.missed.views import bp as missed_page
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
 from callcenter.privacy import service as privacy
@@ -105,6 +107,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (appointment_pages, "/a", ANYBODY),
     (sign_in, "", ANYBODY),
     (place_pages, "/k", ANYBODY),
+    (missed_page, "/m", ANYBODY),
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
@@ -209,6 +212,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
+    (60.0, "missed calls", missed_jobs.sweep),
     (10.0, "voicemails", voicemail_jobs.sweep),
     (30.0, "wiped voicemails", voicemail_jobs.forget_at_carrier),
     (5.0, "tours", tours.sweep),

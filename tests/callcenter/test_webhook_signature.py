@@ -25,6 +25,8 @@ DOORS = (
     "/voice/wait/x",
     "/voice/hold/x",
     "/voice/place/x",
+    "/voice/message/x",
+    "/voice/ring/x",
     "/voice/callback/x/0",
     "/voice/legs/x",
     "/voice/lines",

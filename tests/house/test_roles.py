@@ -31,6 +31,8 @@ RULES: Mapping[str, int] = {
             "demo.choose",
             "health.alive",
             "health.ready",
+            "missed.page",
+            "missed.take",
             "places.cancel",
             "places.page",
             "shop.home",
