@@ -15,7 +15,7 @@ from callcenter.contacts.models import (
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
-from ivr import places, prompts, rooms, strangers, twiml
+from ivr import hearing, places, prompts, rooms, strangers, twiml
 
 
 def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
@@ -103,7 +103,10 @@ def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
         line = leg_by_sid(tx.session, call_sid)
         if line is None or line.role != "customer":
             return twiml.wait(contact.language, [], music)
-        return twiml.wait(contact.language, _news(contact), music)
+        news = _news(contact)
+        unheard = hearing.fresh(news, line.told)
+        line.told = hearing.remembered(news)
+        return twiml.wait(contact.language, unheard, music)
 
 
 def _news(contact: Contact) -> list[str]:

@@ -76,6 +76,11 @@ def keep_place(public_id: str) -> Response:
     return _xml(places.chosen(services(), public_id, _form("CallSid"), _form("Digits")))
 
 
+@bp.post("/enter/<public_id>")
+def enter(public_id: str) -> Response:
+    return _xml(leaving.entered(services(), public_id, _form("CallSid")))
+
+
 @bp.post("/message/<public_id>")
 def message(public_id: str) -> Response:
     return _xml(leaving.asked(services(), public_id, _form("CallSid")))

@@ -8,7 +8,7 @@ from callcenter.contacts import models
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Contact, Leg
 from callcenter.errors import Conflict
-from callcenter.events import LegPlanned, LegUnwanted
+from callcenter.events import LegPlanned, LegSteered, LegUnwanted
 from callcenter.infra.states import Move, born, move
 from callcenter.services import Transaction
 
@@ -79,6 +79,13 @@ def adopt(tx: Transaction, leg: Leg) -> None:
     """Let the telephone on which an associate accepted be their line."""
     leg.role = "associate"
     tx.session.flush()
+
+
+def call_in(tx: Transaction, contact: Contact) -> None:
+    """Bring a customer who still hears an announcement or a question to whom has accepted."""
+    for leg in models.live_legs(tx.session, contact.id):
+        if leg.role == "customer" and leg.state == "in_call" and leg.sid and not leg.joined:
+            tx.emit(LegSteered(leg.id))
 
 
 def stop_ringing(tx: Transaction, contact_id: int, associate_id: int) -> None:

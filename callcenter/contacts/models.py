@@ -131,6 +131,7 @@ class Leg(Base):
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    told: Mapped[str] = mapped_column(default="", server_default="")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 

@@ -166,7 +166,8 @@ def accept(tx: Transaction, contact: Contact, associate_id: int, line: Leg | Non
         calls.adopt(tx, line)
     else:
         calls.expect_associate(tx, contact, associate_id)
-    calls.plan_customer(tx, contact)
+    if not calls.plan_customer(tx, contact):
+        calls.call_in(tx, contact)
     tx.emit(ContactChanged(contact.id))
 
 

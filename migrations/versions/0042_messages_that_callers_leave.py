@@ -50,9 +50,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("recording_sid", name=op.f("uq_voicemail_recording_sid")),
     )
     op.create_index("ix_voicemail_state", "voicemail", ["state", "created_at"])
+    with op.batch_alter_table("leg") as batch_op:
+        batch_op.add_column(sa.Column("told", sa.String(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("leg") as batch_op:
+        batch_op.drop_column("told")
     op.drop_table("voicemail")
     op.execute("UPDATE contact SET state = 'deferred' WHERE state = 'parting'")
     _one_live_contact(_LIVE)

@@ -27,6 +27,7 @@ DOORS = (
     "/voice/place/x",
     "/voice/message/x",
     "/voice/ring/x",
+    "/voice/enter/x",
     "/voice/callback/x/0",
     "/voice/legs/x",
     "/voice/lines",

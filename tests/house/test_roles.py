@@ -157,6 +157,7 @@ RULES: Mapping[str, int] = {
             "voice.callback",
             "voice.client",
             "voice.customer",
+            "voice.enter",
             "voice.hold",
             "voice.incoming",
             "voice.keep_place",
