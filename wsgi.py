@@ -17,6 +17,7 @@ from callcenter.events import (
     AppointmentChanged,
     AssociateChanged,
     AssociateFreed,
+    AssociateLost,
     ContactChanged,
     ContactConnected,
     ContactEnded,
@@ -31,7 +32,10 @@ from callcenter.events import (
     MessageReported,
     OfferAnswered,
     PartitionChanged,
+    RecordingAnnounced,
+    RecordingErased,
     RecordingSwitched,
+    RecordingWished,
     TourOver,
     ViewerRemoved,
     VoicemailChanged,
@@ -53,6 +57,8 @@ from callcenter.missed.views import bp as missed_page
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
 from callcenter.privacy import service as privacy
+from callcenter.recordings import jobs as recording_jobs
+from callcenter.recordings import service as recordings
 from callcenter.services import Ledger, Outbox, Services, Switchboard
 from callcenter.settings import Settings
 from callcenter.staff.views import bp as sign_in
@@ -63,6 +69,7 @@ from callcenter.web.guards import Guard
 from callcenter.widget import decoys
 from callcenter.widget.views import bp as widget
 from ivr.desk import bp as call_desk
+from ivr.recorder import bp as recorder
 from ivr.sounds import apology
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
@@ -73,6 +80,8 @@ from routing import jobs as routing_jobs
 from routing.console import live as console_live
 from routing.console.demo import bp as demo
 from routing.console.views import bp as console
+from routing.consults import service as consults
+from routing.consults.views import bp as consult_desk
 from routing.offers import service as offers
 from routing.phones import service as phones
 from routing.phones.views import bp as phones_page
@@ -84,6 +93,7 @@ from routing.worklist import live as worklist_live
 from routing.worklist.views import bp as worklist
 from streaming import jobs as tour_jobs
 from streaming import pictures
+from streaming import retention as tour_retention
 from streaming import service as tours
 from streaming.cameras import jobs as camera_jobs
 from streaming.cameras.views import bp as camera_pages
@@ -110,6 +120,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (missed_page, "/m", ANYBODY),
     (demo, "", ANYBODY),
     (console, "", STAFF),
+    (consult_desk, "", STAFF),
     (wallboard_page, "", STAFF),
     (worklist, "", STAFF),
     (roster, "", STAFF),
@@ -121,6 +132,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (sounds, "", ANYBODY),
     (call_desk, "", STAFF),
     (menu_studio, "", STAFF),
+    (recorder, "", STAFF),
     (voice, "/voice", CARRIER),
     (voice_reports, "/voice", CARRIER),
     (message_reports, "/messages", CARRIER),
@@ -133,6 +145,9 @@ OUTBOX: Outbox = {
     LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
+    RecordingAnnounced: lambda fact: Wanted("announce", fact.recording_id, "urgent", 20),
+    RecordingWished: lambda fact: Wanted("tape", fact.recording_id, "urgent", 86_400),
+    RecordingErased: lambda fact: Wanted("erase_tape", fact.recording_id, "normal", 30 * 86_400),
     LegSteered: lambda fact: Wanted("steer", fact.leg_id, "urgent", 60),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
     TourOver: lambda fact: Wanted("close_tour", fact.tour_id, "normal", 86_400),
@@ -141,7 +156,9 @@ OUTBOX: Outbox = {
 }
 """Orders: the errand is committed with the state that needs it."""
 
-MUST_HEAR = frozenset({ContactConnected, ContactEnded, AssociateFreed, MessageReported})
+MUST_HEAR = frozenset(
+    {ContactConnected, ContactEnded, AssociateFreed, AssociateLost, MessageReported}
+)
 """Facts whose listeners move other nouns: told again by somebody else if we die."""
 
 SWITCHBOARD: Switchboard = {
@@ -161,6 +178,7 @@ SWITCHBOARD: Switchboard = {
     ),
     AssociateFreed: (presence.freed,),
     OfferAnswered: (phones.answered,),
+    AssociateLost: (presence.lost,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
     VoicemailChanged: (worklist_live.voicemail_changed,),
@@ -179,6 +197,9 @@ ERRANDS: work.Table = {
     "hang_up": contact_jobs.hang_up,
     "tune": contact_jobs.tune,
     "part": contact_jobs.part,
+    "announce": recording_jobs.announce,
+    "tape": recording_jobs.tape,
+    "erase_tape": recording_jobs.erase,
     "steer": steering.steer,
     "send_text": message_jobs.send,
     "close_tour": tour_jobs.close,
@@ -208,6 +229,8 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (0.5, "normal errands", _errands("normal")),
     (5.0, "telephones", phones.keep_shifts),
     (1.0, "contacts", contact_jobs.sweep),
+    (2.0, "recordings", recordings.sweep),
+    (1.0, "consultations", consults.sweep),
     (2.0, "lines", lookups.sweep),
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),
@@ -222,7 +245,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (5.0, "viewers", viewer_jobs.sweep),
     (5.0, "cameras", camera_jobs.sweep),
     (3600.0, "housekeeping", housekeeping.run),
-    (3600.0, "photos", tour_jobs.forget),
+    (300.0, "kept of tours", tour_retention.sweep),
 )
 
 

@@ -93,6 +93,35 @@ class OfferAnswered(Fact):
 
 
 @dataclass(frozen=True)
+class AssociateLost(Fact):
+    """The associate's line was lost and did not come back: the contact went on without them."""
+
+    associate_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class RecordingAnnounced(Fact):
+    """The customer is to be told that the call is recorded."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class RecordingWished(Fact):
+    """The carrier is to start, pause, go on or stop."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class RecordingErased(Fact):
+    """Its sound is to be deleted at the carrier."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
 class MessagePlanned(Fact):
     message_id: int
 

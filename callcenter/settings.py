@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     unproven_budget: float = 4.0
     proof_of_work: Literal["auto", "always", "never"] = "auto"
     retention_days: int = 180
+    call_recording: bool = False
+    recording_days: int = Field(default=30, gt=0)
+    tour_link_hours: int = Field(default=24, gt=0)
 
     @cached_property
     def origins(self) -> frozenset[str]:

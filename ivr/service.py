@@ -1,8 +1,8 @@
 """Use-cases of the telephone once it is known what for: let wait, hold, connect the lines."""
 
-from callcenter.contacts import calls
+from callcenter.contacts import calls, colleagues
 from callcenter.contacts import service as contacts
-from callcenter.contacts.lifecycle import SERVED
+from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import (
     Contact,
     Leg,
@@ -10,7 +10,6 @@ from callcenter.contacts.models import (
     leg_by_sid,
     live_legs,
     live_of_associate,
-    supervisors_line,
 )
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
@@ -26,7 +25,7 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
             return twiml.hang_up()
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
-        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state == "connected":
+        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state in TALKS:
             return _guest(tx, leg)
         return _led_in(tx, leg) if current else twiml.hang_up()
 
@@ -47,18 +46,6 @@ def associate_connected(services: Services, identity: str, call_sid: str) -> str
         calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
         tx.emit(ContactChanged(contact.id))
         return twiml.enter(rooms.of(tx, contact), contact.language, [], starts=True)
-
-
-def hold_turn(services: Services, public_id: str) -> str:
-    """Return what a customer on hold hears: who is coming, then music; asked again after it."""
-    with services.transaction() as tx:
-        contact = contacts.find(tx, public_id)
-        music = f"{tx.settings.public_url}/voice/music.wav"
-        if contact.state != "connected" or contact.associate is None:
-            return twiml.wait(contact.language, _news(contact)[:1], music)
-        name = contact.associate.name.split()[0]
-        words = prompts.say(contact.language, "on_hold", associate=name)
-        return twiml.wait(contact.language, [words], music)
 
 
 def _led_in(tx: Transaction, leg: Leg) -> str:
@@ -82,9 +69,9 @@ def _guest(tx: Transaction, leg: Leg) -> str:
     )
 
 
-def _overseer(tx: Transaction, supervisor_id: int, call_sid: str) -> str:
-    """Lead a supervisor's softphone into the conversation they chose; anybody else hangs up."""
-    leg = supervisors_line(tx.session, supervisor_id)
+def _overseer(tx: Transaction, person_id: int, call_sid: str) -> str:
+    """Lead a supervisor or a colleague who was asked beside the talk; anybody else hangs up."""
+    leg = colleagues.line_of(tx.session, person_id)
     if leg is None or leg.sid not in {None, call_sid}:
         return twiml.hang_up()
     calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
@@ -103,13 +90,14 @@ def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
         line = leg_by_sid(tx.session, call_sid)
         if line is None or line.role != "customer":
             return twiml.wait(contact.language, [], music)
-        news = _news(contact)
-        unheard = hearing.fresh(news, line.told)
-        line.told = hearing.remembered(news)
+        current = news(contact)
+        unheard = hearing.fresh(current, line.told)
+        line.told = hearing.remembered(current)
         return twiml.wait(contact.language, unheard, music)
 
 
-def _news(contact: Contact) -> list[str]:
+def news(contact: Contact) -> list[str]:
+    """Say what is new for who waits: who comes, their place, how long it takes."""
     language = contact.language
     if contact.state == "connecting" and contact.associate:
         first_name = contact.associate.name.split()[0]

@@ -9,7 +9,7 @@ from ivr import prompts
 from ivr.dialogue import Ask
 from ivr.questions import sentences
 
-_EVENTS = "start end join leave"
+_EVENTS = "start end join leave announcement"
 
 
 def speak(language: str, sentences: Sequence[str], *, hang_up: bool = False) -> str:
@@ -76,8 +76,8 @@ def enter(
 ) -> str:
     """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
 
-    The associate's going ends it too. A customer's does not: their line may have dropped, and
-    then the associate stays where the redial will lead.
+    Nobody's going ends it: a line may have been lost, and then the others stay where it will come
+    back to. Who is to go is hung up by us.
     `refuse` is where a key goes that is pressed while the sentences are said.
     """
     document = VoiceResponse()
@@ -168,7 +168,7 @@ def _join(dial: Dial, meeting: Meeting, *, starts: bool, **part: object) -> None
     dial.conference(
         meeting.name,
         start_conference_on_enter=starts,
-        end_conference_on_exit=starts,
+        end_conference_on_exit=False,
         beep="false",
         wait_url=meeting.wait,
         wait_method="POST",

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import leaving, places, reception, ringing, strangers
+from ivr import announcing, holding, leaving, places, reception, ringing, strangers
 from ivr import service as ivr
 from ivr.reception import Caller, Pressed
 
@@ -57,7 +57,13 @@ def client() -> Response:
 
 @bp.post("/hold/<public_id>")
 def hold(public_id: str) -> Response:
-    return _xml(ivr.hold_turn(services(), public_id))
+    return _xml(holding.turn(services(), public_id))
+
+
+@bp.post("/recorded/<public_id>")
+def recorded(public_id: str) -> Response:
+    """Tell everybody in the conference that the call is recorded (`announceUrl`)."""
+    return _xml(announcing.say(services(), public_id))
 
 
 @bp.post("/wait/<public_id>")

@@ -32,7 +32,6 @@ class Tuning:
     held: bool
     hold_url: str
     muted: bool
-    ends_conference: bool
     coaches: str = ""
 
 
@@ -81,6 +80,18 @@ class Carrier(Protocol):
 
     def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
         """Set how a line takes part; one that has left the conference is no error."""
+
+    def announce(self, conference_sid: str, url: str) -> None:
+        """Play a document to everybody in the conference, once; one that is over is no error."""
+
+    def record(self, call_sid: str) -> str:
+        """Record a live call from now on; returns the recording's SID."""
+
+    def tape(self, call_sid: str, sid: str, status: str) -> None:
+        """Set a recording to `in-progress`, `paused` or `stopped`; one that is over is no error."""
+
+    def taping(self, call_sid: str) -> list[str]:
+        """List the recordings of a call that run or are paused."""
 
     def find_call(self, call_sid: str) -> Seen | None:
         """Look one call up; None where the carrier does not know it."""

@@ -1,19 +1,18 @@
 """Twilio behind the port."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from typing_extensions import override
 
+from callcenter.carrier.asking import asked
 from callcenter.carrier.port import CallOrder, Dialled, Seen, Tape, TextOrder, Tuning
+from callcenter.carrier.taping import Taping
 from callcenter.carrier.vocabulary import RETRY
 from callcenter.errors import CarrierError
 from callcenter.settings import Settings
@@ -75,9 +74,9 @@ def connect(settings: Settings, http_client: Any = None) -> Client:
     )
 
 
-class TwilioCarrier:
+class TwilioCarrier(Taping):
     def __init__(self, client: Client, messaging_service_sid: str = "") -> None:
-        self._client = client
+        super().__init__(client)
         self._service = messaging_service_sid
 
     def call(self, order: CallOrder) -> str:
@@ -122,7 +121,7 @@ class TwilioCarrier:
         change: dict[str, Any] = {
             "hold": tuning.held,
             "muted": tuning.muted,
-            "end_conference_on_exit": tuning.ends_conference,
+            "end_conference_on_exit": False,
             "coaching": bool(tuning.coaches),
         }
         if tuning.held:
@@ -233,29 +232,3 @@ def _came_in(one: Any) -> bool:
 def _seen(one: Any) -> Seen:
     created = one.date_created.astimezone(UTC)
     return Seen(str(one.sid), str(one.status), created, str(getattr(one, "body", "") or ""))
-
-
-def asked(request: Callable[[], Any]) -> Any:
-    """Run one request; every failure comes out as CarrierError."""
-    try:
-        return request()
-    except TwilioRestException as error:
-        permanent = 400 <= error.status < 500 and error.status != 429
-        raise CarrierError(error.msg, code=error.code or 0, permanent=permanent) from error
-    except TwilioException as error:
-        raise _unlisted(error) from error
-    except RequestException as error:
-        raise CarrierError("The carrier did not answer.") from error
-
-
-def _unlisted(error: TwilioException) -> CarrierError:
-    """Read the refusal of a list: the SDK raises it with the answer instead of its code."""
-    answer = error.args[1] if len(error.args) > 1 else None
-    try:
-        said = json.loads(answer.content) if answer else {}
-    except (AttributeError, ValueError):
-        said = {}
-    if answer is None or "code" not in said:
-        return CarrierError("The carrier did not answer.")
-    permanent = 400 <= answer.status_code < 500 and answer.status_code != 429
-    return CarrierError(str(said.get("message", "")), code=int(said["code"]), permanent=permanent)

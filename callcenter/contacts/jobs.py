@@ -24,7 +24,7 @@ _SOFTPHONE_S = 20
 _FORGOTTEN_S = 90
 _RINGS_WHILE = {
     "customer": {"connecting", "interrupted"},
-    "guest": {"connected"},
+    "guest": {"connected", "detached"},
     calls.RINGS: {"queued"},
 }
 
@@ -158,7 +158,6 @@ def _tuning(tx: Transaction, leg: Leg) -> Tuning:
         held=leg.held,
         hold_url=f"{tx.settings.public_url}/voice/hold/{leg.contact.public_id}",
         muted=leg.muted,
-        ends_conference=leg.role == "associate" and not leg.leaves_open,
         coaches=coached or "",
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary, delete, select
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.keeping import withdraw
 from callcenter.appointments.models import Appointment, ManageLink
-from callcenter.contacts import calls
+from callcenter.contacts import calls, whispers
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import (
@@ -32,6 +32,7 @@ from callcenter.messages.models import Message
 from callcenter.missed.models import MissedCall
 from callcenter.privacy import models
 from callcenter.privacy.models import Erasure
+from callcenter.recordings import service as recordings
 from callcenter.services import Services, Transaction
 from callcenter.voicemails import models as voicemail_rows
 from callcenter.voicemails import service as voicemails
@@ -216,6 +217,8 @@ def _wipe(tx: Transaction, rows: Sequence[Any]) -> None:
             row.link_digest = None
         elif isinstance(row, Contact):
             row.note, row.place_digest = "", None
+            whispers.forget(tx, row)
+            recordings.erase(tx, row)
         elif isinstance(row, Appointment):
             tx.session.execute(delete(ManageLink).where(ManageLink.appointment_id == row.id))
             appointment_rows.drop_seats(tx.session, [row.id])

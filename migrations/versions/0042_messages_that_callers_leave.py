@@ -6,7 +6,7 @@ from alembic import op
 from callcenter.infra import database
 
 revision = "0042"
-down_revision = "0041"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
@@ -50,13 +50,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("recording_sid", name=op.f("uq_voicemail_recording_sid")),
     )
     op.create_index("ix_voicemail_state", "voicemail", ["state", "created_at"])
-    with op.batch_alter_table("leg") as batch_op:
-        batch_op.add_column(sa.Column("told", sa.String(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("leg") as batch_op:
-        batch_op.drop_column("told")
     op.drop_table("voicemail")
     op.execute("UPDATE contact SET state = 'deferred' WHERE state = 'parting'")
     _one_live_contact(_LIVE)

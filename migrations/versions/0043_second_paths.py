@@ -1,4 +1,4 @@
-"""Second paths: where associates without a browser are rung."""
+"""Second paths: where associates without a browser are rung. What waiting callers were told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from callcenter.infra import database
 
 revision = "0043"
-down_revision = "0042"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["associate.id"], name=op.f("fk_second_path_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second_path")),
     )
+    with op.batch_alter_table("leg") as batch_op:
+        batch_op.add_column(sa.Column("told", sa.String(), server_default="", nullable=False))
     with op.batch_alter_table("presence") as batch_op:
         batch_op.add_column(
             sa.Column("by_phone", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -32,4 +34,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("presence") as batch_op:
         batch_op.drop_column("by_phone")
+    with op.batch_alter_table("leg") as batch_op:
+        batch_op.drop_column("told")
     op.drop_table("second_path")

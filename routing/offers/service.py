@@ -22,9 +22,9 @@ from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
 from callcenter.services import Services, Transaction
 from routing.offers import models
-from routing.offers.claims import Made
 from routing.offers.lifecycle import OFFER
 from routing.offers.models import Offer
+from routing.offers.pairs import Made
 from routing.presence import service as presence
 
 DECLINE_REASONS = {
@@ -95,6 +95,8 @@ def unanswered(services: Services, public_id: str, associate_id: int) -> None:
 
 def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
     """Stop ringing for a contact that waits no more, in the transaction that says so."""
+    if models.asked(tx.session, fact.contact_id) is None:
+        return
     offer = models.pending_for(tx.session, fact.contact_id)
     if offer and _close(tx, offer, "rescind", "contact_gone"):
         presence.release(tx, offer.associate_id)
@@ -102,6 +104,8 @@ def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> Non
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     """Who leaves while it rings gives the contact back at once; it keeps its place."""
+    if not models.is_asked(tx.session, fact.associate_id):
+        return
     offer = models.pending_of(tx.session, fact.associate_id)
     if offer is None or presence.of(tx, fact.associate_id).state == "offered":
         return

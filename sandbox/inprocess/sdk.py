@@ -45,7 +45,8 @@ class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
 
     def sound(self, url: str, auth: tuple[str, str]) -> tuple[int, bytes]:
         """Return status and body of a recording's address, which the SDK itself does not fetch."""
-        asked = RestRequest("GET", urlsplit(url).path, {}, {}, auth)
+        parts = urlsplit(url)
+        asked = RestRequest("GET", parts.path, parse_qs(parts.query), {}, auth)
         answer = self._rest.handle(asked).answer
         if answer is None:
             raise ReadTimeout("The carrier did not answer.")

@@ -12,6 +12,7 @@ from streaming.media.sdp import Codec
 _RING = 1024
 _OURS = 1
 _KEY_EVERY_S = 0.3
+_FRESH_S = 0.5
 _LATE_S = 1.0
 _AGAIN_S = 0.1
 _MOST_TRIES = 10
@@ -46,6 +47,7 @@ class Layer:
         self._octets = 0
         self._prior = (0, 0, 0)
         self._clock: tuple[SenderReport, float] | None = None
+        self._key_came = 0.0
         self._key_asked = 0.0
         self._key_wanted = False
 
@@ -63,7 +65,7 @@ class Layer:
         self.frames += packet.marker
         key = packets.starts_key_frame(self.codec.name, packet.payload)
         if key:
-            self.key_at = packet.sequence
+            self.key_at, self._key_came = packet.sequence, now
         return key
 
     def again(self, packet: Rtp) -> Rtp | None:
@@ -100,6 +102,15 @@ class Layer:
             if packet.marker:
                 return payloads
         return None
+
+    def since_key(self, now: float) -> list[Rtp]:
+        """Return everything from a fresh key frame on, for who joins now; nothing if it is old."""
+        if self.key_at is None or now - self._key_came > _FRESH_S:
+            return []
+        many = ((self._highest - self.key_at) & 0xFFFF) + 1
+        kept = [self.recall((self.key_at + step) & 0xFFFF) for step in range(min(many, _RING))]
+        whole = [packet for packet in kept if packet is not None]
+        return whole if len(whole) == many else []
 
     def told(self, said: SenderReport) -> None:
         """Take the publisher's clock."""

@@ -80,7 +80,7 @@ class Room:
         return session
 
     def view(self, offer: Offer, subject: str, connect: "Connect") -> tuple[Session, Viewer]:
-        """Admit a viewer."""
+        """Admit a viewer; the key frame to begin with is on its way while they connect."""
         session = connect()
         viewer = Viewer(offer, session, subject, self.want_key)
         session.listen(None, viewer.rtcp)
@@ -88,6 +88,8 @@ class Room:
         session.on_close = lambda: self._left(viewer)
         self._joining += 1
         session.start(offer)
+        if self.publisher:
+            self.want_key(self.publisher.best)
         return session, viewer
 
     def layer(self) -> Layer | None:
@@ -160,7 +162,7 @@ class Room:
         self.viewers[viewer.session.id] = viewer
         best = self.publisher.best if self.publisher else None
         if best:
-            viewer.want(best)
+            viewer.join(best, monotonic())
         said = {"viewer": viewer.session.id, "subject": viewer.subject}
         self._tell(self.tour, "viewer-joined", said)
 

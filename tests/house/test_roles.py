@@ -12,8 +12,9 @@ from tests.cast import World
 SLUGS = {"owner": "ada", "other": "ben", "supervisor": "carla"}
 NUMBERS = {"line_id", "row_id", "shift_id", "turn"}
 ROLES = ("nobody", "other", "owner", "supervisor")
-OPEN, STAFF, OWNER, CHIEF, OWN_OR_CHIEF, KEYED, MACHINE = range(7)
-"""Open · signed in · whose contact it is · supervisors · either · by key · signed by a machine."""
+OPEN, STAFF, OWNER, CHIEF, OWN_OR_CHIEF, KEYED, MACHINE, PARTY = range(8)
+"""Open · signed in · whose contact it is · supervisors · either · by key · signed by a machine ·
+who is of the consultation: to anybody else it does not exist."""
 
 RULES: Mapping[str, int] = {
     **dict.fromkeys(
@@ -42,6 +43,7 @@ RULES: Mapping[str, int] = {
             "sign_in.enter",
             "sign_in.knock",
             "sounds.fallback",
+            "sounds.short_music",
             "sounds.waiting_music",
             "camera.page",
             "camera.sign_in",
@@ -89,9 +91,12 @@ RULES: Mapping[str, int] = {
             "call_desk.invite",
             "call_desk.let_go",
             "console.accept",
+            "consults.ask",
+            "recorder.record",
             "console.decline",
             "console.dispose",
             "console.hang_up",
+            "console.take_up",
             "tour_desk.end",
             "worklist.call",
             "worklist.done",
@@ -113,6 +118,9 @@ RULES: Mapping[str, int] = {
         (
             "call_desk.leave",
             "call_desk.oversee",
+            "call_desk.whisper",
+            "console.take_over",
+            "recorder.hear",
             "roster.add_shift",
             "roster.drop_shift",
             "phones.page",
@@ -127,6 +135,16 @@ RULES: Mapping[str, int] = {
         CHIEF,
     ),
     "roster.drop_time_off": OWN_OR_CHIEF,
+    **dict.fromkeys(
+        (
+            "consults.agree",
+            "consults.complete",
+            "consults.join",
+            "consults.part",
+            "consults.refuse",
+        ),
+        PARTY,
+    ),
     **dict.fromkeys(
         (
             "widget.call_again",
@@ -170,6 +188,7 @@ RULES: Mapping[str, int] = {
             "voice.place",
             "voice.ring",
             "voice.ring_key",
+            "voice.recorded",
             "voice.wait",
             "voice_reports.conference",
             "voice_reports.leg",
@@ -191,6 +210,7 @@ def admitted(rule: int, role: str) -> bool:
         OWN_OR_CHIEF: role in {"owner", "supervisor"},
         KEYED: False,
         MACHINE: False,
+        PARTY: False,
     }[rule]
 
 
@@ -260,7 +280,7 @@ def test_the_owner_reaches_what_others_are_told_does_not_exist(world: World) -> 
 def test_unsafe_requests_of_staff_need_the_pages_token(world: World, token: str) -> None:
     web = client(world, "supervisor")
     for rule in world.app.url_map.iter_rules():
-        if RULES[rule.endpoint] in {STAFF, OWNER, CHIEF, OWN_OR_CHIEF} and "POST" in (
+        if RULES[rule.endpoint] in {STAFF, OWNER, CHIEF, OWN_OR_CHIEF, PARTY} and "POST" in (
             rule.methods or ()
         ):
             built = rule.build({name: 1 if name in NUMBERS else "x" for name in rule.arguments})
