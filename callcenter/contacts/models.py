@@ -181,10 +181,8 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.associate_id == associate_id,
-        Contact.state.in_(SERVED),
-    )
+    served = Contact.state.in_(SERVED)
+    statement = select(Contact).where(Contact.associate_id == associate_id, served)
     return session.scalar(statement)
 
 

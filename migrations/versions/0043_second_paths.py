@@ -10,8 +10,18 @@ down_revision = "0059"
 branch_labels = None
 depends_on = None
 
+_LIVE_BEFORE = (
+    "'arriving', 'connected', 'connecting', 'detached', 'handed_out', 'in_menu', 'interrupted', "
+    "'queued', 'requested', 'snoozed'"
+)
+_LIVE = (
+    "'arriving', 'connected', 'connecting', 'detached', 'handed_out', 'in_menu', 'interrupted', "
+    "'parting', 'queued', 'requested', 'snoozed'"
+)
+
 
 def upgrade() -> None:
+    _one_live_contact(_LIVE)
     op.create_table(
         "second_path",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -37,3 +47,17 @@ def downgrade() -> None:
     with op.batch_alter_table("leg") as batch_op:
         batch_op.drop_column("told")
     op.drop_table("second_path")
+    _one_live_contact(_LIVE_BEFORE)
+
+
+def _one_live_contact(states: str) -> None:
+    where = sa.text(f"state IN ({states})")
+    op.drop_index("uq_contact_live_number", table_name="contact")
+    op.create_index(
+        "uq_contact_live_number",
+        "contact",
+        ["number_index"],
+        unique=True,
+        sqlite_where=where,
+        postgresql_where=where,
+    )
