@@ -4,6 +4,7 @@ import pytest
 
 from ivr.menus.check import House, Line, faults
 from ivr.menus.graph import drawing, mermaid
+from scripts.kit.menus import document, example
 
 HOUSE = House(
     frozenset({"phones", "audio"}),
@@ -68,3 +69,14 @@ def test_it_is_drawn_as_boxes_that_do_not_overlap() -> None:
 def test_a_menu_that_leads_to_itself_is_drawn_and_ends() -> None:
     circle = [Line("main", "1", "menu", "main")]
     assert len(drawing(circle, {}).boxes) < 5
+
+
+def test_the_example_of_the_docs_makes_sense_and_is_drawn() -> None:
+    house = House(
+        frozenset({"jewellery", "phones"}),
+        frozenset({"berlin"}),
+        frozenset({"chiara"}),
+        {"en": "English", "it": "italiano", "es": "español"},
+    )
+    assert faults(example(), house) == []
+    assert 'service -- "1" --> end4["repairs"]' in document()
