@@ -31,9 +31,9 @@ each with a label per language and something it leads to.
 | hours | | the opening hours are said, then the page again |
 | menu | a page | that page is asked |
 
-On every page 0 asks for a person, whoever is free and speaks the language, and star goes back. A key or
-a word interrupts what is said; words are matched to labels and names. Three wrong answers end the
-call politely.
+On every page 0 asks for a person, whoever is free and speaks the language, and star goes back. A
+key or a word interrupts what is said; words are matched to labels and names. Three wrong answers
+end the call politely.
 
 Supervisors write menus on `/menu`: every change goes to a draft, faults are said in words, the
 preview plays the draft with the very dialogue that callers have, spoken by the browser, and
