@@ -99,7 +99,8 @@ def _left(tx: Transaction, leg: Leg, reason: str) -> None:
         attachment.lost(tx, contact)
     elif contact.state in _TALKED and (leg.role, reason) == _ENDED_BY_ASSOCIATE:
         contacts.end(tx, contact, "finish", "associate_hung_up")
-    outcome = _WHO_WENT.get(reason, "") if leg.role == "customer" else ""
+    by_themselves = leg.role == "customer" and not leg.unwanted
+    outcome = _WHO_WENT.get(reason, "") if by_themselves else ""
     if outcome and contact.state == "done" and contact.outcome in _WHO_WENT.values():
         contacts.correct_outcome(tx, contact, outcome)
 

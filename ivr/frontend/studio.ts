@@ -32,7 +32,7 @@ class Preview {
   }
 
   #view(): TemplateResult {
-    return html`<h2>Preview</h2>
+    return html`
       <div class="row">
         <button class="primary" data-testid="play" @click=${() => void this.#take("", "", true)}>${this.#said.length ? "Begin again" : "Play the draft"}</button>
         <label class="row"><input type="checkbox" .checked=${this.#spoken} @change=${(event: Event) => this.#mute(!(event.target as HTMLInputElement).checked)}> Speak</label>

@@ -69,9 +69,13 @@ def test_the_link_shows_and_the_button_takes_a_place_in_the_line(stage: Stage) -
 
 
 def test_who_got_through_later_is_not_texted(stage: Stage) -> None:
-    turned_away(stage, 20)
+    """Between two looks: the sweep comes once a minute, so only the carrier's time goes by."""
+    stage.lost = DOWN
     stage.diaz.dial(TURIN)
-    stage.advance(3)
+    stage.carrier.advance(20)
+    stage.lost = ()
+    stage.diaz.dial(TURIN)
+    stage.carrier.advance(3)
     stage.diaz.hang_up()
     stage.advance(60)
     assert (the_call(stage).state, the_call(stage).reason) == ("passed_over", "called_again")
