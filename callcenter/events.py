@@ -83,6 +83,16 @@ class AssociateFreed(Fact):
 
 
 @dataclass(frozen=True)
+class OfferAnswered(Fact):
+    """An associate who was rung by telephone answered an offer: `accept`, `decline` or `miss`."""
+
+    contact_id: int
+    associate_id: int
+    leg_id: int
+    answer: str
+
+
+@dataclass(frozen=True)
 class AssociateLost(Fact):
     """The associate's line was lost and did not come back: the contact went on without them."""
 

@@ -131,6 +131,7 @@ class Leg(Base):
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    told: Mapped[str] = mapped_column(default="", server_default="")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -180,10 +181,8 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.associate_id == associate_id,
-        Contact.state.in_(SERVED),
-    )
+    served = Contact.state.in_(SERVED)
+    statement = select(Contact).where(Contact.associate_id == associate_id, served)
     return session.scalar(statement)
 
 

@@ -43,6 +43,7 @@ def choose(services: Services, associate_id: int, wanted: str, reason: str) -> N
             raise Conflict("This is not possible now.")
         if presence.state != "on_contact":
             presence.beat_at = tx.now
+        presence.by_phone = False
 
 
 @goes_again
@@ -52,7 +53,7 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     with services.transaction() as tx:
         presence = models.bare(tx.session, associate_id) or of(tx, associate_id)
         silent_s = (tx.now - (presence.beat_at or presence.since)).total_seconds()
-        presence.beat_at = tx.now
+        presence.beat_at, presence.by_phone = tx.now, False
         if not _rings(tx, presence, proof):
             return False
         _judge(tx, presence, proof, silent_s)
@@ -82,6 +83,22 @@ def notify(tx: Transaction, associate_id: int, words: str) -> None:
 
 def accept(tx: Transaction, associate_id: int) -> bool:
     return _go(tx, of(tx, associate_id), "accept", "")
+
+
+def on_duty(tx: Transaction, presence: Presence) -> bool:
+    """Count somebody without a page as there: their shift says so, and their telephone rings."""
+    if not _go(tx, presence, "arrive", "by_phone"):
+        return False
+    presence.by_phone, presence.can_show = True, False
+    return True
+
+
+def off_duty(tx: Transaction, presence: Presence) -> None:
+    """End the shift of somebody without a page: at once, or after their contact."""
+    if presence.state == "on_contact":
+        presence.next_state = "offline"
+    elif not _go(tx, presence, "leave", "off_shift") and presence.state == "offline":
+        presence.reason = "off_shift"
 
 
 def engage(tx: Transaction, associate_id: int) -> bool:
