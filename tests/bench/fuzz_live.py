@@ -12,6 +12,7 @@ import asyncio
 import random
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -58,7 +59,8 @@ class Siege:
                 await asyncio.sleep(0)
         self._stranger.close()
         grown = uss([self._engine.pid]) - warm
-        return {"inputs": count, "grown_mb": round(grown, 2)}
+        lost = _lost(self.watcher.peer.wire.far[1])
+        return {"inputs": count, "lost_in_the_kernel": lost, "grown_mb": round(grown, 2)}
 
     def _throw(self, number: int) -> None:
         data = self._noise.broken(_DATAGRAMS[self._noise.choice(len(_DATAGRAMS))])
@@ -96,6 +98,13 @@ async def run(count: int, seed: int) -> dict[str, float]:
         for peer in (siege.watcher.peer, camera.peer):
             await peer.close()
     return figures
+
+
+def _lost(port: int) -> int:
+    """Return how many datagrams did not fit into the socket's buffer (proc(5), /proc/net/udp)."""
+    lines = Path("/proc/net/udp").read_text(encoding="utf-8").splitlines()[1:]
+    mine = (line.split() for line in lines if line.split()[1].endswith(f":{port:04X}"))
+    return sum(int(fields[-1]) for fields in mine)
 
 
 async def _alive(http: ClientSession, engine: Engine) -> int:
