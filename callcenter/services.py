@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,8 @@ class Services:
     outbox: Outbox = field(default_factory=dict)
     must_hear: frozenset[type[Fact]] = frozenset()
     keeper: Keeper = leases.kept
+    telling: Sequence[Fact] = ()
+    """The facts of the commit that listeners are being told of: one snapshot serves them all."""
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -83,8 +85,9 @@ class Services:
             telling = self._to_tell(tx)
         for lane, errand_id in errands:
             self.jobs.enqueue(lane, "errand", errand_id)
+        told = replace(self, telling=tx.facts)
         for fact in tx.facts:
-            self.tell(fact)
+            told.tell(fact)
         if telling:
             with self.sessions.begin() as session:
                 leases.done(session, telling)

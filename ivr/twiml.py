@@ -9,7 +9,7 @@ from ivr import prompts
 from ivr.dialogue import Ask
 from ivr.menu import Step
 
-_EVENTS = "start end join leave"
+_EVENTS = "start end join leave announcement"
 
 
 def speak(language: str, sentences: Sequence[str], *, hang_up: bool = False) -> str:
@@ -69,8 +69,8 @@ def enter(
 ) -> str:
     """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
 
-    The associate's going ends it too. A customer's does not: their line may have dropped, and
-    then the associate stays where the redial will lead.
+    Nobody's going ends it: a line may have been lost, and then the others stay where it will come
+    back to. Who is to go is hung up by us.
     `refuse` is where a key goes that is pressed while the sentences are said.
     """
     document = VoiceResponse()
@@ -118,6 +118,36 @@ def choose(language: str, words: str, action: str) -> str:
     return str(document)
 
 
+@dataclass(frozen=True)
+class Taping:
+    """Whom the carrier asks when a message was spoken, when nothing was, and tells of the tape."""
+
+    kept: str
+    silent: str
+    report: str
+    longest_s: int
+    silence_s: int
+
+
+def record(language: str, words: str, taping: Taping) -> str:
+    """Say the words, then record until silence, the hash key, the limit or the end of the call."""
+    document = VoiceResponse()
+    _say(document, language, words)
+    document.record(
+        action=taping.kept,
+        method="POST",
+        max_length=taping.longest_s,
+        timeout=taping.silence_s,
+        finish_on_key="#",
+        play_beep=True,
+        recording_status_callback=taping.report,
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
+    document.redirect(taping.silent, method="POST")
+    return str(document)
+
+
 def wait(language: str, sentences: Sequence[str], music: str) -> str:
     """One turn of the waiting room: what is new, then music; the carrier asks again after it."""
     document = VoiceResponse()
@@ -143,7 +173,7 @@ def _join(dial: Dial, meeting: Meeting, *, starts: bool, **part: object) -> None
     dial.conference(
         meeting.name,
         start_conference_on_enter=starts,
-        end_conference_on_exit=starts,
+        end_conference_on_exit=False,
         beep="false",
         wait_url=meeting.wait,
         wait_method="POST",

@@ -15,7 +15,7 @@ from callcenter.services import Services
 from routing import partitions, waiting
 from routing.console import live
 from routing.offers import service as offers
-from routing.offers.claims import Made
+from routing.offers.pairs import Made
 from routing.presence import service as presence
 from routing.router import Router
 

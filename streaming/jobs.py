@@ -35,7 +35,7 @@ def record(services: Services, tour_id: int) -> None:
 
 def contact_changed(services: Services, fact: ContactChanged) -> None:
     """Push the viewers' and the cameras' pages of the contact's tour."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         tour = models.latest_of(tx.session, fact.contact_id)
         if tour is None:
             return

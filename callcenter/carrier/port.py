@@ -32,7 +32,6 @@ class Tuning:
     held: bool
     hold_url: str
     muted: bool
-    ends_conference: bool
     coaches: str = ""
 
 
@@ -44,6 +43,14 @@ class Seen:
     status: str
     created_at: datetime
     body: str = ""
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A finished recording in the carrier's keeping."""
+
+    sid: str
+    seconds: int
 
 
 class Carrier(Protocol):
@@ -64,6 +71,18 @@ class Carrier(Protocol):
     def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
         """Set how a line takes part; one that has left the conference is no error."""
 
+    def announce(self, conference_sid: str, url: str) -> None:
+        """Play a document to everybody in the conference, once; one that is over is no error."""
+
+    def record(self, call_sid: str) -> str:
+        """Record a live call from now on; returns the recording's SID."""
+
+    def tape(self, call_sid: str, sid: str, status: str) -> None:
+        """Set a recording to `in-progress`, `paused` or `stopped`; one that is over is no error."""
+
+    def taping(self, call_sid: str) -> list[str]:
+        """List the recordings of a call that run or are paused."""
+
     def find_call(self, call_sid: str) -> Seen | None:
         """Look one call up; None where the carrier does not know it."""
 
@@ -75,6 +94,15 @@ class Carrier(Protocol):
 
     def inside(self, conference: str) -> frozenset[str]:
         """Return the call SIDs that are in the conference of that name now."""
+
+    def tapes_of(self, call_sid: str) -> list[Tape]:
+        """List the finished recordings of a call, oldest first; may lag by seconds."""
+
+    def sound(self, tape_sid: str) -> bytes:
+        """Return a recording as WAV."""
+
+    def erase_tape(self, tape_sid: str) -> None:
+        """Delete a recording; one that is gone already is no error."""
 
     def forget(self, number: str) -> int:
         """Delete the carrier's own records of texts and calls with the number; how many."""

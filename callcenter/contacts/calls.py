@@ -34,9 +34,8 @@ def tries(session: Session, contact_id: int) -> int:
 def begin(tx: Transaction, contact: Contact, role: str, state: str, **who: object) -> Leg:
     """Make a new line of the contact; `who` are the columns that say whose it is."""
     times = {"created_at": tx.now, "moved_at": tx.now}
-    leg = Leg(contact_id=contact.id, role=role, state=state, **times, **who)
+    leg = Leg(contact=contact, role=role, state=state, **times, **who)
     born(tx.session, LEG, leg, Move("", tx.now, role, contact.id))
-    tx.session.refresh(leg)
     return leg
 
 
@@ -97,12 +96,12 @@ def drop_unanswered(tx: Transaction, contact: Contact) -> None:
     """Nobody should pick up to silence: stop ringing, keep a customer who is in the conference."""
     for leg in models.live_legs(tx.session, contact.id):
         if leg.role == "associate" or leg.state in UNANSWERED:
-            _drop(tx, leg)
+            drop(tx, leg)
 
 
 def drop_all(tx: Transaction, contact: Contact) -> None:
     for leg in models.live_legs(tx.session, contact.id):
-        _drop(tx, leg)
+        drop(tx, leg)
 
 
 def meeting(session: Session, contact_id: int) -> bool:
@@ -111,7 +110,7 @@ def meeting(session: Session, contact_id: int) -> bool:
     return {"customer", "associate"} <= joined
 
 
-def _drop(tx: Transaction, leg: Leg) -> None:
+def drop(tx: Transaction, leg: Leg) -> None:
     """End a line that never left the house; ask the carrier to end any other."""
     if leg.state in {"planned", "expected"}:
         step(tx, leg, "end", "dropped")

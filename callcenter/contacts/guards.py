@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from callcenter.contacts import models, money, standing
 from callcenter.contacts.models import Consent, Leg
 from callcenter.errors import Conflict, Invalid, TooMany
-from callcenter.infra.budget import Budget, spend, used
+from callcenter.infra.budget import Budget, Use, spend, spend_all, used
 from callcenter.infra.database import first_time
 from callcenter.kernel import phone
 from callcenter.services import Services, Transaction
@@ -88,17 +88,18 @@ def knock(services: Services, asker: Asker) -> None:
     """Count the asking itself, whatever becomes of it. Raises TooMany."""
     with services.transaction() as tx:
         index = tx.vault.index
-        _spend(tx, PER_ADDRESS, index(asker.address))
-        _spend(tx, PER_NETWORK, index(network_of(asker.address)))
-        _spend(tx, PER_SITE, index(asker.site))
-        _spend(tx, IN_ALL, "")
+        address, network = index(asker.address), index(network_of(asker.address))
+        uses = [*_uses(PER_ADDRESS, address), *_uses(PER_NETWORK, network)]
+        uses += [*_uses(PER_SITE, index(asker.site)), *_uses(IN_ALL, "")]
+        spend_all(tx.session, uses, tx.now)
 
 
 def knock_to_hold(services: Services, asker: Asker) -> None:
     """Count a time that somebody wants kept. Raises TooMany."""
     with services.transaction() as tx:
-        _spend(tx, HOLDS[:1], tx.vault.index(asker.address))
-        _spend(tx, HOLDS[1:], tx.vault.index(network_of(asker.address)))
+        address, network = tx.vault.index(asker.address), tx.vault.index(network_of(asker.address))
+        uses = [*_uses(HOLDS[:1], address), *_uses(HOLDS[1:], network)]
+        spend_all(tx.session, uses, tx.now)
 
 
 def admit(tx: Transaction, asker: Asker) -> Reachable:
@@ -115,8 +116,9 @@ def admit(tx: Transaction, asker: Asker) -> Reachable:
     if money.is_spent(tx, customer.number):
         raise TooMany(_BUSY)
     try:
-        _spend(tx, PER_NUMBER, customer.index)
-        _spend(tx, PER_PREFIX, tx.vault.index(customer.number[:-4]))
+        prefix = tx.vault.index(customer.number[:-4])
+        uses = [*_uses(PER_NUMBER, customer.index), *_uses(PER_PREFIX, prefix)]
+        spend_all(tx.session, uses, tx.now)
     except TooMany as spent:
         raise Unseen(_AGAIN) from spent
     if used(tx.session, RINGS, customer.index, tx.now) >= _rings(tx, customer.index).limit:
@@ -134,7 +136,7 @@ def admit_guest(tx: Transaction, guest: Reachable) -> None:
         raise Conflict("This person asked never to be called.")
     if money.is_spent(tx, guest.number) and not standing.is_proven(tx.session, guest.index, tx.now):
         raise TooMany(_BUSY)
-    _spend(tx, PER_NUMBER, guest.index)
+    spend_all(tx.session, _uses(PER_NUMBER, guest.index), tx.now)
 
 
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
@@ -192,9 +194,8 @@ def _rings(tx: Transaction, number_index: str) -> Budget:
     return RINGS_PROVEN if standing.is_proven(tx.session, number_index, tx.now) else RINGS
 
 
-def _spend(tx: Transaction, budgets: Iterable[Budget], key: str) -> None:
-    for budget in budgets:
-        spend(tx.session, budget, key, tx.now)
+def _uses(budgets: Iterable[Budget], key: str) -> list[Use]:
+    return [Use(budget, key) for budget in budgets]
 
 
 def _remember(tx: Transaction, customer: Reachable, address: str, *, sms: bool) -> None:

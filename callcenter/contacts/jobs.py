@@ -22,7 +22,7 @@ _LOOK_S = 2.0
 _LONGEST_CALL_S = 3600
 _SOFTPHONE_S = 20
 _FORGOTTEN_S = 90
-_RINGS_WHILE = {"customer": {"connecting", "interrupted"}, "guest": {"connected"}}
+_RINGS_WHILE = {"customer": {"connecting", "interrupted"}, "guest": {"connected", "detached"}}
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,6 @@ def _tuning(tx: Transaction, leg: Leg) -> Tuning:
         held=leg.held,
         hold_url=f"{tx.settings.public_url}/voice/hold/{leg.contact.public_id}",
         muted=leg.muted,
-        ends_conference=leg.role == "associate" and not leg.leaves_open,
         coaches=coached or "",
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, not_, or_, select, text
+from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, inspect, not_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.catalog.models import Product
@@ -164,10 +164,12 @@ def by_public_id(session: Session, public: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.public_id == public))
 
 
-def lock(session: Session, contact_id: int) -> None:
-    """Take the row's lock, which PostgreSQL has and SQLite need not have."""
-    statement = select(Contact.id).where(Contact.id == contact_id)
-    session.execute(statement.with_for_update(key_share=True))
+def lock(session: Session, contact: Contact) -> None:
+    """Take the row's lock and read it again; SQLite's writers have locked everything already."""
+    if session.get_bind().dialect.name == "postgresql":
+        columns = [one.key for one in inspect(Contact).column_attrs]
+        session.refresh(contact, columns, with_for_update={"key_share": True})
+        session.expire(contact, ["associate"])
 
 
 def live_by_number(session: Session, number_index: str) -> Contact | None:
@@ -270,7 +272,7 @@ def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) 
 
 def perhaps_met(session: Session, before: datetime) -> list[Contact]:
     """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
-    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted")))
+    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted", "detached")))
     found = []
     for contact in session.scalars(waiting):
         talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]

@@ -74,6 +74,19 @@ def pending_for(session: Session, contact_id: int) -> Offer | None:
     )
 
 
+def asked(session: Session, contact_id: int) -> int | None:
+    """Return whom the contact is offered to right now."""
+    return session.scalar(
+        select(Offer.associate_id).where(Offer.contact_id == contact_id, Offer.state == "pending")
+    )
+
+
+def is_asked(session: Session, associate_id: int) -> bool:
+    """Whether it rings at this associate's."""
+    statement = select(Offer.id).where(Offer.associate_id == associate_id, Offer.state == "pending")
+    return session.scalar(statement) is not None
+
+
 def overdue(session: Session, now: datetime) -> list[Offer]:
     return list(
         session.scalars(select(Offer).where(Offer.state == "pending", Offer.expires_at <= now))

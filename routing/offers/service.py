@@ -8,16 +8,22 @@ from sqlalchemy.exc import IntegrityError
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import IllegalTransition, NotFound, OfferGone
-from callcenter.events import AssociateChanged, ContactChanged, ContactEnded, ContactQueued
+from callcenter.events import (
+    AssociateChanged,
+    ContactChanged,
+    ContactEnded,
+    ContactQueued,
+    ContactWithdrawn,
+)
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
 from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
 from callcenter.services import Services, Transaction
 from routing.offers import models
-from routing.offers.claims import Made
 from routing.offers.lifecycle import OFFER
 from routing.offers.models import Offer
+from routing.offers.pairs import Made
 from routing.presence import service as presence
 
 DECLINE_REASONS = {
@@ -69,8 +75,10 @@ def expire(services: Services) -> None:
                 tx.emit(ContactQueued(offer.contact_id))
 
 
-def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
-    """Stop ringing for a contact that is over, in the transaction that ends it."""
+def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
+    """Stop ringing for a contact that waits no more, in the transaction that says so."""
+    if models.asked(tx.session, fact.contact_id) is None:
+        return
     offer = models.pending_for(tx.session, fact.contact_id)
     if offer and _close(tx, offer, "rescind", "contact_gone"):
         presence.release(tx, offer.associate_id)
@@ -78,6 +86,8 @@ def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     """Who leaves while it rings gives the contact back at once; it keeps its place."""
+    if not models.is_asked(tx.session, fact.associate_id):
+        return
     offer = models.pending_of(tx.session, fact.associate_id)
     if offer is None or presence.of(tx, fact.associate_id).state == "offered":
         return

@@ -113,6 +113,12 @@ class Hall:
         """Return those who are being rung into the conference of that name."""
         return list(self._awaited.get(name, {}).values())
 
+    def early(self, call_sid: str) -> Conference | None:
+        """Return the conference in which a leg that is rung may be heard already."""
+        name = self._expected.get(call_sid, "")
+        member = self._awaited.get(name, {}).get(call_sid)
+        return self.live(name) if member and member.early else None
+
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""
         return self._of.get(call_sid)

@@ -74,7 +74,8 @@ class Legs:
     def _initiate(self, call: Call) -> None:
         call.placed = self._core.now()
         self._core.tell(call, "initiated")
-        ring = Ring(call.sid, call.shown or call.from_, call.to, call.parameters)
+        shown = call.shown or call.from_
+        ring = Ring(call.sid, shown, call.to, call.parameters, call.reason)
         outcome = self._core.lines.ring(ring)
         if outcome == "busy":
             self.end(call, Status.BUSY)
@@ -85,6 +86,8 @@ class Legs:
             seconds = call.ring_s + self._core.config.ring_buffer_s
             self._set_timer(call, seconds, lambda: self.end(call, Status.NO_ANSWER))
             self._core.tell(call, "ringing")
+            for hear in self._core.rings:
+                hear(call)
 
     def _begin(self, call: Call) -> None:
         """Hand the leg to its owner, after the keys and the detection it was ordered with."""

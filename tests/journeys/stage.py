@@ -33,12 +33,13 @@ class CarrierClock:
 class Stage:
     """Steps both sides second by second: the carrier's doings, then the product's jobs."""
 
-    def __init__(self, sessions: Any) -> None:
+    def __init__(self, sessions: Any, **own: Any) -> None:
+        """`own`: settings of this house."""
         self.jobs = Pump()
         self.pushed = Pushed()
         self.beating: set[str] = set()
         self.lost: tuple[str, ...] = ()
-        known = settings()
+        known = settings(**own)
         clock = CarrierClock()
         config = self._config(known, sessions)
         self.carrier = clock.carrier = Carrier(config, self._answer, known.public_url, NOON)

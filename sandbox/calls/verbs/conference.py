@@ -15,6 +15,7 @@ from sandbox.twiml.document import Document, Verb
 _BAD_SID: Final = 13236
 _BAD_NAME: Final = 13237
 _NOBODY_TO_COACH: Final = 13240
+_FULL: Final = 16020
 _RECORDED = frozenset({"record-from-start", "true"})
 _LONGEST_NAME = 128
 
@@ -42,8 +43,12 @@ class Conferring(Deaf):
             self._over({"DialCallStatus": "failed"})
             return
         self._inside = True
-        if not self._stage.hall.enter(self._sid, self._entry(name), self):
+        if self._stage.hall.enter(self._sid, self._entry(name), self):
+            size = self._noun.attributes.get("jitterBufferSize", "")
+            self._stage.core.audio.steady(self._sid, size.lower())
+        else:
             self._inside = False
+            self._stage.core.alert(_FULL, "Dial: the conference is full.", self._sid)
             self._over({"DialCallStatus": "failed"})
 
     @override
@@ -55,6 +60,7 @@ class Conferring(Deaf):
     @override
     def stop(self) -> None:
         self._hush()
+        self._stage.core.audio.steady(self._sid, "")
         if self._inside:
             self._inside = False
             moved = self._stage.call.alive
@@ -86,6 +92,7 @@ class Conferring(Deaf):
 
     def over(self) -> None:
         self._hush()
+        self._stage.core.audio.steady(self._sid, "")
         self._inside = False
         self._over(self.result())
 

@@ -11,6 +11,7 @@ from sandbox.calls.records import Place
 from sandbox.calls.stage import Deaf, Stage, method_of
 from sandbox.twiml.document import Verb
 
+_NOT_FETCHED: Final = 11200
 _WRONG_SOUND: Final = 13420
 _NO_TEXT: Final = 13520
 
@@ -74,16 +75,16 @@ class Sound(Deaf):
         self._stage.core.note("caption", call_sid=call.sid, text=self._verb.text)
         self._stage.core.lines.caption(call.sid, self._verb.text)
         language = said.get("language", "en-US")
-        return self._stage.core.audio.speak(
-            call.sid, self._verb.text, language, said.get("voice", "")
-        )
+        words = self._verb.markup or self._verb.text
+        return self._stage.core.audio.speak(call.sid, words, language, said.get("voice", ""))
 
     def _fetched(self, answer: WebhookAnswer) -> None:
         if self._stopped:
             return
         if answer.error or answer.status != 200 or not _kind(answer).startswith("audio/"):
             words = f"Play: {self._verb.text} answered {answer.status} {_kind(answer)}"
-            self._stage.core.alert(answer.error or _WRONG_SOUND, words, self._stage.call.sid)
+            code = _NOT_FETCHED if answer.status >= 300 else _WRONG_SOUND
+            self._stage.core.alert(answer.error or code, words, self._stage.call.sid)
             self._then()
             return
         self._file = answer

@@ -1,5 +1,6 @@
 """The unmodified Voice SDK against the sandbox: tokens, lost lines, a killed carrier, true wss."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,11 +167,49 @@ def test_messages_go_both_ways(device: Device, carrier: Running) -> None:
     call_sid = carrier.rings("ada")
     device.takes(call_sid)
     said = {"content": {"a": 1}, "messageType": "user-defined-message"}
+    callback = {"Callback": f"{carrier.pages.base}/said"}
+    carrier.api(f"Calls/{call_sid}/UserDefinedMessageSubscriptions", callback)
     device.js("(said) => call.sendMessage(said)", said)
-    device.wait("call.messageSent")
-    carrier.deed("message", call_sid, content='{"b": 2}')
-    assert "b" in str(device.wait("call.messageReceived"))
+    assert str(device.wait("call.messageSent")["voiceEventSid"]).startswith("KX")
+    heard = carrier.heard_by("/said")
+    assert (heard["CallSid"], json.loads(heard["Content"])) == (call_sid, {"a": 1})
+    sent = carrier.api(f"Calls/{call_sid}/UserDefinedMessages", {"Content": '{"b": 2}'})
+    received = device.wait("call.messageReceived")
+    assert (received["content"], received["voiceEventSid"]) == ({"b": 2}, sent["sid"])
     carrier.ends(call_sid)
+
+
+def test_a_message_that_is_too_long_is_refused_by_its_code(
+    newest: Device, carrier: Running
+) -> None:
+    newest.start("ada")
+    call_sid = carrier.rings("ada")
+    newest.takes(call_sid)
+    said = {"content": {"a": "x" * 10_241}, "messageType": "user-defined-message"}
+    newest.js("(said) => call.sendMessage(said)", said)
+    assert newest.wait("call.error")["code"] == 31212
+    carrier.ends(call_sid)
+
+
+def test_who_may_not_even_listen_comes_again(newest: Device, carrier: Running) -> None:
+    """Twilio, "Error 31206": the rate exceeded its authorized limit."""
+    newest.start("ada")
+    fault = {"at": "signal", "what": "rate", "seconds": 1, "match": {"kind": "listen"}}
+    carrier.goes_wrong({**fault, "times": 1})
+    carrier.deed("drop-sockets", "ada")
+    newest.wait("device.registered", 2, 30)
+    assert 31206 in codes(newest)
+
+
+def test_who_comes_too_often_is_told_when_to_come_again(newest: Device, carrier: Running) -> None:
+    """Voice SDK 2.18: an error's `retryAfter` is kept for its next reconnection."""
+    newest.start("ada")
+    newest.js("() => device.unregister()")
+    newest.wait("device.unregistered")
+    fault = {"at": "signal", "what": "rate", "seconds": 2, "match": {"kind": "register"}}
+    carrier.goes_wrong({**fault, "times": 1})
+    newest.js("() => void device.register().catch(() => null)")
+    assert newest.wait("device.error")["code"] == 31206
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 
 from sandbox.calls.ports import Ring
 from sandbox.config import Config
-from sandbox.signalling import codes, messages
+from sandbox.signalling import codes
 from sandbox.signalling.invitation import invitation
-from tests.sandbox.scene import CONFIG
+from tests.sandbox.scene import BASE, CONFIG
 from tests.sandbox.signalling.stage import APP, DIAZ, GOOD_SDP, Page, Stage
 
 
@@ -252,9 +252,35 @@ def test_messages_are_acknowledged_and_sent(stage: Stage) -> None:
     said = {"callsid": call_sid, "voiceeventsid": "KX1", "content": {"a": 1}}
     page.says("message", **said, messagetype="user-defined-message")
     assert page.last("ack") == {"acktype": "message", "callsid": call_sid, "voiceeventsid": "KX1"}
-    sid = messages.tell(stage.gateway, call_sid, '{"b": 2}')
+    sid = stage.exchange.asides.tell(call_sid, {"b": 2})
     told = page.last("message")
-    assert (told["content"], told["voiceeventsid"]) == ('{"b": 2}', sid)
+    assert (told["content"], told["voiceeventsid"]) == ({"b": 2}, sid)
+
+
+def test_what_a_softphone_says_reaches_who_subscribed(stage: Stage) -> None:
+    page = Page(stage)
+    call_sid = talking(stage, page)
+    asides, call = stage.exchange.asides, stage.exchange.calls[call_sid]
+    one = asides.subscribe(call, f"{BASE}/said", "GET")
+    for n in range(2):
+        said = {"callsid": call_sid, "voiceeventsid": f"KX{n}", "content": {"n": n}}
+        page.says("message", **said, messagetype="user-defined-message")
+    stage.time.settle()
+    heard = [(told["Sid"], told["Content"], told["SequenceNumber"]) for told in stage.at("/said")]
+    assert heard == [("KX0", '{"n": 0}', "0"), ("KX1", '{"n": 1}', "1")]
+    assert asides.unsubscribe(call_sid, one.sid)
+    page.says("message", **said, messagetype="user-defined-message")
+    stage.time.settle()
+    assert len(stage.at("/said")) == 2
+
+
+def test_a_message_reaches_every_page_that_still_rings(stage: Stage) -> None:
+    """Twilio, changelog of May 2023: messages are also carried "for calls in a ringing state"."""
+    pages = [Page(stage).register(), Page(stage).register()]
+    stage.invites()
+    call_sid = str(pages[0].last("invite")["callsid"])
+    assert stage.exchange.asides.tell(call_sid, {"hello": 1})
+    assert [page.last("message")["content"] for page in pages] == [{"hello": 1}] * 2
 
 
 @pytest.mark.parametrize(
