@@ -86,7 +86,7 @@ class Services:
         for lane, errand_id in errands:
             self.jobs.enqueue(lane, "errand", errand_id)
         told = replace(self, telling=tx.facts)
-        for fact in tx.facts:
+        for fact in sorted(tx.facts, key=lambda fact: not fact.hurries):
             told.tell(fact)
         if telling:
             with self.sessions.begin() as session:

@@ -50,7 +50,7 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     """Note that a page of theirs is alive and what it proves; true for the one that rings."""
     proof = Proof.read(sent or {})
     with services.transaction() as tx:
-        presence = models.bare(tx.session, associate_id) or of(tx, associate_id)
+        presence = _bare(tx, associate_id)
         silent_s = (tx.now - (presence.beat_at or presence.since)).total_seconds()
         presence.beat_at = tx.now
         if not _rings(tx, presence, proof):
@@ -60,12 +60,12 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
 
 
 def accept(tx: Transaction, associate_id: int) -> bool:
-    return _go(tx, of(tx, associate_id), "accept", "")
+    return _go(tx, _bare(tx, associate_id), "accept", "")
 
 
 def release(tx: Transaction, associate_id: int) -> bool:
     """Release from an offer, or a contact before they met, that went away."""
-    return _go(tx, of(tx, associate_id), "release", "")
+    return _go(tx, _bare(tx, associate_id), "release", "")
 
 
 def miss(tx: Transaction, associate_id: int) -> bool:
@@ -128,6 +128,11 @@ def of(tx: Transaction, associate_id: int) -> Presence:
         tx.session.flush()
         tx.session.refresh(presence)
     return presence
+
+
+def _bare(tx: Transaction, associate_id: int) -> Presence:
+    """Return it without the associate, of whom many use-cases need nothing."""
+    return models.bare(tx.session, associate_id) or of(tx, associate_id)
 
 
 def wrapping_up(tx: Transaction, presence: Presence) -> Contact | None:
