@@ -218,7 +218,7 @@ def last_served_by(session: Session, number_index: str, since: datetime) -> int 
 
 
 def legs(session: Session, contact_id: int) -> list[Leg]:
-    """Return a contact's lines, oldest first; the contact itself is at hand where they are asked."""
+    """Return a contact's lines, oldest first; whoever asks has the contact at hand."""
     statement = select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)
     return list(session.scalars(statement.options(lazyload(Leg.contact))))
 
