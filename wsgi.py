@@ -163,11 +163,7 @@ MUST_HEAR = frozenset(
 
 SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
-    ContactChanged: (
-        tours.contact_changed,
-        console_live.contact_changed,
-        tour_jobs.contact_changed,
-    ),
+    ContactChanged: (tour_jobs.contact_changed, console_live.contact_changed),
     AssociateChanged: (console_live.associate_changed,),
     ContactConnected: (keeping.kept, consults.connected),
     ContactEnded: (

@@ -1,11 +1,17 @@
 """Facts: what happened with us. The door says who listens."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Dispatched in process after the commit that made it true."""
+    """Dispatched in process after the commit that made it true.
+
+    `hurries`: somebody acts on it, so it is told before what only makes pages new.
+    """
+
+    hurries: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,7 @@ class TourChanged(Fact):
 class PartitionChanged(Fact):
     """Somebody of this store group waits, is free, or is gone: routing has to look."""
 
+    hurries: ClassVar[bool] = True
     partition: int
 
 

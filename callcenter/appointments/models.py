@@ -195,8 +195,9 @@ def soon(session: Session, now: datetime, until: datetime) -> list[Appointment]:
 
 
 def coming(session: Session, store_id: int, after: datetime, most: int) -> list[Appointment]:
+    """Return a store's next promises; that there are none, as mostly, is cheap to see."""
     statement = (
-        select(Appointment)
+        select(Appointment.id)
         .where(
             Appointment.store_id == store_id,
             Appointment.starts_at >= after,
@@ -205,7 +206,7 @@ def coming(session: Session, store_id: int, after: datetime, most: int) -> list[
         .order_by(Appointment.starts_at)
         .limit(most)
     )
-    return list(session.scalars(statement))
+    return [session.get_one(Appointment, known) for known in session.scalars(statement).all()]
 
 
 def settled_since(session: Session, moment: datetime) -> list[Appointment]:

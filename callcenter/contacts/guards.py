@@ -15,7 +15,7 @@ from callcenter.infra.budget import Budget, Use, spend, spend_all, used
 from callcenter.infra.database import first_time
 from callcenter.kernel import phone, sip
 from callcenter.services import Services, Transaction
-from callcenter.stores.models import every_store
+from callcenter.stores.models import store_lines
 
 CONSENT_VERSION = "2026-11"
 CALL_WORDING = "You ask us to call this number once, now or at the time you pick."
@@ -66,9 +66,9 @@ class Reachable:
 
 def policy(tx: Transaction) -> phone.NumberPolicy:
     """We ring the countries of our stores and those the operator allows; never ourselves."""
-    stores = every_store(tx.session)
-    own = {store.phone_number for store in stores} | {tx.settings.twilio_phone_number}
-    allowed = dict.fromkeys((store.country for store in stores), phone.ORDINARY)
+    stores = store_lines(tx.session)
+    own = {number for _, number in stores} | {tx.settings.twilio_phone_number}
+    allowed = dict.fromkeys((country for country, _ in stores), phone.ORDINARY)
     return phone.NumberPolicy({**allowed, **tx.settings.regions}, frozenset(own))
 
 
@@ -141,7 +141,7 @@ def admit_guest(tx: Transaction, guest: Reachable) -> None:
 
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
     """One live contact per number. Raises Unseen."""
-    if models.live_by_number(tx.session, customer.index):
+    if models.is_live(tx.session, customer.index):
         raise Unseen("We are already on our way to this number.", "phone")
 
 

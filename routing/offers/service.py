@@ -104,8 +104,6 @@ def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> Non
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     """Who leaves while it rings gives the contact back at once; it keeps its place."""
-    if not models.is_asked(tx.session, fact.associate_id):
-        return
     offer = models.pending_of(tx.session, fact.associate_id)
     if offer is None or presence.of(tx, fact.associate_id).state == "offered":
         return

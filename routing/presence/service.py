@@ -51,7 +51,7 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     """Note that a page of theirs is alive and what it proves; true for the one that rings."""
     proof = Proof.read(sent or {})
     with services.transaction() as tx:
-        presence = models.bare(tx.session, associate_id) or of(tx, associate_id)
+        presence = _bare(tx, associate_id)
         silent_s = (tx.now - (presence.beat_at or presence.since)).total_seconds()
         presence.beat_at, presence.by_phone = tx.now, False
         if not _rings(tx, presence, proof):
@@ -82,7 +82,7 @@ def notify(tx: Transaction, associate_id: int, words: str) -> None:
 
 
 def accept(tx: Transaction, associate_id: int) -> bool:
-    return _go(tx, of(tx, associate_id), "accept", "")
+    return _go(tx, _bare(tx, associate_id), "accept", "")
 
 
 def on_duty(tx: Transaction, presence: Presence) -> bool:
@@ -109,7 +109,7 @@ def engage(tx: Transaction, associate_id: int) -> bool:
 
 def release(tx: Transaction, associate_id: int) -> bool:
     """Release from an offer, or a contact before they met, that went away."""
-    return _go(tx, of(tx, associate_id), "release", "")
+    return _go(tx, _bare(tx, associate_id), "release", "")
 
 
 def miss(tx: Transaction, associate_id: int) -> bool:
@@ -183,6 +183,11 @@ def of(tx: Transaction, associate_id: int) -> Presence:
         tx.session.flush()
         tx.session.refresh(presence)
     return presence
+
+
+def _bare(tx: Transaction, associate_id: int) -> Presence:
+    """Return it without the associate, of whom many use-cases need nothing."""
+    return models.bare(tx.session, associate_id) or of(tx, associate_id)
 
 
 def wrapping_up(tx: Transaction, presence: Presence) -> Contact | None:
