@@ -97,7 +97,7 @@ class Services:
 
     def _tell_all(self, facts: Sequence[Fact], telling: Claim | None) -> None:
         told = replace(self, telling=facts)
-        for fact in facts:
+        for fact in sorted(facts, key=lambda fact: not fact.hurries):
             told.tell(fact)
         if telling:
             with self.sessions.begin() as session:

@@ -56,6 +56,11 @@ class Layer:
         """The last sender report, for viewers' own."""
         return self._clock[0] if self._clock else None
 
+    @property
+    def restless(self) -> bool:
+        """Whether packets are missing, or a request for a key frame is still to be sent."""
+        return bool(self._missing) or self._key_wanted
+
     def receive(self, packet: Rtp, now: float) -> bool | None:
         """Take a packet: None for one we had, else whether a decoder can begin with it."""
         if not self._fresh(packet.sequence, now):
@@ -122,7 +127,7 @@ class Layer:
         self._ask_key(monotonic())
 
     def tick(self, now: float) -> None:
-        """Every 50 ms: repeated requests, late key frame requests."""
+        """Every 50 or 100 ms: repeated requests, late key frame requests."""
         self._ask_again(now)
         self._ask_key(now)
 
