@@ -11,8 +11,8 @@ from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
-from callcenter.contacts import conversation, lookups, spoken, steering
 from callcenter.contacts import jobs as contact_jobs
+from callcenter.contacts import lookups, spoken, steering
 from callcenter.events import (
     AppointmentChanged,
     AssociateChanged,
@@ -30,6 +30,7 @@ from callcenter.events import (
     LegUnwanted,
     MessagePlanned,
     MessageReported,
+    OfferAnswered,
     PartitionChanged,
     RecordingAnnounced,
     RecordingErased,
@@ -51,6 +52,8 @@ from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
+from callcenter.missed import jobs as missed_jobs
+from callcenter.missed.views import bp as missed_page
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
 from callcenter.privacy import service as privacy
@@ -70,6 +73,7 @@ from ivr.recorder import bp as recorder
 from ivr.sounds import apology
 from ivr.sounds import bp as sounds
 from ivr.statuses import bp as voice_reports
+from ivr.studio import bp as menu_studio
 from ivr.views import bp as voice
 from routing import changes as routing_changes
 from routing import jobs as routing_jobs
@@ -79,6 +83,8 @@ from routing.console.views import bp as console
 from routing.consults import service as consults
 from routing.consults.views import bp as consult_desk
 from routing.offers import service as offers
+from routing.phones import service as phones
+from routing.phones.views import bp as phones_page
 from routing.presence import service as presence
 from routing.roster.views import bp as roster
 from routing.wallboard import service as wallboard
@@ -111,18 +117,21 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (appointment_pages, "/a", ANYBODY),
     (sign_in, "", ANYBODY),
     (place_pages, "/k", ANYBODY),
+    (missed_page, "/m", ANYBODY),
     (demo, "", ANYBODY),
     (console, "", STAFF),
     (consult_desk, "", STAFF),
     (wallboard_page, "", STAFF),
     (worklist, "", STAFF),
     (roster, "", STAFF),
+    (phones_page, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
     (camera_pages, "", ANYBODY),
     (tour_desk, "", STAFF),
     (sounds, "", ANYBODY),
     (call_desk, "", STAFF),
+    (menu_studio, "", STAFF),
     (recorder, "", STAFF),
     (voice, "/voice", CARRIER),
     (voice_reports, "/voice", CARRIER),
@@ -154,13 +163,9 @@ MUST_HEAR = frozenset(
 
 SWITCHBOARD: Switchboard = {
     PartitionChanged: (routing_jobs.poke,),
-    ContactChanged: (
-        tours.contact_changed,
-        console_live.contact_changed,
-        tour_jobs.contact_changed,
-    ),
+    ContactChanged: (tour_jobs.contact_changed, console_live.contact_changed),
     AssociateChanged: (console_live.associate_changed,),
-    ContactConnected: (keeping.kept, conversation.resume),
+    ContactConnected: (keeping.kept, consults.connected),
     ContactEnded: (
         tours.contact_ended,
         keeping.settled,
@@ -168,6 +173,7 @@ SWITCHBOARD: Switchboard = {
         places.ended,
     ),
     AssociateFreed: (presence.freed,),
+    OfferAnswered: (phones.answered,),
     AssociateLost: (presence.lost,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
@@ -217,6 +223,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "wallboard", wallboard.refresh),
     (0.5, "urgent errands", _errands("urgent")),
     (0.5, "normal errands", _errands("normal")),
+    (5.0, "telephones", phones.keep_shifts),
     (1.0, "contacts", contact_jobs.sweep),
     (2.0, "recordings", recordings.sweep),
     (1.0, "consultations", consults.sweep),
@@ -224,6 +231,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
+    (60.0, "missed calls", missed_jobs.sweep),
     (10.0, "voicemails", voicemail_jobs.sweep),
     (30.0, "wiped voicemails", voicemail_jobs.forget_at_carrier),
     (5.0, "tours", tours.sweep),

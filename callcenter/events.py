@@ -1,11 +1,17 @@
 """Facts: what happened with us. The door says who listens."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Dispatched in process after the commit that made it true."""
+    """Dispatched in process after the commit that made it true.
+
+    `hurries`: somebody acts on it, so it is told before what only makes pages new.
+    """
+
+    hurries: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,16 @@ class AssociateFreed(Fact):
 
 
 @dataclass(frozen=True)
+class OfferAnswered(Fact):
+    """An associate who was rung by telephone answered an offer: `accept`, `decline` or `miss`."""
+
+    contact_id: int
+    associate_id: int
+    leg_id: int
+    answer: str
+
+
+@dataclass(frozen=True)
 class AssociateLost(Fact):
     """The associate's line was lost and did not come back: the contact went on without them."""
 
@@ -141,6 +157,7 @@ class TourChanged(Fact):
 class PartitionChanged(Fact):
     """Somebody of this store group waits, is free, or is gone: routing has to look."""
 
+    hurries: ClassVar[bool] = True
     partition: int
 
 

@@ -9,7 +9,7 @@ from ivr import prompts, twiml
 
 def say(services: Services, public_id: str) -> str:
     """Return the announcement that is played into the conference."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         contact = contacts.find(tx, public_id)
         return twiml.speak(contact.language, [_words(contact)])
 

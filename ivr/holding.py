@@ -14,7 +14,7 @@ from ivr.service import news
 
 def turn(services: Services, public_id: str) -> str:
     """Say who is coming, then music; asked again after it. News of a lost line comes soon."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         contact = contacts.find(tx, public_id)
         base = f"{tx.settings.public_url}/voice"
         if contact.state == "detached":

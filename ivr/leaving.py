@@ -95,6 +95,12 @@ def taped(services: Services, public_id: str, call_sid: str, recorded: Recorded)
             voicemails.keep(tx, contact, recorded)
 
 
+def entered(services: Services, public_id: str, call_sid: str) -> str:
+    """Lead a line that was called in where its contact is: whoever accepted is heard at once."""
+    with services.transaction() as tx:
+        return elsewhere(tx, *_caller(tx, public_id, call_sid))
+
+
 def elsewhere(tx: Transaction, contact: Contact, leg: Leg | None) -> str:
     """Lead a line whose contact went on meanwhile to where it belongs."""
     if leg is None or leg.unwanted:

@@ -1,22 +1,17 @@
-"""Use-cases of the menu: greet who dialled, take what was pressed, queue or say what else."""
+"""Use-cases of the menu: greet who dialled, take what was pressed or said, queue them."""
 
 from dataclasses import dataclass
 
-from callcenter.contacts import parting
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact, leg_by_sid
 from callcenter.kernel.tokens import BadToken
 from callcenter.services import Services, Transaction
-from callcenter.stores.hours import Hours
-from callcenter.stores.models import (
-    Store,
-    category_by_slug,
-    hours_of,
-    store_by_number,
-    store_by_slug,
-)
-from ivr import dialogue, leaving, options, prompts, rooms, seals, twiml
-from ivr.dialogue import Ask, GiveUp, Outcome, Progress
+from callcenter.stores.models import Store, store_by_number
+from ivr import admission, dialogue, leaving, opening, options, prompts, returning, seals, twiml
+from ivr.dialogue import Ask, GiveUp, Leave, Outcome, Progress, Steps
+from ivr.menus import service as menus
+from ivr.menus.models import HOUSE
+from ivr.seals import Place
 
 
 @dataclass(frozen=True)
@@ -28,6 +23,14 @@ class Caller:
     dialled: str
 
 
+@dataclass(frozen=True)
+class Pressed:
+    """What came back from a question: a key, words, or neither."""
+
+    digits: str
+    speech: str = ""
+
+
 def greet(services: Services, caller: Caller) -> str:
     """Greet a customer who dialled a store. Every fetch gives the same document and one contact."""
     with services.transaction() as tx:
@@ -36,76 +39,90 @@ def greet(services: Services, caller: Caller) -> str:
         name = store.name if store else "Virtual Shopper"
     if not caller.number.startswith("+") or not caller.number[1:].isdigit():
         return twiml.speak(language, [prompts.say(language, "goodbye")], hang_up=True)
+    known = returning.rejoin(services, caller.number, caller.call_sid)
+    if known:
+        return known
     contact = contacts.arrive(services, caller.number, store, caller.call_sid)
     if contact is None:
         return twiml.speak(language, [prompts.say(language, "busy_line")], hang_up=True)
     with services.transaction() as tx:
-        outcome = dialogue.begin(options.steps(tx, store), Progress(language, {}))
-        welcome = [prompts.say(language, "welcome", store=name)]
-        return _answer(tx, contacts.find(tx, contact.public_id), outcome, welcome)
+        return _welcomed(tx, contacts.find(tx, contact.public_id), name)
 
 
-def pressed(services: Services, call_sid: str, state: str, digits: str) -> str:
-    """Take what the caller pressed (or nothing) at a step of the menu."""
+def pressed(services: Services, call_sid: str, state: str, sent: Pressed) -> str:
+    """Take what the caller pressed or said (or nothing) at a step of the menu."""
     with services.transaction() as tx:
         leg = leg_by_sid(tx.session, call_sid)
         if leg is None:
             return twiml.hang_up()
         contact = leg.contact
         try:
-            name, progress = seals.opened(tx, state)
+            place = seals.opened(tx, state)
         except BadToken:
             return leaving.elsewhere(tx, contact, leg)
         if contact.state != "in_menu":
             return leaving.elsewhere(tx, contact, leg)
-        outcome = dialogue.answer(options.steps(tx, contact.store), progress, name, digits)
-        return _answer(tx, contact, outcome, [])
+        steps = steps_of(tx, contact.store, place.version)
+        outcome = taken(steps, place, sent)
+        return _answer(tx, contact, outcome, (steps, place.version), [])
 
 
-def _answer(tx: Transaction, contact: Contact, outcome: Outcome, greeting: list[str]) -> str:
+def taken(steps: Steps, place: Place, sent: Pressed) -> Outcome:
+    """Return what comes of a key, or of words that name a choice."""
+    step, digits = steps.get(place.step), sent.digits
+    if not digits and sent.speech and step:
+        digits = step.understood(sent.speech, place.progress.language)
+    return dialogue.answer(steps, place.progress, place.step, digits)
+
+
+def steps_of(tx: Transaction, store: Store | None, version_id: int) -> Steps:
+    """Return the menu of that version; of none where nothing was ever published."""
+    version = menus.version(tx, version_id)
+    return options.steps(tx, store, menus.lines_of(version) if version else ())
+
+
+def keys_of(steps: Steps, question: Ask) -> list[str]:
+    """Name the keys that are the same at every step but the first."""
+    if question.step.name == "language":
+        return []
+    back = ["or_back"] if dialogue.can_go_back(steps, question.progress) else []
+    return ["or_person", *back]
+
+
+def _welcomed(tx: Transaction, contact: Contact, name: str) -> str:
+    """Begin the menu, in the language this caller chose last; or lead them straight on."""
+    store = contact.store
+    version = menus.published(tx, store.id if store else HOUSE)
+    version_id = version.id if version else 0
+    steps = steps_of(tx, store, version_id)
+    chosen = returning.language_of(tx, contact)
+    language = chosen or contact.language
+    welcome = [prompts.say(language, "welcome", store=name)]
+    promised = returning.keep_promise(tx, contact, welcome)
+    if promised:
+        return promised
+    answers = {"language": chosen} if chosen else {}
+    outcome = dialogue.begin(steps, Progress(language, answers))
+    return _answer(tx, contact, outcome, (steps, version_id), welcome)
+
+
+def _answer(
+    tx: Transaction,
+    contact: Contact,
+    outcome: Outcome,
+    menu: tuple[Steps, int],
+    greeting: list[str],
+) -> str:
+    language = outcome.progress.language
     if isinstance(outcome, Ask):
-        state = seals.sealed(tx, outcome.step.name, outcome.progress)
-        return twiml.ask(outcome, greeting, f"{tx.settings.public_url}/voice/menu/{state}")
+        steps, version = menu
+        if outcome.tells_hours:
+            greeting = [*greeting, *opening.hours_words(tx, contact.store, language)]
+        state = seals.sealed(tx, Place(outcome.step.name, outcome.progress, version))
+        action = f"{tx.settings.public_url}/voice/menu/{state}"
+        return twiml.ask(outcome, greeting, action, keys_of(steps, outcome))
     if isinstance(outcome, GiveUp):
-        return _give_up(tx, contact, outcome.progress)
-    return _queue(tx, contact, outcome.progress, greeting)
-
-
-def _give_up(tx: Transaction, contact: Contact, progress: Progress) -> str:
-    contacts.end(tx, contact, "hang_up", "menu_failed")
-    return twiml.speak(progress.language, [prompts.say(progress.language, "give_up")], hang_up=True)
-
-
-def _queue(tx: Transaction, contact: Contact, progress: Progress, greeting: list[str]) -> str:
-    language = progress.language
-    store = store_by_slug(tx.session, progress.answers["store"])
-    category = category_by_slug(tx.session, progress.answers["category"])
-    if store is None or category is None:
-        return _give_up(tx, contact, progress)
-    choice = {"store_id": store.id, "category_id": category.id, "language": language}
-    obstacle = _obstacle(tx, store, language)
-    if obstacle:
-        outcome, words = obstacle
-        parting.dismiss(tx, contact, outcome, **choice)
-        return leaving.offer(tx, contact, [*greeting, words])
-    contacts.queue(tx, contact, patience_s=contacts.CALLER_PATIENCE_S, **choice)
-    return rooms.lead_in(tx, contact, [*greeting, prompts.say(language, "looking")])
-
-
-def _obstacle(tx: Transaction, store: Store, language: str) -> tuple[str, str] | None:
-    """Return why nobody will come, as an outcome and as words; None where somebody may."""
-    hours = hours_of(tx.session, store)
-    if not hours.open_at(tx.now):
-        return "closed", _closed(store, hours, tx, language)
-    if parting.is_crowded(tx, store.id):
-        return "crowded", prompts.say(language, "crowded", store=store.name)
-    return None
-
-
-def _closed(store: Store, hours: Hours, tx: Transaction, language: str) -> str:
-    opening = hours.next_opening(tx.now)
-    sentence = ""
-    if opening:
-        day = prompts.spoken(language).days[opening.weekday()]
-        sentence = prompts.say(language, "opens", day=day, time=f"{opening:%H:%M}")
-    return prompts.say(language, "closed", store=store.name, opening=sentence)
+        return admission.give_up(tx, contact, language)
+    if isinstance(outcome, Leave):
+        return admission.leave_message(tx, contact, outcome.progress)
+    return admission.queue(tx, contact, outcome.progress, greeting)

@@ -14,7 +14,7 @@ from callcenter.contacts.models import (
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
-from ivr import places, prompts, rooms, strangers, twiml
+from ivr import hearing, places, prompts, rooms, strangers, twiml
 
 
 def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
@@ -84,13 +84,16 @@ def _overseer(tx: Transaction, person_id: int, call_sid: str) -> str:
 
 def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
     """Return what a waiting caller hears next: what changed since last time, then music."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         contact = contacts.find(tx, public_id)
         music = f"{tx.settings.public_url}/voice/music.wav"
         line = leg_by_sid(tx.session, call_sid)
         if line is None or line.role != "customer":
             return twiml.wait(contact.language, [], music)
-        return twiml.wait(contact.language, news(contact), music)
+        current = news(contact)
+        unheard = hearing.fresh(current, line.told)
+        line.told = hearing.remembered(current)
+        return twiml.wait(contact.language, unheard, music)
 
 
 def news(contact: Contact) -> list[str]:
@@ -114,4 +117,4 @@ def news(contact: Contact) -> list[str]:
 def _expected(tx: Transaction, contact: Contact, call_sid: str) -> Leg | None:
     """Find the associate's line of this contact, unless another of their lines took its place."""
     lines = (leg for leg in live_legs(tx.session, contact.id) if leg.role == "associate")
-    return next((leg for leg in lines if leg.sid in {None, call_sid}), None)
+    return next((leg for leg in lines if call_sid == leg.sid or leg.state == "expected"), None)

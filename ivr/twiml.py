@@ -1,13 +1,13 @@
 """TwiML documents, built only with the SDK's own builders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr import prompts
 from ivr.dialogue import Ask
-from ivr.menu import Step
+from ivr.questions import sentences
 
 _EVENTS = "start end join leave announcement"
 
@@ -27,9 +27,11 @@ def hang_up() -> str:
     return str(document)
 
 
-def ask(question: Ask, greeting: Sequence[str], action: str) -> str:
-    """Gather one digit for the step; silence comes back to `action` as empty digits."""
-    language = question.progress.language
+def ask(question: Ask, greeting: Sequence[str], action: str, keys: Sequence[str] = ()) -> str:
+    """Gather one digit, or words, for the step; silence comes back to `action` as neither.
+
+    The first key or word stops what is said. `keys` names those that are the same everywhere.
+    """
     document = VoiceResponse()
     gather = Gather(
         num_digits=1,
@@ -38,17 +40,22 @@ def ask(question: Ask, greeting: Sequence[str], action: str) -> str:
         method="POST",
         action_on_empty_result=True,
         finish_on_key="",
+        **_hearing(question),
     )
-    opening = [*greeting]
-    if question.apologise:
-        opening.append(prompts.say(language, "invalid"))
-    if question.step.question:
-        opening.append(prompts.say(language, question.step.question))
-    if opening:
-        _say(gather, language, " ".join(opening))
-    _choices(gather, language, question.step)
+    for spoken, text in sentences(question, greeting, keys):
+        _say(gather, spoken, text)
     document.append(gather)
     return str(document)
+
+
+def _hearing(question: Ask) -> dict[str, object]:
+    """Listen for words too, but not for the name of a language in another one."""
+    if question.step.name == "language":
+        return {}
+    language = question.progress.language
+    hints = ", ".join(question.step.hints(language))[:500]
+    spoken = prompts.spoken(language).locale
+    return {"input": "dtmf speech", "speech_timeout": "auto", "language": spoken, "hints": hints}
 
 
 @dataclass(frozen=True)
@@ -155,18 +162,6 @@ def wait(language: str, sentences: Sequence[str], music: str) -> str:
         _say(document, language, " ".join(sentences))
     document.play(music)
     return str(document)
-
-
-def _choices(gather: Gather, language: str, step: Step) -> None:
-    for choice in step.choices:
-        spoken = choice.language or language
-        words = {name: _in(spoken, word) for name, word in choice.words.items()}
-        _say(gather, spoken, prompts.say(spoken, choice.prompt, digit=choice.digit, **words))
-
-
-def _in(language: str, word: str | Mapping[str, str]) -> str:
-    """Return the word in the language, or in English where it has no such form."""
-    return word if isinstance(word, str) else word.get(language, word["en"])
 
 
 def _join(dial: Dial, meeting: Meeting, *, starts: bool, **part: object) -> None:

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, request
 
 from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import announcing, holding, leaving, places, reception, strangers
+from ivr import announcing, holding, leaving, places, reception, ringing, strangers
 from ivr import service as ivr
-from ivr.reception import Caller
+from ivr.reception import Caller, Pressed
 
 bp = Blueprint("voice", __name__)
 
@@ -20,7 +20,9 @@ def incoming() -> Response:
 
 @bp.post("/menu/<state>")
 def menu(state: str) -> Response:
-    return _xml(reception.pressed(services(), _form("CallSid"), state, _form("Digits")))
+    """Take a key or words (Twilio, "TwiML Gather: action")."""
+    sent = Pressed(_form("Digits"), _form("SpeechResult"))
+    return _xml(reception.pressed(services(), _form("CallSid"), state, sent))
 
 
 @bp.post("/customer/<attempt>")
@@ -32,6 +34,18 @@ def customer(attempt: str) -> Response:
 def key(attempt: str) -> Response:
     """Take the key that a customer pressed while they were told who calls."""
     return _xml(strangers.pressed(services(), attempt, _form("CallSid"), _form("Digits")))
+
+
+@bp.post("/ring/<attempt>")
+def ring(attempt: str) -> Response:
+    """Tell an associate who was rung on a telephone who waits."""
+    return _xml(ringing.answered(services(), attempt, _form("CallSid")))
+
+
+@bp.post("/ring/<attempt>/<int:turn>")
+def ring_key(attempt: str, turn: int) -> Response:
+    answer = ringing.pressed(services(), attempt, turn, _form("CallSid"), _form("Digits"))
+    return _xml(answer)
 
 
 @bp.post("/client")
@@ -66,6 +80,11 @@ def place(public_id: str) -> Response:
 @bp.post("/place/<public_id>/key")
 def keep_place(public_id: str) -> Response:
     return _xml(places.chosen(services(), public_id, _form("CallSid"), _form("Digits")))
+
+
+@bp.post("/enter/<public_id>")
+def enter(public_id: str) -> Response:
+    return _xml(leaving.entered(services(), public_id, _form("CallSid")))
 
 
 @bp.post("/message/<public_id>")

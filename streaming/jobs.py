@@ -34,7 +34,11 @@ def record(services: Services, tour_id: int) -> None:
 
 
 def contact_changed(services: Services, fact: ContactChanged) -> None:
-    """Push the viewers' and the cameras' pages of the contact's tour."""
+    """Let the tour follow its contact, and push the viewers' and the cameras' pages."""
+    with services.reading() as tx:
+        if not models.has_tour(tx.session, fact.contact_id):
+            return  # as most contacts, most of the time
+    tours.contact_changed(services, fact)
     with services.reading() as tx:
         tour = models.latest_of(tx.session, fact.contact_id)
         if tour is None:

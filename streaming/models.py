@@ -98,6 +98,10 @@ def live_of(session: Session, contact_id: int) -> Tour | None:
     )
 
 
+def has_tour(session: Session, contact_id: int) -> bool:
+    return session.scalar(select(Tour.id).where(Tour.contact_id == contact_id).limit(1)) is not None
+
+
 def latest_of(session: Session, contact_id: int) -> Tour | None:
     statement = select(Tour).where(Tour.contact_id == contact_id).order_by(Tour.id.desc())
     return session.scalars(statement).first()

@@ -130,9 +130,6 @@ def contact_ended(services: Services, fact: ContactEnded) -> None:
 
 def contact_changed(services: Services, fact: ContactChanged) -> None:
     """Hold the tour while a dropped call is dialled again, 90 s at most."""
-    with services.reading() as tx:
-        if models.live_of(tx.session, fact.contact_id) is None:
-            return  # most contacts have none: nobody need wait for that
     with services.transaction() as tx:
         tour = models.live_of(tx.session, fact.contact_id)
         if tour is None or (tour.contact.state == "interrupted") == bool(tour.held_until):

@@ -9,7 +9,7 @@ from flask import Flask
 
 import wsgi
 from callcenter import seed
-from callcenter.carrier.port import CallOrder, Seen, Tape, TextOrder, Tuning
+from callcenter.carrier.port import CallOrder, Dialled, Seen, Tape, TextOrder, Tuning
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import CONSENT_VERSION, Asker
 from callcenter.contacts.models import Contact
@@ -55,6 +55,7 @@ class FakeCarrier:
     redirected: list[tuple[str, str]] = field(default_factory=list)
     tapes: dict[str, list[Tape]] = field(default_factory=dict)
     erased: list[str] = field(default_factory=list)
+    dialled: list[Dialled] = field(default_factory=list)
 
     def call(self, order: CallOrder) -> str:
         self.calls.append(order)
@@ -89,6 +90,11 @@ class FakeCarrier:
 
     def calls_to(self, _to: str, _from: str, since: datetime) -> list[Seen]:
         return [seen for seen in self.books.values() if seen.created_at >= since]
+
+    def dialled_us(self, since: datetime) -> list[Dialled]:
+        if self.failing:
+            raise self.failing
+        return [call for call in self.dialled if call.at >= since]
 
     def texts_to(self, _to: str, since: datetime) -> list[Seen]:
         return [seen for seen in self.books.values() if seen.created_at >= since]

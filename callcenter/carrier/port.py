@@ -46,6 +46,16 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Dialled:
+    """A finished call that somebody made to one of our numbers (both E.164)."""
+
+    sid: str
+    from_: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Tape:
     """A finished recording in the carrier's keeping."""
 
@@ -88,6 +98,9 @@ class Carrier(Protocol):
 
     def calls_to(self, to: str, from_: str, since: datetime) -> list[Seen]:
         """List the calls we placed to a number since then, oldest first; may lag by seconds."""
+
+    def dialled_us(self, since: datetime) -> list[Dialled]:
+        """List the finished calls that telephones made to us since then, oldest first."""
 
     def texts_to(self, to: str, since: datetime) -> list[Seen]:
         """List the texts we sent to a number since then, oldest first; may lag by seconds."""

@@ -103,4 +103,4 @@ def line_of(session: Session, person_id: int) -> Leg | None:
 def is_beside(leg: Leg) -> bool:
     """Tell a line whose going ends nothing: a guest's, a colleague's, one that is replaced."""
     gone = leg.role == "associate" and leg.leaves_open
-    return gone or leg.role in {"guest", "supervisor", "colleague"}
+    return gone or leg.role in {"guest", "supervisor", "colleague", calls.RINGS}

@@ -8,14 +8,14 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callcenter.contacts import models, money, standing
+from callcenter.contacts import calls, models, money, standing
 from callcenter.contacts.models import Consent, Leg
 from callcenter.errors import Conflict, Invalid, TooMany
 from callcenter.infra.budget import Budget, Use, spend, spend_all, used
 from callcenter.infra.database import first_time
-from callcenter.kernel import phone
+from callcenter.kernel import phone, sip
 from callcenter.services import Services, Transaction
-from callcenter.stores.models import every_store
+from callcenter.stores.models import store_lines
 
 CONSENT_VERSION = "2026-11"
 CALL_WORDING = "You ask us to call this number once, now or at the time you pick."
@@ -66,9 +66,9 @@ class Reachable:
 
 def policy(tx: Transaction) -> phone.NumberPolicy:
     """We ring the countries of our stores and those the operator allows; never ourselves."""
-    stores = every_store(tx.session)
-    own = {store.phone_number for store in stores} | {tx.settings.twilio_phone_number}
-    allowed = dict.fromkeys((store.country for store in stores), phone.ORDINARY)
+    stores = store_lines(tx.session)
+    own = {number for _, number in stores} | {tx.settings.twilio_phone_number}
+    allowed = dict.fromkeys((country for country, _ in stores), phone.ORDINARY)
     return phone.NumberPolicy({**allowed, **tx.settings.regions}, frozenset(own))
 
 
@@ -141,7 +141,7 @@ def admit_guest(tx: Transaction, guest: Reachable) -> None:
 
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
     """One live contact per number. Raises Unseen."""
-    if models.live_by_number(tx.session, customer.index):
+    if models.is_live(tx.session, customer.index):
         raise Unseen("We are already on our way to this number.", "phone")
 
 
@@ -151,6 +151,8 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
     A leg that the carrier asked us to send again is paid once. Who dropped out of a talk has
     answered for the number already.
     """
+    if leg.role == calls.RINGS:
+        return _may_ring_staff(tx, leg)
     index = leg.number_index or leg.contact.number_index
     if standing.is_suppressed(tx.session, index):
         return "stopped"
@@ -162,6 +164,19 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
         number = tx.vault.open(leg.number_sealed or leg.contact.number_sealed)
         spend(tx.session, budget, index, tx.now)
         money.pay_call(tx, number, index)
+    except TooMany:
+        return "limit"
+    return ""
+
+
+def _may_ring_staff(tx: Transaction, leg: Leg) -> str:
+    """Pay for a call to one of us: no stranger's budget, but the day's sum holds."""
+    if not first_time(tx.session, leg.attempt, "ring", 0, tx.now):
+        return ""
+    address = tx.vault.open(leg.number_sealed or b"")
+    try:
+        if not sip.is_one(address):
+            money.pay_staff(tx, address)
     except TooMany:
         return "limit"
     return ""

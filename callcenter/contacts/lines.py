@@ -7,7 +7,7 @@ from callcenter.contacts import service as contacts
 from callcenter.contacts.calls import LegReport
 from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import Contact, Leg
-from callcenter.events import ContactChanged
+from callcenter.events import ContactChanged, OfferAnswered
 from callcenter.services import Transaction
 
 _WHO_WENT = {
@@ -79,7 +79,7 @@ def unconfirmed(tx: Transaction, leg: Leg) -> None:
     if not calls.step(tx, leg, "end", "unconfirmed"):
         return
     contact = leg.contact
-    wanted = contact.state == "connecting" and not leg.unwanted
+    wanted = contact.state == "connecting" and not leg.unwanted and leg.role == "customer"
     if wanted and calls.tries(tx.session, contact.id) < _MOST_TRIES:
         calls.plan_customer(tx, contact)
     else:
@@ -99,13 +99,16 @@ def _left(tx: Transaction, leg: Leg, reason: str) -> None:
         attachment.lost(tx, contact)
     elif contact.state in _TALKED and (leg.role, reason) == _ENDED_BY_ASSOCIATE:
         contacts.end(tx, contact, "finish", "associate_hung_up")
-    outcome = _WHO_WENT.get(reason, "") if leg.role == "customer" else ""
+    by_themselves = leg.role == "customer" and not leg.unwanted
+    outcome = _WHO_WENT.get(reason, "") if by_themselves else ""
     if outcome and contact.state == "done" and contact.outcome in _WHO_WENT.values():
         contacts.correct_outcome(tx, contact, outcome)
 
 
 def _over(tx: Transaction, leg: Leg, reason: str) -> None:
     """Whose line ended, and when, decides what becomes of the contact."""
+    if leg.role == calls.RINGS:
+        nobody_accepted(tx, leg)
     contact = leg.contact
     if contact.state == "handed_out" and leg.role in {"customer", "guest"}:
         contacts.end(tx, contact, "finish", f"{leg.role}_hung_up")
@@ -128,6 +131,12 @@ def _ended(tx: Transaction, contact: Contact, leg: Leg, reason: str) -> None:
         contacts.end(tx, contact, "miss", reason)
     else:
         contacts.end(tx, contact, "hang_up", "customer_hung_up")
+
+
+def nobody_accepted(tx: Transaction, leg: Leg) -> None:
+    """Say that an associate's telephone brought no answer: the contact goes to the next."""
+    if leg.associate_id:
+        tx.emit(OfferAnswered(leg.contact_id, leg.associate_id, leg.id, "miss"))
 
 
 def _made_room(leg: Leg) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, inspect, not_, or_, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.lifecycle import CONTACT, LEG, SERVED
@@ -131,6 +131,7 @@ class Leg(Base):
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    told: Mapped[str] = mapped_column(default="", server_default="")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -172,6 +173,14 @@ def lock(session: Session, contact: Contact) -> None:
         session.expire(contact, ["associate"])
 
 
+def is_live(session: Session, number_index: str) -> bool:
+    """Whether this number has a live contact."""
+    statement = select(Contact.id).where(
+        Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
+    )
+    return session.scalar(statement) is not None
+
+
 def live_by_number(session: Session, number_index: str) -> Contact | None:
     statement = select(Contact).where(
         Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
@@ -180,19 +189,15 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.associate_id == associate_id,
-        Contact.state.in_(SERVED),
-    )
-    return session.scalar(statement)
+    which = (Contact.associate_id == associate_id, Contact.state.in_(SERVED))
+    known = session.scalar(select(Contact.id).where(*which))
+    return session.get(Contact, known) if known else None
 
 
 def queued(session: Session) -> list[Contact]:
     """Return waiting contacts, the longest waiting first."""
-    statement = (
-        select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
-    )
-    return list(session.scalars(statement))
+    waiting = select(Contact).where(Contact.state == "queued")
+    return list(session.scalars(waiting.order_by(Contact.queued_at, Contact.id)))
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
@@ -212,7 +217,9 @@ def last_served_by(session: Session, number_index: str, since: datetime) -> int 
 
 
 def legs(session: Session, contact_id: int) -> list[Leg]:
-    return list(session.scalars(select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)))
+    """Return a contact's lines, oldest first; whoever asks has the contact at hand."""
+    statement = select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)
+    return list(session.scalars(statement.options(lazyload(Leg.contact))))
 
 
 def live_legs(session: Session, contact_id: int) -> list[Leg]:
@@ -221,12 +228,13 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
 
 def live_line(session: Session, number_index: str) -> Leg | None:
     """Return the one line to or from this number that is not over."""
-    statement = select(Leg).where(
+    statement = select(Leg.id).where(
         Leg.role.in_(("customer", "guest")),
         Leg.number_index == number_index,
         Leg.state.in_(LEG.live),
     )
-    return session.scalar(statement)
+    known = session.scalar(statement)
+    return session.get(Leg, known) if known else None
 
 
 def supervisors_line(session: Session, supervisor_id: int) -> Leg | None:

@@ -158,13 +158,20 @@ def hold(tx: Transaction, contact: Contact) -> None:
     models.lock(tx.session, contact)
 
 
-def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
-    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
+def accept(tx: Transaction, contact: Contact, associate_id: int, line: Leg | None = None) -> None:
+    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict.
+
+    `line` is the telephone on which they said so; without one their softphone will come.
+    """
     step, deadline = _step(tx, contact, "accept"), _in(tx, _CONNECTING_S)
     values = {"associate_id": associate_id, "deadline_at": deadline}
     must_move(tx.session, CONTACT, contact, step, **values)
-    calls.expect_associate(tx, contact, associate_id)
-    calls.plan_customer(tx, contact)
+    if line:
+        calls.adopt(tx, line)
+    else:
+        calls.expect_associate(tx, contact, associate_id)
+    if not calls.plan_customer(tx, contact):
+        calls.call_in(tx, contact)
     tx.emit(ContactChanged(contact.id))
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import UniqueConstraint, and_, delete, func, or_, select
+from sqlalchemy import Table, UniqueConstraint, and_, bindparam, delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.errors import TooMany
-from callcenter.infra.database import Base, added, rows
+from callcenter.infra.database import Base, rows
 
 _PARTS = 12
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -28,6 +31,9 @@ class Spending(Base):
     key: Mapped[str]
     window: Mapped[datetime]
     used: Mapped[int]
+
+
+_TABLE = cast(Table, Spending.__table__)
 
 
 @dataclass(frozen=True)
@@ -95,16 +101,11 @@ def forget(session: Session, now: datetime) -> int:
 def _used_of_each(
     session: Session, uses: Sequence[Use], now: datetime
 ) -> dict[tuple[str, str], int]:
-    which = [
-        and_(
-            Spending.budget == use.budget.title,
-            Spending.key == use.key,
-            Spending.window > max(use.budget.since(now), _EPOCH),
-        )
-        for use in uses
-    ]
-    statement = select(Spending.budget, Spending.key, func.sum(Spending.used)).where(or_(*which))
-    found = session.execute(statement.group_by(Spending.budget, Spending.key)).all()
+    values: dict[str, Any] = {}
+    for place, use in enumerate(uses):
+        since = max(use.budget.since(now), _EPOCH)
+        values |= {f"b{place}": use.budget.title, f"k{place}": use.key, f"w{place}": since}
+    found = session.connection().execute(_sums(len(uses)), values).all()
     return {(budget, key): int(sum_) for budget, key, sum_ in found}
 
 
@@ -114,8 +115,31 @@ def _add(session: Session, uses: Sequence[tuple[Use, datetime]]) -> None:
     for use, window in uses:
         where = (use.budget.title, use.key, window)
         sums[where] = sums.get(where, 0) + use.amount
-    rows_ = [
-        {"budget": budget, "key": key, "window": window, "used": sums[budget, key, window]}
-        for budget, key, window in sorted(sums)
+    names = ("budget", "key", "window", "used")
+    added = [dict(zip(names, (*where, sums[where]), strict=True)) for where in sorted(sums)]
+    session.connection().execute(_UPSERTS[session.get_bind().dialect.name], added)
+
+
+@cache
+def _sums(count: int) -> Any:
+    """Build the statement once for so many; they are one to six."""
+    columns = _TABLE.c
+    which = [
+        and_(
+            columns.budget == bindparam(f"b{place}"),
+            columns.key == bindparam(f"k{place}"),
+            columns.window > bindparam(f"w{place}"),
+        )
+        for place in range(count)
     ]
-    added(session, Spending, rows_)
+    statement = select(columns.budget, columns.key, func.sum(columns.used)).where(or_(*which))
+    return statement.group_by(columns.budget, columns.key)
+
+
+def _upsert(insert: Any) -> Any:
+    statement = insert(_TABLE)
+    more = {"used": _TABLE.c.used + statement.excluded.used}
+    return statement.on_conflict_do_update(index_elements=["budget", "key", "window"], set_=more)
+
+
+_UPSERTS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}

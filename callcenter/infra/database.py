@@ -1,6 +1,6 @@
 """The database: engine, declarative base, the UTC column type, and reports seen once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,25 +71,11 @@ def first_time(session: Session, sid: str, event_name: str, sequence: int, now: 
 
 def inserted(session: Session, model: type[Base], row: Mapping[str, Any]) -> bool:
     """`INSERT ... ON CONFLICT DO NOTHING`: true iff the row is new."""
-    key = inspect(model).primary_key
-    statement = _insert(session, model).values(**row).on_conflict_do_nothing().returning(*key)
-    return session.execute(statement).first() is not None
-
-
-def added(session: Session, model: type[Any], sums: Sequence[Mapping[str, Any]]) -> None:
-    """Insert these rows; where one is there already, add to what it has `used`."""
-    statement = _insert(session, model).values(list(sums))
-    key = [name for name in sums[0] if name != "used"]
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=key, set_={"used": model.used + statement.excluded.used}
-        )
-    )
-
-
-def _insert(session: Session, model: type[Base]) -> Any:
     dialect = session.get_bind().dialect.name
-    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = inspect(model).primary_key
+    statement = insert(model).values(**row).on_conflict_do_nothing().returning(*key)
+    return session.execute(statement).first() is not None
 
 
 def rows(result: Any) -> int:

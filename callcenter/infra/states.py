@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import Index, func, insert, inspect, select, update
+from sqlalchemy import Index, Table, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -75,19 +75,18 @@ def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values:
 def _swapped(session: Session, row: Stateful, after: str, values: dict[str, Any]) -> bool:
     """Swap, and read the row's own columns in the same breath: it is ours now."""
     model: Any = type(row)
-    columns = {one.key: one.columns[0] for one in inspect(model).column_attrs}
+    mapper, table = inspect(model), model.__table__
     session.flush()
     statement = (
-        update(model)
-        .where(model.id == row.id, model.state == row.state)
+        update(table)
+        .where(table.c.id == row.id, table.c.state == row.state)
         .values(state=after, **values)
-        .returning(*columns.values())
-        .execution_options(synchronize_session=False)
+        .returning(*(one.columns[0] for one in mapper.column_attrs))
     )
-    found = session.execute(statement).first()
+    found = session.connection().execute(statement).first()
     if found is None:
         return False
-    for name, value in zip(columns, found, strict=True):
+    for name, value in zip(mapper.column_attrs.keys(), found, strict=True):
         set_committed_value(row, name, value)
     return True
 
@@ -142,6 +141,9 @@ _MOST_RIVALS = 8
 """How often somebody may be faster before we give up; a life has not many more steps."""
 
 
+_NEW = insert(cast(Table, Transition.__table__))
+
+
 def _write(  # noqa: PLR0913 - private, one call shape
     session: Session, step: Move, *, noun: str, subject_id: int, was: str | None, state: str
 ) -> None:
@@ -154,4 +156,4 @@ def _write(  # noqa: PLR0913 - private, one call shape
         "reason": step.reason,
         "at": step.at,
     }
-    session.execute(insert(Transition), row)
+    session.connection().execute(_NEW, row)

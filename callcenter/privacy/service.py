@@ -29,6 +29,7 @@ from callcenter.infra.states import history
 from callcenter.kernel.clock import iso
 from callcenter.messages import service as messages
 from callcenter.messages.models import Message
+from callcenter.missed.models import MissedCall
 from callcenter.privacy import models
 from callcenter.privacy.models import Erasure
 from callcenter.recordings import service as recordings
@@ -67,6 +68,10 @@ def export(services: Services, number: str) -> dict[str, Any]:
             "appointments": [_appointment(row) for row in _of(tx, Appointment, index)],
             "messages": [_voicemail(tx, row) for row in _voicemails(tx, _of(tx, Contact, index))],
             "texts": [_text(tx, row) for row in _of(tx, Message, index)],
+            "missed_calls": [
+                {"state": row.state, "called_at": iso(row.called_at)}
+                for row in _of(tx, MissedCall, index)
+            ],
             "consents": [_consent(row) for row in _of(tx, Consent, index)],
             "stopped": {"at": iso(stop.at), "source": stop.source} if stop else None,
         }
@@ -124,6 +129,11 @@ def retain(services: Services) -> None:
             ),
             *tx.session.scalars(
                 select(Message).where(Message.created_at < before, Message.number_index != "")
+            ),
+            *tx.session.scalars(
+                select(MissedCall).where(
+                    MissedCall.called_at < before, MissedCall.number_index != ""
+                )
             ),
             *tx.session.scalars(
                 select(Leg).where(
@@ -203,7 +213,9 @@ def _wipe(tx: Transaction, rows: Sequence[Any]) -> None:
             row.body_sealed = b""
             continue
         row.number_masked = ""
-        if isinstance(row, Contact):
+        if isinstance(row, MissedCall):
+            row.link_digest = None
+        elif isinstance(row, Contact):
             row.note, row.place_digest = "", None
             whispers.forget(tx, row)
             recordings.erase(tx, row)
@@ -220,7 +232,7 @@ def _later(services: Services, erasure_id: int, error: CarrierError) -> None:
         row.due_at = tx.now + timedelta(seconds=_LONGEST_PAUSE_S if error.permanent else pause_s)
 
 
-_NUMBERED: tuple[Any, ...] = (Contact, Appointment, Message, Leg)
+_NUMBERED: tuple[Any, ...] = (Contact, Appointment, Message, Leg, MissedCall)
 
 
 def _of(tx: Transaction, model: Any, index: str) -> list[Any]:
@@ -236,6 +248,7 @@ def _contact(tx: Transaction, row: Contact) -> dict[str, Any]:
         "outcome": row.outcome,
         "disposition": row.disposition,
         "note": row.note,
+        "recordings": recordings.told_of(tx, row),
         "steps": [
             {"at": iso(step.at), "what": f"{step.noun} {step.state}", "why": step.reason}
             for step in history(tx.session, row.id)

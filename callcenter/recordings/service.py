@@ -55,10 +55,10 @@ def start(services: Services, public_id: str, associate_id: int, *, agreed: bool
 
 def change(services: Services, public_id: str, associate_id: int, wish: str) -> None:
     """Pause, resume or stop. Raises Invalid, NotFound, Conflict."""
-    if wish not in _WISHES:
-        raise Invalid("Please choose pause, resume or stop.", "wish")
     with services.transaction() as tx:
         contact = contacts.of_associate(tx, public_id, associate_id)
+        if wish not in _WISHES:
+            raise Invalid("Please choose pause, resume or stop.", "wish")
         recording = models.running(tx.session, contact.id)
         if recording is None:
             raise Conflict("This call is not recorded.")
@@ -101,6 +101,12 @@ def erase(tx: Transaction, contact: Contact) -> None:
         _go(tx, recording, "stop")
         if _go(tx, recording, "erase"):
             tx.emit(RecordingErased(recording.id))
+
+
+def told_of(tx: Transaction, contact: Contact) -> list[dict[str, object]]:
+    """Return what was recorded with this customer, as an export names it."""
+    found = models.of_contact(tx.session, contact.id)
+    return [{"state": one.state, "seconds": one.seconds} for one in found]
 
 
 def sweep(services: Services) -> None:

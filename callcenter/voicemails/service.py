@@ -100,10 +100,10 @@ def finish(
     services: Services, public_id: str, associate_id: int, outcome: str, words: str = ""
 ) -> None:
     """Write down what came of it, and what was said. Raises NotFound, Conflict, Invalid."""
-    if outcome not in OUTCOMES:
-        raise Invalid("Please choose an outcome.", "outcome")
     with services.transaction() as tx:
         row = mine(tx, public_id, associate_id)
+        if outcome not in OUTCOMES:
+            raise Invalid("Please choose an outcome.", "outcome")
         if words.strip():
             row.transcript_sealed = tx.vault.seal(words.strip()[:2000])
         step = _step(tx, row, "finish", outcome)

@@ -9,7 +9,7 @@ from callcenter.contacts import colleagues, conversation
 from callcenter.contacts.lifecycle import LEG, TALKS
 from callcenter.contacts.models import Contact
 from callcenter.errors import Conflict, Invalid, NotFound
-from callcenter.events import AssociateChanged, ContactChanged
+from callcenter.events import AssociateChanged, ContactChanged, ContactConnected
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, born, move, must_move
 from callcenter.services import Services, Transaction
@@ -107,6 +107,15 @@ def part(services: Services, consult_id: str, either_id: int) -> None:
         if consult is None or either_id not in {consult.asker_id, consult.colleague_id}:
             raise NotFound("We do not know this consultation.")
         over(tx, consult)
+
+
+def connected(services: Services, fact: ContactConnected) -> None:
+    """Let the customer hear who came or came back, but not what is asked behind their back."""
+    with services.reading() as tx:
+        consult = models.of_contact(tx.session, fact.contact_id)
+        private = consult is not None and consult.state != "joined"
+    if not private:
+        conversation.resume(services, fact)
 
 
 @goes_again

@@ -4,6 +4,7 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 import { Problem } from "../../callcenter/frontend/api";
 import type { Api } from "../../callcenter/frontend/api";
+import { CallLock } from "./call-lock";
 import { Softphone } from "./softphone";
 
 const MODES: [string, string][] = [["listen", "Listen"], ["whisper", "Whisper"], ["join", "Join"]];
@@ -12,6 +13,8 @@ export class Overseer {
   readonly #api: Api;
   readonly #changed: () => void;
   readonly #softphone: Softphone;
+  /** After a take-over the console leaves the call here, where its line is. */
+  readonly #lock = new CallLock();
   #contact = "";
   #mode = "";
   #taken = "";
@@ -53,6 +56,7 @@ export class Overseer {
   async #takeOver(contact: string): Promise<void> {
     await this.#try(async () => {
       await this.#api.post(`/calls/${contact}/take-over`);
+      await this.#lock.take();
       this.#taken = contact;
     });
   }
@@ -93,7 +97,10 @@ export class Overseer {
   }
 
   #followed(): void {
-    if (!this.#softphone.busy) this.#contact = this.#mode = this.#taken = "";
+    if (!this.#softphone.busy) {
+      this.#contact = this.#mode = this.#taken = "";
+      this.#lock.release();
+    }
     this.#changed();
   }
 

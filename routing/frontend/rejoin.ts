@@ -4,11 +4,11 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { Problem } from "../../callcenter/frontend/api";
 import type { Api } from "../../callcenter/frontend/api";
+import { CallLock } from "./call-lock";
 import { browserId } from "./readiness";
 import type { Softphone } from "./softphone";
 import type { ContactOnDesk } from "./views";
 
-const LOCK = "virtual-shopper-call";
 const LEAVING_MS = 2_000;
 const AGAIN_MS = 2_000;
 const MOST_FAILURES = 3;
@@ -19,7 +19,7 @@ export class Rejoin {
   readonly #changed: () => void;
   #fresh = true;
   #contact = "";
-  #letGo: (() => void) | null = null;
+  readonly #lock = new CallLock();
   #busy = false;
   #tryAt = 0;
   #refusal = "";
@@ -33,25 +33,14 @@ export class Rejoin {
 
   /** Whether this tab has the call. A call has one tab in a browser, held by a lock. */
   get mine(): boolean {
-    return this.#letGo !== null;
+    return this.#lock.mine;
   }
 
   /** Make this tab the one that has the call; false where another tab has it. */
   async claim(contact: string): Promise<boolean> {
     this.#contact = contact;
     this.#tryAt = Date.now() + AGAIN_MS;
-    if (this.mine) return true;
-    return new Promise((told) => {
-      if (!navigator.locks) {
-        this.#letGo = () => undefined;
-        told(true);
-        return;
-      }
-      void navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => {
-        told(lock !== null);
-        return lock ? new Promise<void>((done) => (this.#letGo = done)) : undefined;
-      });
-    });
+    return this.#lock.take();
   }
 
   /** Look at the newest snapshot: what is over is let go, what was lost is taken up again.
@@ -61,8 +50,7 @@ export class Rejoin {
     this.#fresh = false;
     if (!on) {
       if (helps) return;
-      this.#letGo?.();
-      this.#letGo = null;
+      this.#lock.release();
       this.#contact = this.#refusal = "";
       return;
     }
@@ -110,7 +98,6 @@ export class Rejoin {
 
   #giveUp(): void {
     this.#failures = 0;
-    this.#letGo?.();
-    this.#letGo = null;
+    this.#lock.release();
   }
 }

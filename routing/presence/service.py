@@ -43,6 +43,7 @@ def choose(services: Services, associate_id: int, wanted: str, reason: str) -> N
             raise Conflict("This is not possible now.")
         if presence.state != "on_contact":
             presence.beat_at = tx.now
+        presence.by_phone = False
 
 
 @goes_again
@@ -50,9 +51,9 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     """Note that a page of theirs is alive and what it proves; true for the one that rings."""
     proof = Proof.read(sent or {})
     with services.transaction() as tx:
-        presence = models.bare(tx.session, associate_id) or of(tx, associate_id)
+        presence = _bare(tx, associate_id)
         silent_s = (tx.now - (presence.beat_at or presence.since)).total_seconds()
-        presence.beat_at = tx.now
+        presence.beat_at, presence.by_phone = tx.now, False
         if not _rings(tx, presence, proof):
             return False
         _judge(tx, presence, proof, silent_s)
@@ -81,7 +82,23 @@ def notify(tx: Transaction, associate_id: int, words: str) -> None:
 
 
 def accept(tx: Transaction, associate_id: int) -> bool:
-    return _go(tx, of(tx, associate_id), "accept", "")
+    return _go(tx, _bare(tx, associate_id), "accept", "")
+
+
+def on_duty(tx: Transaction, presence: Presence) -> bool:
+    """Count somebody without a page as there: their shift says so, and their telephone rings."""
+    if not _go(tx, presence, "arrive", "by_phone"):
+        return False
+    presence.by_phone, presence.can_show = True, False
+    return True
+
+
+def off_duty(tx: Transaction, presence: Presence) -> None:
+    """End the shift of somebody without a page: at once, or after their contact."""
+    if presence.state == "on_contact":
+        presence.next_state = "offline"
+    elif not _go(tx, presence, "leave", "off_shift") and presence.state == "offline":
+        presence.reason = "off_shift"
 
 
 def engage(tx: Transaction, associate_id: int) -> bool:
@@ -92,7 +109,7 @@ def engage(tx: Transaction, associate_id: int) -> bool:
 
 def release(tx: Transaction, associate_id: int) -> bool:
     """Release from an offer, or a contact before they met, that went away."""
-    return _go(tx, of(tx, associate_id), "release", "")
+    return _go(tx, _bare(tx, associate_id), "release", "")
 
 
 def miss(tx: Transaction, associate_id: int) -> bool:
@@ -166,6 +183,11 @@ def of(tx: Transaction, associate_id: int) -> Presence:
         tx.session.flush()
         tx.session.refresh(presence)
     return presence
+
+
+def _bare(tx: Transaction, associate_id: int) -> Presence:
+    """Return it without the associate, of whom many use-cases need nothing."""
+    return models.bare(tx.session, associate_id) or of(tx, associate_id)
 
 
 def wrapping_up(tx: Transaction, presence: Presence) -> Contact | None:

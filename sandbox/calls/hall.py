@@ -7,14 +7,7 @@ from typing import Protocol
 from sandbox.calls import params
 from sandbox.calls.core import Core
 from sandbox.calls.ports import Take
-from sandbox.calls.records import (
-    Call,
-    Callback,
-    Conference,
-    Participant,
-    Place,
-    Taping,
-)
+from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Taping
 from sandbox.calls.shelf import Shelf
 from sandbox.calls.tapes import Tapes
 from sandbox.twiml.document import Document
@@ -108,6 +101,12 @@ class Hall:
         self._expected[member.call_sid] = name
         self._awaited.setdefault(name, {})[member.call_sid] = member
         return room
+
+    def labels(self, name: str) -> set[str]:
+        """Return the labels of those who are in the conference, and of those being rung."""
+        room = self.live(name)
+        there = [*room.participants.values(), *self.awaited(name)] if room else []
+        return {member.label for member in there if member.label}
 
     def awaited(self, name: str) -> list[Participant]:
         """Return those who are being rung into the conference of that name."""

@@ -237,7 +237,7 @@ class Alert:
     @property
     def is_warning(self) -> bool:
         """Whether nothing failed: the wrong values of documents; most others are errors."""
-        return self.code // 1000 in {13, 14} or self.code in {12200, 32711}
+        return self.code // 1000 in {13, 14} or self.code in {12200, 21262, 32015, 32019, 32711}
 
 
 @dataclass(frozen=True)

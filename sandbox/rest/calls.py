@@ -10,6 +10,7 @@ from sandbox.rest.shapes import Json
 from sandbox.rest.shapes import calls as shapes
 
 _ENDED = "Call is not in-progress. Cannot redirect."
+_BOTH_SET = 32019
 _KEYS = frozenset("0123456789ABCD#*wW")
 
 
@@ -19,6 +20,9 @@ class Calls:
 
     def create(self, ask: Ask) -> RestAnswer:
         call = self._ordered(ask.form)
+        if ask.form.text("Twiml") and ask.form.text("Url"):
+            words = "Twiml and Voice URL are both set. Using Voice URL."
+            self._exchange.core.alert(_BOTH_SET, words, call.sid)
         self._exchange.place(call)
         return RestAnswer(201, self._shown(call))
 

@@ -92,7 +92,7 @@ def instructions(form: Form, *, needed: bool = True) -> tuple[Place | None, str]
     """
     twiml, url = form.text("Twiml"), form.url("Url")
     if len(twiml) > _LONGEST_TWIML:
-        raise invalid(21222, "Twiml is longer than 4000 characters")
+        raise invalid(32018, "Twiml size exceeded maximum allowed value of 4000 characters")
     if needed and not twiml and not url:
         raise invalid(21205, "Url parameter is required.")
     fallback = (form.url("FallbackUrl"), form.method("FallbackMethod"))

@@ -16,7 +16,8 @@ from sandbox.rest.shapes import Json
 from sandbox.rest.shapes import rooms as shapes
 from sandbox.twiml import values
 
-_BAD_LABEL: Final = 16023
+_BAD_LABEL: Final = 16024
+_LABEL_IN_USE: Final = 16026
 _ROOM_EVENTS = "start end join leave mute hold modify speaker announcement"
 _NOUN = {
     "Label": "participantLabel",
@@ -54,6 +55,8 @@ class Participants:
         name = room.name if room else conference
         if room and room.status == "completed":
             raise not_found("/Conferences", conference)
+        if form.text("Label") in self._exchange.hall.labels(name):
+            raise invalid(_LABEL_IN_USE, "The participant label is already in use")
         call = self._ordered(form, _document(form, name))
         member = _expected(form, call)
         sid = self._exchange.hall.expect(name, member).sid

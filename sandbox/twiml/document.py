@@ -12,6 +12,8 @@ BAD_XML = 12100
 WRONG_ROOT = 12102
 TOO_LONG = 11750
 EMPTY = 11770
+_BAD_TRIM = 13699
+"""Twilio, "Error 13699": an invalid trim "Defaults to no trim"."""
 LONGEST = 64 * 1024
 _DEEPEST = 50
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -126,6 +128,8 @@ class _Reader:
                 self.warnings.append((AGAINST_GRAMMAR, f"<{tag}> has no attribute {name}."))
             elif code := values.wrong(tag, name, value):
                 self.warnings.append((code, f"<{tag} {name}> does not take this value."))
+                if code == _BAD_TRIM:
+                    yield name, "do-not-trim"
             else:
                 if why := limits.idle(tag, name, value):
                     words = f"<{tag} {name}> changes nothing here: {why}."
@@ -147,4 +151,6 @@ def _text(element: ET.Element) -> str:
 
 
 def _nesting(parent: str) -> int:
-    return {"Dial": 13215, "Gather": 13320}.get(parent, AGAINST_GRAMMAR)
+    return {"Dial": 13215, "Gather": 13320, "Start": 14300, "Stop": 14300}.get(
+        parent, AGAINST_GRAMMAR
+    )

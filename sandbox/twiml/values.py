@@ -83,7 +83,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("prosody", "rate"): (_like(r"x-slow|slow|medium|fast|x-fast|default|\d+(\.\d+)?%?"), 13513),
     ("Say", "loop"): (_whole(0, _LONG), 13510),
     ("Play", "loop"): (_whole(0, _LONG), 13410),
-    ("Play", "digits"): (_like(r"[0-9wW#*A-D]+"), AGAINST_GRAMMAR),
+    ("Play", "digits"): (_like(r"[0-9wW#*A-D]+"), 13430),
     ("Pause", "length"): (_whole(0, 86400), 13910),
     ("Gather", "finishOnKey"): (_like(r"[0-9#*]*"), 13310),
     ("Gather", "timeout"): (lambda value: _seconds(value) or _whole(0, 3600)(value), 13313),
@@ -106,7 +106,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Dial", "record"): (_RECORD, 13217),
     ("Dial", "answerOnBridge"): (_flag, 13219),
     ("Dial", "sequential"): (_flag, 13218),
-    ("Dial", "recordingTrack"): (_one("inbound outbound both"), AGAINST_GRAMMAR),
+    ("Dial", "recordingTrack"): (_one("inbound outbound both"), 13622),
     ("Dial", "ringTone"): (_one(RING_TONES), 13220),
     ("Number", "sendDigits"): (_like(r"[0-9wW#*]+"), 13222),
     ("Number", "machineDetection"): (_one("Enable DetectMessageEnd"), AGAINST_GRAMMAR),
@@ -138,7 +138,7 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Record", "transcribe"): (_flag, 13614),
     ("Record", "playBeep"): (_flag, 13616),
     ("Recording", "channels"): (_one("mono dual"), AGAINST_GRAMMAR),
-    ("Recording", "track"): (_one("inbound outbound both"), AGAINST_GRAMMAR),
+    ("Recording", "track"): (_one("inbound outbound both"), 13622),
     ("Reject", "reason"): (_one("rejected busy"), AGAINST_GRAMMAR),
     ("break", "strength"): (_one("none x-weak weak medium strong x-strong"), AGAINST_GRAMMAR),
     ("break", "time"): (_like(r"(\d(\.\d+)?|10)s|\d{1,4}ms|10000ms"), AGAINST_GRAMMAR),
@@ -163,7 +163,7 @@ _ANYWHERE: dict[str, Check] = {
     "recordingStatusCallbackEvent": _TAPE_EVENTS,
     "trim": _one("trim-silence do-not-trim"),
 }
-_TAPE_EVENT_CODE = 13621
+_ANYWHERE_CODES = {"recordingStatusCallbackEvent": 13621, "trim": 13699}
 
 
 def wrong(element: str, attribute: str, value: str) -> int:
@@ -173,8 +173,7 @@ def wrong(element: str, attribute: str, value: str) -> int:
     check, code = CHECKS.get((element, attribute), (None, AGAINST_GRAMMAR))
     if check is None:
         check = _ANYWHERE.get(attribute)
-        if attribute == "recordingStatusCallbackEvent":
-            code = _TAPE_EVENT_CODE
+        code = _ANYWHERE_CODES.get(attribute, code)
     return 0 if check is None or check(value) else code
 
 

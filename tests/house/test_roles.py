@@ -32,6 +32,8 @@ RULES: Mapping[str, int] = {
             "demo.choose",
             "health.alive",
             "health.ready",
+            "missed.page",
+            "missed.take",
             "places.cancel",
             "places.page",
             "shop.home",
@@ -121,6 +123,12 @@ RULES: Mapping[str, int] = {
             "recorder.hear",
             "roster.add_shift",
             "roster.drop_shift",
+            "phones.page",
+            *(
+                f"studio.{name}"
+                for name in ("discard", "drop", "page", "play", "publish", "put", "up")
+            ),
+            "phones.set_path",
             "roster.set_day",
             "wallboard.explained",
         ),
@@ -167,6 +175,7 @@ RULES: Mapping[str, int] = {
             "voice.callback",
             "voice.client",
             "voice.customer",
+            "voice.enter",
             "voice.hold",
             "voice.incoming",
             "voice.keep_place",
@@ -177,6 +186,8 @@ RULES: Mapping[str, int] = {
             "voice.message_left",
             "voice.message_silent",
             "voice.place",
+            "voice.ring",
+            "voice.ring_key",
             "voice.recorded",
             "voice.wait",
             "voice_reports.conference",
@@ -247,7 +258,7 @@ def test_every_route_admits_exactly_whom_it_should(world: World, role: str) -> N
         assert built is not None
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         body = {"contact": public_id, "csrf_token": "token", "associate": SLUGS.get(role, "")}
-        sent = {"data": body} if rule.endpoint.startswith("roster") else {"json": body}
+        sent = {"data": body} if rule.endpoint.startswith(("roster", "phones")) else {"json": body}
         response = web.open(built[1], method=method, headers={"X-CSRF-Token": "token"}, **sent)
         passed = response.status_code != 403
         must_pass = admitted(RULES[rule.endpoint], role)

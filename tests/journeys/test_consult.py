@@ -7,6 +7,7 @@ from callcenter.contacts import models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.errors import Conflict, Invalid, NotFound
+from routing.console.rejoin import rejoin
 from routing.consults import service as consults
 from routing.consults.models import Consult
 from routing.consults.service import Wish
@@ -192,6 +193,21 @@ def test_it_is_nobody_elses(stage: Stage, asked: str) -> None:
     for use in (consults.join, consults.complete, consults.part):
         with pytest.raises(NotFound):
             use(stage.services, consult.public_id, stage.person("ben"))
+
+
+def test_a_reload_does_not_let_the_customer_overhear(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    consult = consulting(stage, asked, WISHES[0])
+    ada = stage.person("ada")
+    stage.carrier.client("ada").hang_up()
+    stage.advance(2)
+    rejoin(stage.services, ada, asked, "")
+    stage.carrier.client("ada").connect(stage.services.settings.twilio_twiml_app_sid)
+    stage.advance(3)
+    assert room(stage) == {"client:ada", "client:chiara"}
+    consults.complete(stage.services, consult.public_id, ada)
+    stage.advance(3)
+    assert room(stage) == {"client:chiara", stage.diaz.address}
 
 
 def test_the_askers_line_is_lost_meanwhile(stage: Stage, asked: str) -> None:

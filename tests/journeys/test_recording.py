@@ -1,7 +1,5 @@
 """Recording a call: asked, told, started, paused, stopped, heard, erased; and never by default."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
@@ -87,13 +85,11 @@ def test_pause_go_on_stop_and_hear(stage: Stage, asked: str) -> None:
     stage.advance(8)
     kept = tape(stage, asked)
     assert kept.state == "kept"
-    web: Any = stage.web
-    web.post("/console/demo", data={"associate": "carla"})
-    heard = web.get(f"/calls/recordings/{kept.public_id}")
+    heard = stage.signed_in("carla").get(f"/calls/recordings/{kept.public_id}")
     assert (heard.status_code, heard.mimetype, heard.data[:4]) == (200, "audio/wav", b"RIFF")
     assert "no-store" in heard.headers["Cache-Control"]
-    web.post("/console/demo", data={"associate": "ada"})
-    assert web.get(f"/calls/recordings/{kept.public_id}").status_code == 403
+    refused = stage.signed_in("ada").get(f"/calls/recordings/{kept.public_id}")
+    assert refused.status_code == 403
 
 
 def test_the_end_of_the_call_ends_it(stage: Stage, asked: str) -> None:
@@ -117,6 +113,8 @@ def test_erased_with_the_customer_at_the_carrier_too(stage: Stage, asked: str) -
     stage.advance(6)
     stage.diaz.hang_up()
     stage.advance(20)
+    told = privacy.export(stage.services, DIAZ)["contacts"][0]["recordings"]
+    assert [one["state"] for one in told] == ["kept"]
     privacy.erase(stage.services, DIAZ)
     stage.advance(5)
     assert tape(stage, asked).state == "erased"

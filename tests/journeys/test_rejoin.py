@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from callcenter.contacts import attachment, conversation, models
+from callcenter.contacts import attachment, conversation, lines, models
 from callcenter.contacts import service as contacts
+from callcenter.contacts.calls import LegReport
 from callcenter.contacts.models import Contact
 from callcenter.errors import Conflict, NotFound
 from callcenter.stores.models import category_by_slug
 from routing.console.rejoin import rejoin
 from routing.presence import service as presence
-from sandbox.calls.records import Status
 from tests.journeys.stage import BO, Stage
 
 
@@ -165,8 +165,14 @@ def test_the_customer_hangs_up_meanwhile(stage: Stage, asked: str) -> None:
 def test_both_lines_are_lost_and_both_come_back(stage: Stage, asked: str) -> None:
     stage.carrier.client("ada").hang_up()
     stage.advance(1)
-    exchange = stage.carrier.exchange
-    exchange.finish(exchange.calls[stage.diaz.call_sid], Status.FAILED)
+    with stage.services.transaction() as tx:
+        line = next(
+            leg
+            for leg in models.legs(tx.session, contacts.find(tx, asked).id)
+            if leg.role == "customer"
+        )
+        lines.heard(tx, line, LegReport("end", "lost", line.sid or ""))
+    stage.diaz.hang_up()
     stage.advance(3)
     assert contact(stage, asked).state in {"interrupted", "detached"}
     reload(stage, asked)

@@ -1,7 +1,5 @@
 """A supervisor writes to the associate, and takes the customer over."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -104,7 +102,6 @@ def test_nothing_to_say_or_nobody_to_say_it_to(stage: Stage, asked: str) -> None
 
 
 def test_associates_may_neither(stage: Stage, asked: str) -> None:
-    web: Any = stage.web
-    web.post("/console/demo", data={"associate": "ben"})
+    web = stage.signed_in("ben")
     assert web.post(f"/calls/{asked}/take-over", json={}).status_code == 403
     assert web.post(f"/calls/{asked}/whisper", json={"text": "no"}).status_code == 403

@@ -42,6 +42,8 @@ _ASKED = {
     "which_store": ("1", "1", "1", "1", "1", "9", ""),
 }
 _WAYS = ("web",) * 15 + ("booked",) * 2 + ("inbound",) * 3
+CALM_S = 1200
+"""Virtual seconds in which everything must come to its end after the last fault."""
 _PACE = 20.0
 _PLENTY = 1e9
 _APART = 10_007
@@ -115,7 +117,7 @@ class Scene:
         self._sessions = sessions
         self._build()
         self._staff(associates)
-        self._people: list[Customer] = []
+        self._calm_s = CALM_S
         self._keys = self._prompts()
 
     def _build(self) -> None:
@@ -172,7 +174,7 @@ class Scene:
         self.hints.away = self.pushes.away = False
         self.clocks.skew_s = 0.0
         self.judge.calm()
-        for _ in range(1200):
+        for _ in range(self._calm_s):
             self._second()
             if int(self.time.now()) % 5 == 0 and self.judge.is_quiet():
                 break

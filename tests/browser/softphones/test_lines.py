@@ -1,6 +1,5 @@
 """The unmodified Voice SDK against the sandbox: tokens, lost lines, a killed carrier, true wss."""
 
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,43 +161,17 @@ def test_lost_sound_is_agreed_upon_anew(newest: Device, carrier: Running) -> Non
     newest.wait("call.disconnect")
 
 
-def test_messages_go_both_ways(device: Device, carrier: Running) -> None:
-    device.start("ada")
-    call_sid = carrier.rings("ada")
-    device.takes(call_sid)
-    said = {"content": {"a": 1}, "messageType": "user-defined-message"}
-    callback = {"Callback": f"{carrier.pages.base}/said"}
-    carrier.api(f"Calls/{call_sid}/UserDefinedMessageSubscriptions", callback)
-    device.js("(said) => call.sendMessage(said)", said)
-    assert str(device.wait("call.messageSent")["voiceEventSid"]).startswith("KX")
-    heard = carrier.heard_by("/said")
-    assert (heard["CallSid"], json.loads(heard["Content"])) == (call_sid, {"a": 1})
-    sent = carrier.api(f"Calls/{call_sid}/UserDefinedMessages", {"Content": '{"b": 2}'})
-    received = device.wait("call.messageReceived")
-    assert (received["content"], received["voiceEventSid"]) == ({"b": 2}, sent["sid"])
-    carrier.ends(call_sid)
-
-
-def test_a_message_that_is_too_long_is_refused_by_its_code(
-    newest: Device, carrier: Running
-) -> None:
-    newest.start("ada")
-    call_sid = carrier.rings("ada")
-    newest.takes(call_sid)
-    said = {"content": {"a": "x" * 10_241}, "messageType": "user-defined-message"}
-    newest.js("(said) => call.sendMessage(said)", said)
-    assert newest.wait("call.error")["code"] == 31212
-    carrier.ends(call_sid)
-
-
 def test_who_may_not_even_listen_comes_again(newest: Device, carrier: Running) -> None:
     """Twilio, "Error 31206": the rate exceeded its authorized limit."""
     newest.start("ada")
     fault = {"at": "signal", "what": "rate", "seconds": 1, "match": {"kind": "listen"}}
     carrier.goes_wrong({**fault, "times": 1})
     carrier.deed("drop-sockets", "ada")
+    newest.wait("device.error", 3)
+    assert codes(newest) == [31005, 31206, 31005]
+    newest.page.wait_for_timeout(3000)  # the SDK takes no registration before it is connected
+    newest.js("() => void device.register().catch(() => null)")
     newest.wait("device.registered", 2, 30)
-    assert 31206 in codes(newest)
 
 
 def test_who_comes_too_often_is_told_when_to_come_again(newest: Device, carrier: Running) -> None:

@@ -25,7 +25,7 @@ def refused(scene: Scene, **more: Any) -> int:
         (21206, {"send_digits": "12x"}),
         (21209, {"method": "PUT"}),
         (21218, {"application_sid": "AP" + "9" * 32}),
-        (21222, {"twiml": "x" * 4001}),
+        (32018, {"twiml": "x" * 4001}),
         (21234, {"machine_detection": "Perhaps"}),
         (21234, {"machine_detection": "Enable", "machine_detection_timeout": 1}),
         (21205, {"status_callback": "nowhere"}),
@@ -181,6 +181,7 @@ def test_an_address_goes_before_a_document() -> None:
     scene.call(twiml="<Response><Say>From the order</Say></Response>")
     scene.carrier.advance(5)
     assert scene.diaz.heard == ["From the address"]
+    assert scene.alerts() == ["32019"]
 
 
 def test_a_live_call_takes_one_or_the_other() -> None:

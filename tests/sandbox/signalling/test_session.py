@@ -184,3 +184,9 @@ def test_without_an_outgoing_grant_no_call_starts(stage: Stage) -> None:
     page = Page(stage, app=None)
     page.calls()
     assert page.last("hangup")["error"]["code"] == codes.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("identity", ["two words", "ada#1", "a|b", "x" * 257])
+def test_a_client_has_a_sound_name(stage: Stage, identity: str) -> None:
+    """Twilio, "Error 31105": no control, space, delims or unwise characters, 256 at most."""
+    assert refused(Page(stage, identity)) == codes.BAD_CLIENT_NAME
