@@ -11,7 +11,7 @@ from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
-from callcenter.contacts import conversation, lookups, spoken
+from callcenter.contacts import conversation, farewells, lookups, spoken
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
     AppointmentChanged,
@@ -21,6 +21,7 @@ from callcenter.events import (
     ContactConnected,
     ContactEnded,
     ContactQueued,
+    LegDismissed,
     LegParted,
     LegPlanned,
     LegTuned,
@@ -29,6 +30,7 @@ from callcenter.events import (
     MessageReported,
     PartitionChanged,
     RecordingSwitched,
+    RulesChanged,
     TourOver,
     ViewerRemoved,
 )
@@ -44,6 +46,7 @@ from callcenter.kernel.clock import SystemClock
 from callcenter.live.channel import RedisPush
 from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
+from callcenter.places import patience
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
 from callcenter.privacy import service as privacy
@@ -115,6 +118,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
 OUTBOX: Outbox = {
     LegPlanned: lambda fact: Wanted("dial", fact.leg_id, "urgent", 120),
     LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
+    LegDismissed: lambda fact: Wanted("dismiss", fact.leg_id, "urgent", 120),
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
     MessagePlanned: lambda fact: Wanted("send_text", fact.message_id, "normal", 3600),
@@ -152,11 +156,13 @@ LEDGER: Ledger = {
     ContactQueued: (routing_changes.contact_queued,),
     ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
     AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
+    RulesChanged: (routing_changes.rules_changed,),
 }
 
 ERRANDS: work.Table = {
     "dial": contact_jobs.dial,
     "hang_up": contact_jobs.hang_up,
+    "dismiss": farewells.dismiss,
     "tune": contact_jobs.tune,
     "part": contact_jobs.part,
     "send_text": message_jobs.send,
@@ -186,6 +192,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (0.5, "urgent errands", _errands("urgent")),
     (0.5, "normal errands", _errands("normal")),
     (1.0, "contacts", contact_jobs.sweep),
+    (1.0, "patience", patience.sweep),
     (2.0, "lines", lookups.sweep),
     (1.0, "appointments", keeping.call_due),
     (5.0, "decoys", decoys.sweep),

@@ -60,6 +60,13 @@ class LegParted(Fact):
 
 
 @dataclass(frozen=True)
+class LegDismissed(Fact):
+    """The line should hear our goodbye instead of the waiting room, and end."""
+
+    leg_id: int
+
+
+@dataclass(frozen=True)
 class AssociateFreed(Fact):
     """The associate no longer serves the contact; `met` tells whether they spoke."""
 
@@ -99,6 +106,13 @@ class PartitionChanged(Fact):
     """Somebody of this store group waits, is free, or is gone: routing has to look."""
 
     partition: int
+
+
+@dataclass(frozen=True)
+class RulesChanged(Fact):
+    """Rules of this store were set anew; None: of the whole house."""
+
+    store_id: int | None
 
 
 @dataclass(frozen=True)

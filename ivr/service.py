@@ -19,6 +19,7 @@ from callcenter.contacts.models import (
 )
 from callcenter.events import ContactChanged
 from callcenter.kernel.tokens import BadToken, check, sign
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
 from callcenter.stores.hours import Hours
@@ -31,7 +32,7 @@ from callcenter.stores.models import (
     store_by_number,
     store_by_slug,
 )
-from ivr import dialogue, places, prompts, rooms, strangers, twiml
+from ivr import dialogue, news, places, prompts, rooms, strangers, twiml
 from ivr.dialogue import Ask, GiveUp, Outcome, Progress
 from ivr.menu import Choice, Step
 
@@ -115,7 +116,7 @@ def hold_turn(services: Services, public_id: str) -> str:
         contact = contacts.find(tx, public_id)
         music = f"{tx.settings.public_url}/voice/music.wav"
         if contact.state != "connected" or contact.associate is None:
-            return twiml.wait(contact.language, _news(contact)[:1], music)
+            return twiml.wait(contact.language, news.of(contact)[:1], music)
         name = contact.associate.name.split()[0]
         words = prompts.say(contact.language, "on_hold", associate=name)
         return twiml.wait(contact.language, [words], music)
@@ -163,24 +164,7 @@ def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
         line = leg_by_sid(tx.session, call_sid)
         if line is None or line.role != "customer":
             return twiml.wait(contact.language, [], music)
-        return twiml.wait(contact.language, _news(contact), music)
-
-
-def _news(contact: Contact) -> list[str]:
-    language = contact.language
-    if contact.state == "connecting" and contact.associate:
-        first_name = contact.associate.name.split()[0]
-        return [prompts.say(language, "connecting", associate=first_name)]
-    news = []
-    if contact.state == "queued" and contact.position:
-        news.append(prompts.say(language, "position", position=contact.position))
-    if contact.state == "queued" and contact.wait_estimate_s:
-        minutes = -(-contact.wait_estimate_s // 60)
-        name = "estimate_one" if minutes == 1 else "estimate"
-        news.append(prompts.say(language, name, minutes=minutes))
-    if contact.state == "queued" and contact.position:
-        news.append(prompts.say(language, "press_star"))
-    return news
+        return twiml.wait(contact.language, news.of(contact), music)
 
 
 def _answer(tx: Transaction, contact: Contact, outcome: Outcome, greeting: list[str]) -> str:
@@ -206,7 +190,8 @@ def _queue(tx: Transaction, contact: Contact, progress: Progress, greeting: list
         contacts.end(tx, contact, "defer", "closed")
         return twiml.speak(language, [*greeting, _closed(store, hours, tx, language)], hang_up=True)
     choice = {"store_id": store.id, "category_id": category.id, "language": language}
-    contacts.queue(tx, contact, patience_s=contacts.CALLER_PATIENCE_S, **choice)
+    patience_s = rules.of(tx, store.id).wait_s(contact.way)
+    contacts.queue(tx, contact, patience_s=patience_s, **choice)
     return _waiting_line(tx, contact, [*greeting, prompts.say(language, "looking")])
 
 

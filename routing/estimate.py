@@ -19,12 +19,16 @@ _USUAL = (0.1, 0.8, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Places from 1, associates on shift: among the contact's kind, and among all."""
+    """Places from 1, associates on shift: among the contact's kind, and among all.
+
+    `in_vain`: nobody able is on shift in any ring the store ever asks.
+    """
 
     place: int
     able: int
     place_of_all: int
     on_shift: int
+    in_vain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What those who wait are told: their place, and how long it will take, as a range."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from callcenter.contacts.models import Contact
 from callcenter.events import ContactChanged
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from routing.estimate import WORK_S, Errors, Outlook, predict_s
 
@@ -22,6 +24,7 @@ def tell(services: Services, outlooks: Mapping[int, Outlook]) -> None:
     with services.transaction() as tx:
         for contact in _still_waiting(tx, outlooks):
             _write(tx, contact, outlooks[contact.id])
+            _wait_less_in_vain(tx, contact, outlooks[contact.id])
 
 
 def words(outlook: Outlook, errors: Errors = _USUAL) -> Words:
@@ -46,6 +49,23 @@ def _write(tx: Transaction, contact: Contact, outlook: Outlook) -> None:
     contact.position, contact.wait_estimate_s = place, likely
     contact.wait_low_s, contact.wait_high_s = low, high
     tx.emit(ContactChanged(contact.id))
+
+
+def _wait_less_in_vain(tx: Transaction, contact: Contact, outlook: Outlook) -> None:
+    """Bring the end of the wait forward while nobody able is on shift, and back when somebody is.
+
+    `deadline_at` stays where the wait would have ended: it is what we come back to.
+    """
+    since, full = contact.queued_at, contact.deadline_at
+    if since is None or full is None or contact.keeps_place or contact.way == "scheduled":
+        return
+    if not outlook.in_vain:
+        if contact.give_up_at != full:
+            contact.give_up_at = full
+        return
+    sooner = rules.of(tx, contact.store_id).unstaffed_wait_s
+    if sooner is not None:
+        contact.give_up_at = min(full, max(tx.now, since + timedelta(seconds=sooner)))
 
 
 def _is_news(contact: Contact, place: int, likely: int | None) -> bool:

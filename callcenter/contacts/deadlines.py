@@ -22,10 +22,8 @@ OVERDUE = {
 
 
 def sweep(services: Services) -> None:
-    """Tell those for whom nobody is free; wake who snoozed; end what stayed open too long."""
+    """Wake who snoozed; end what stayed open too long. Who waits too long: `places.patience`."""
     with services.transaction() as tx:
-        for contact in models.tired(tx.session, tx.now):
-            contacts.end(tx, contact, "defer", "nobody_free")
         for contact in models.overdue(tx.session, tx.now):
             if contact.state == "snoozed":
                 wake(tx, contact)

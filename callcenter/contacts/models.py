@@ -19,7 +19,10 @@ _LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
 
 
 class Contact(Base):
-    """One customer's dealing with us. The customer's number is sealed; its index finds it."""
+    """One customer's dealing with us. The customer's number is sealed; its index finds it.
+
+    `from_store_id`: who asked there was passed on to `store_id`, as nobody became free in time.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -78,8 +81,9 @@ class Contact(Base):
     redials: Mapped[int] = mapped_column(default=0, server_default="0")
     keeps_place: Mapped[bool] = mapped_column(default=False, server_default=false())
     place_digest: Mapped[str | None] = mapped_column(unique=True)
+    from_store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
 
-    store: Mapped[Store | None] = relationship(lazy="joined")
+    store: Mapped[Store | None] = relationship(lazy="joined", foreign_keys=[store_id])
     category: Mapped[Category | None] = relationship(lazy="joined")
     product: Mapped[Product | None] = relationship(lazy="joined")
     associate: Mapped[Associate | None] = relationship(lazy="joined", foreign_keys=[associate_id])
@@ -130,6 +134,7 @@ class Leg(Base):
     muted: Mapped[bool] = mapped_column(default=False, server_default=false())
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    dismissed_at: Mapped[datetime | None]
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
@@ -183,14 +188,6 @@ def live_of_associate(session: Session, associate_id: int) -> Contact | None:
         Contact.state.in_(SERVED),
     )
     return session.scalar(statement)
-
-
-def queued(session: Session) -> list[Contact]:
-    """Return waiting contacts, the longest waiting first."""
-    statement = (
-        select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
-    )
-    return list(session.scalars(statement))
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:

@@ -95,7 +95,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
     return {
         "id": offer.public_id,
         "expires_at": iso(offer.expires_at),
-        "rings_s": tx.settings.offer_rings_s,
+        "rings_s": round((offer.expires_at - offer.created_at).total_seconds()),
         "card": card(offer.contact, tx.now),
         "why": card_line(offer),
     }

@@ -55,6 +55,7 @@ class Pair:
     associate_id: int
     cost: float
     ring: str
+    rings_s: float
     why: Mapping[str, Any]
 
 
@@ -89,7 +90,6 @@ def _take(tx: Transaction, associate_ids: list[int]) -> set[int]:
 
 
 def _insert(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
-    expires_at = tx.now + timedelta(seconds=tx.settings.offer_rings_s)
     rows = [
         {
             "public_id": public_id(),
@@ -98,7 +98,7 @@ def _insert(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
             "state": _BORN,
             "reason": "",
             "created_at": tx.now,
-            "expires_at": expires_at,
+            "expires_at": tx.now + timedelta(seconds=pair.rings_s),
             "ring": pair.ring,
             "cost": pair.cost,
             "why": pair.why,

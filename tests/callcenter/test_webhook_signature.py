@@ -26,6 +26,7 @@ DOORS = (
     "/voice/hold/x",
     "/voice/place/x",
     "/voice/callback/x/0",
+    "/voice/farewell/x",
     "/voice/legs/x",
     "/voice/lines",
     "/voice/conferences/x",
