@@ -71,6 +71,7 @@ from routing.console.views import bp as console
 from routing.offers import service as offers
 from routing.presence import service as presence
 from routing.roster.views import bp as roster
+from routing.rulings.views import bp as rulings
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from streaming import jobs as tour_jobs
@@ -102,6 +103,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (console, "", STAFF),
     (wallboard_page, "", STAFF),
     (roster, "", STAFF),
+    (rulings, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
     (camera_pages, "", ANYBODY),

@@ -58,7 +58,7 @@ function page(): TemplateResult {
   const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
   const level = board.service_level === null ? "–" : `${board.service_level} %`;
   return html`
-    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/roster">Roster</a><a class="button" href="/console">Console</a></header>
+    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p>${oversees ? html`<a class="button" href="/rules">Rules</a>` : ""}<a class="button" href="/roster">Roster</a><a class="button" href="/console">Console</a></header>
     ${overseer.trouble ? html`<p class="notice bad" role="alert">${overseer.trouble}</p>` : ""}
     <main class="narrow wide">
       <div class="numbers">

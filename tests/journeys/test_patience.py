@@ -1,8 +1,8 @@
 """A caller who waits in vain hears why, instead of a line that goes dead.
 
-Twilio, "Update a Call resource": "Url: The absolute URL that returns TwiML. Twilio will fetch the
-TwiML and continue the call as instructed." "TwiML Conference: waitUrl" may only play, say, redirect:
-nobody can be let go from there.
+Twilio, "Call resource: update": "Url: The absolute URL that returns the TwiML instructions for the
+call. We will call this URL using the `method` when the call connects." "TwiML Conference: waitUrl"
+may only play, say and redirect: nobody can be let go from there.
 """
 
 import pytest
