@@ -1,9 +1,9 @@
 """What rules mean for a customer, in sentences; and a change of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from callcenter.rules.values import CALLBACK, OTHER_STORE, TEXT, StoreRules
+from callcenter.rules.values import CALLBACK, ENDINGS, OTHER_STORE, TEXT, StoreRules
 
 FIELDS = {
     "near_after_s": "Stores nearby are asked after",
@@ -20,6 +20,7 @@ FIELDS = {
     "offer_rings_s": "An offer rings",
     "wrap_up_s": "Time to wrap up",
 }
+_RINGS = {"near": "the nearest stores", "region": "stores of the region", "any": "anyone"}
 _NONE = {"near_km": "nearest eight", "unstaffed_wait_s": "as others"}
 
 
@@ -34,6 +35,7 @@ def effect(rules: StoreRules, store: str, near: Sequence[str], other: str = "") 
             if rules.skip_unstaffed
             else "Each ring takes its time, even with nobody on shift."
         )
+    found += _too_late(rules)
     found.append(_knows(rules))
     found.append(_ends(rules, other))
     found.append(
@@ -53,15 +55,24 @@ def _asked(rules: StoreRules, store: str) -> str:
             f"A customer of {store} is offered to whoever fits best of all stores at once; "
             "the own store comes first among equals."
         )
-    names: Mapping[str, str] = {
-        "near": f"stores within {rules.near_km} km" if rules.near_km else "the nearest stores",
-        "region": "stores of the region",
-        "any": "anyone",
-    }
+    names = dict(_RINGS)
+    if rules.near_km:
+        names["near"] = f"stores within {rules.near_km} km"
     parts = [f"after {age} s {names[name]}" for name, age in rules.rings if age]
     first = ["own store", *(names[name] for name, age in rules.rings if not age)]
     rest = ", ".join(parts) if parts else "nobody else"
     return f"A customer of {store} is offered {_listed(first)} first, {rest}."
+
+
+def _too_late(rules: StoreRules) -> list[str]:
+    """Name the rings that only those on one way in wait long enough for."""
+    waits = {"website": rules.web_wait_s, "phone": rules.phone_wait_s}
+    return [
+        f"On the {way} the wait ends before {_RINGS[name]} would be asked."
+        for way, wait in waits.items()
+        for name, age in rules.rings
+        if age >= wait
+    ]
 
 
 def _knows(rules: StoreRules) -> str:
@@ -95,4 +106,6 @@ def _value(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name == "near_km":
         return f"{value} km"
+    if name == "at_last":
+        return ENDINGS.get(value, value)
     return f"{value} s" if isinstance(value, int) else str(value).replace("_", " ") or "none"

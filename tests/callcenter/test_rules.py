@@ -103,6 +103,12 @@ def test_the_effect_is_said_as_a_customer_would_meet_it() -> None:
     assert "at once" in effect(StoreRules(), "Turin", [])[0]
 
 
+def test_a_ring_that_one_way_in_never_reaches_is_said() -> None:
+    own, _ = read({**LADDER, "web_wait_s": "45"})
+    said = effect(merge(StoreRules(), own), "Turin", [])
+    assert "On the website the wait ends before anyone would be asked." in said
+
+
 def test_a_change_is_told_with_both_values() -> None:
     was, now = StoreRules(), merge(StoreRules(), {"near_km": 30, "any_after_s": None})
     told = [changed(name, values) for name, values in difference(was, now).items()]

@@ -1,8 +1,9 @@
 """A caller who waits in vain hears why, instead of a line that goes dead.
 
-Twilio, "Call resource: update": "Url: The absolute URL that returns the TwiML instructions for the
-call. We will call this URL using the `method` when the call connects." "TwiML Conference: waitUrl"
-may only play, say and redirect: nobody can be let go from there.
+Twilio, "Modify Calls In Progress": "Sometimes you need to change a live phone call outside of
+Twilio's normal request-response cycle. For those cases you can update the Call to tell Twilio to
+immediately change the TwiML it's using." What `waitUrl` returns may only play, say and redirect:
+nobody can be let go from there.
 """
 
 import pytest
