@@ -107,5 +107,5 @@ def _value(name: str, value: Any) -> str:
     if name == "near_km":
         return f"{value} km"
     if name == "at_last":
-        return ENDINGS.get(value, value)
+        return ENDINGS.get(str(value), str(value))
     return f"{value} s" if isinstance(value, int) else str(value).replace("_", " ") or "none"

@@ -14,7 +14,7 @@ from routing.matching.rules import EVERYWHERE
 from routing.offers.models import Offer
 from tests.cast import World
 
-LADDER = {"near_after_s": "20", "region_after_s": "never", "any_after_s": "60"}
+LADDER = {"near_after_s": "20", "near_km": "30", "region_after_s": "never", "any_after_s": "60"}
 
 
 def ruled(world: World, typed: dict[str, str], seen: int = 0) -> None:
