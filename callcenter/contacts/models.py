@@ -70,6 +70,8 @@ class Contact(Base):
     wait_low_s: Mapped[int | None]
     wait_high_s: Mapped[int | None]
     wait_predicted_s: Mapped[float | None]
+    told_low_s: Mapped[int | None]
+    told_high_s: Mapped[int | None]
     tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     partition: Mapped[int] = mapped_column(default=0, server_default="0")
     credit_s: Mapped[float] = mapped_column(default=0.0, server_default="0")

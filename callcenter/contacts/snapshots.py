@@ -69,6 +69,8 @@ def card(contact: Contact, now: datetime) -> dict[str, Any]:
         "language_name": LANGUAGES.get(contact.language, contact.language),
         "queued_at": iso(contact.queued_at or contact.created_at),
         "waited_s": waited_s(contact, now),
+        "told_low_s": contact.told_low_s,
+        "told_high_s": contact.told_high_s,
         "phone_masked": contact.number_masked,
     }
 

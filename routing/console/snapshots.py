@@ -164,6 +164,8 @@ def _promise(promise: Appointment) -> dict[str, Any]:
             "language_name": LANGUAGES.get(promise.language, promise.language),
             "queued_at": iso(promise.starts_at),
             "waited_s": 0,
+            "told_low_s": None,
+            "told_high_s": None,
             "phone_masked": promise.number_masked,
         },
     }

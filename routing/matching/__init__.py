@@ -5,7 +5,6 @@ context who is on shift and how scarce skills are - limits what keeps a pair apa
 floor the same decision event by event - decide a whole snapshot at once - explain.
 """
 
-from routing.estimate import estimate_s
 from routing.matching.context import Context, Kept, Staffed, scarcity
 from routing.matching.decide import match, usual
 from routing.matching.explain import explain
@@ -50,7 +49,6 @@ __all__ = [
     "Seat",
     "Staffed",
     "able",
-    "estimate_s",
     "explain",
     "match",
     "positions",
