@@ -26,7 +26,7 @@ class Rules:
     no more; every credit is bounded by `credit_limit_s`, a hold for somebody by `hold_limit_s`.
     """
 
-    store: float = 3.6
+    store: float = 4.0
     bare: float = 1.8
     level: float = 0.6
     line: float = 0.4

