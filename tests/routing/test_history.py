@@ -24,10 +24,11 @@ def wait_and_be_served(world: World, seconds: int) -> Contact:
     world.run()
     contact = world.asks(phone="+393123456780")
     world.clock.pass_(seconds)
+    ada = world.person("ada")
     with world.services.transaction() as tx:
         offer = Offer(
             contact_id=contact.id,
-            associate_id=world.person("ada"),
+            associate_id=ada,
             state="accepted",
             created_at=tx.now,
             expires_at=tx.now,
@@ -78,8 +79,8 @@ def test_the_first_range_told_is_kept_and_judged(world: World) -> None:
 
 def test_a_process_learns_anew_every_ten_minutes(world: World) -> None:
     assert waiting.errors_of(world.services, 0) == Errors()
+    shop = world.asks().store_id
     with world.services.transaction() as tx:
-        shop = world.contact(world.asks()).store_id
         tx.session.add_all(_lived(tx.now, shop, number) for number in range(120))
     assert waiting.errors_of(world.services, 0) == Errors()
     world.clock.pass_(601)
