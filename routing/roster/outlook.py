@@ -46,17 +46,16 @@ def view(services: Services, by: int) -> dict[str, Any]:
 
 def _past(tx: Transaction, store: Store) -> list[HalfHour]:
     """Return every half hour since the first contact there is, those without any as well."""
-    zone, asked_at = (
-        ZoneInfo(store.timezone),
-        func.coalesce(Contact.from_store_id, Contact.store_id),
-    )
+    zone = ZoneInfo(store.timezone)
+    asked_at = func.coalesce(Contact.from_store_id, Contact.store_id)
     statement = select(Contact.queued_at, Contact.connected_at, Contact.ended_at).where(
         asked_at == store.id, Contact.queued_at > tx.now - _LOOKS_BACK
     )
     slots: dict[datetime, list[float | None]] = {}
     for queued, met, ended in tx.session.execute(statement):
         spent = min(_LONGEST_S, (ended - met).total_seconds()) if met and ended else None
-        slots.setdefault(_slot(queued.astimezone(zone)), []).append(spent)
+        if queued:
+            slots.setdefault(_slot(queued.astimezone(zone)), []).append(spent)
     if not slots:
         return []
     wrap_up_s = rules.of(tx, store.id).wrap_up_s
