@@ -59,11 +59,14 @@ def test_who_gave_up_waited_at_least_so_long(world: World) -> None:
     assert [(one.waited_s, one.served) for one in past(world)] == [(91.0, False)]
 
 
-def test_who_still_waits_and_another_groups_teach_nothing(world: World) -> None:
+def test_who_still_waits_teaches_nothing_yet(world: World) -> None:
     world.ready("ada")
     world.asks()
     world.asks(phone="+393123456780")
     assert past(world) == []
+
+
+def test_another_groups_past_teaches_nothing(world: World) -> None:
     wait_and_be_served(world, 1)
     assert past(world, partition=9) == []
 
@@ -90,7 +93,7 @@ def test_a_process_learns_anew_every_ten_minutes(world: World) -> None:
 def _lived(now: Any, store_id: int | None, number: int) -> Contact:
     return Contact(
         way="web",
-        state="abandoned" if number % 4 == 0 else "done",
+        state="abandoned",
         store_id=store_id,
         language="it",
         number_sealed=b"",
