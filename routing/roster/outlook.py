@@ -38,7 +38,7 @@ def view(services: Services, by: int) -> dict[str, Any]:
         return {
             "store": store.name,
             "weeks": _weeks(past),
-            "goal": f"{goal.share:.0%} answered within {goal.within_s:.0f} s",
+            "goal": f"{100 * goal.share:.0f} % are answered within {goal.within_s:.0f} s",
             "people": len(people),
             **_grid(plan, duties),
         }
