@@ -15,7 +15,7 @@ def of(contact: Contact) -> list[str]:
 def _queued(contact: Contact) -> list[str]:
     language, news = contact.language, list[str]()
     if contact.from_store_id and contact.store:
-        news.append(prompts.say(language, "passed_on", store=contact.store.name))
+        news.append(prompts.say(language, "store_takes_over", store=contact.store.name))
     if contact.position:
         news.append(prompts.say(language, "position", position=contact.position))
     news += _estimate(contact)

@@ -12,6 +12,7 @@ from callcenter.events import (
     AssociateChanged,
     ContactEnded,
     ContactQueued,
+    ContactWithdrawn,
     PartitionChanged,
     RulesChanged,
 )
@@ -74,7 +75,7 @@ def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
     note(tx, contact.partition, "contact", [contact.id])
 
 
-def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
+def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
     contact = tx.session.get_one(Contact, fact.contact_id)
     note(tx, contact.partition, "contact", [contact.id])
 

@@ -139,13 +139,12 @@ class Index:
 
     def _others(self, match: Match, need: Requirement) -> tuple[tuple[Seen, ...], int]:
         """Return a few of those who were free too, with what each would have cost."""
-        pool, weighed = self.floor.pool, self.floor.weighed
-        some = [key for key in islice(weighed, _SHOWN + 1) if key != match.associate_id]
-        seen = tuple(
-            (key, RINGS[need.ring(pool.seats[key].store_id)], round(weighed[key], 3))
-            for key in some[:_SHOWN]
+        chosen, weighed, seen = match.associate_id, self.floor.weighed, self.floor.seen
+        some = [key for key in islice(weighed, _SHOWN + 1) if key != chosen][:_SHOWN]
+        others = tuple(
+            [(key, RINGS[need.ring(seen[key].store_id)], round(weighed[key], 3)) for key in some]
         )
-        return seen, len(pool.everyone(need)) + 1
+        return others, len(self.floor.pool.everyone(need)) + 1
 
     def _remember_turns(self, need: Requirement, now: float) -> None:
         since = now - need.waited_s

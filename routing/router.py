@@ -12,7 +12,7 @@ from routing.changes import Touched
 from routing.estimate import WORK_S, Outlook
 from routing.index import USUAL, Decided, Index, News
 from routing.offers import claims
-from routing.offers.claims import Made, Pair
+from routing.offers.pairs import Made, Pair
 from routing.rows import Atlas
 
 _ROUNDS = 4

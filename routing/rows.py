@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import UtcDateTime
+from callcenter.infra.many import Among, Then
 from callcenter.staff.models import Associate, Line, Skill, Tongue
 from callcenter.stores.models import Category, Store
 from routing.changes import Touched
@@ -26,11 +27,12 @@ AGAIN_AFTER = timedelta(seconds=60)
 AWAY = ("offline", "unreachable")
 _NOWHERE: dict[int, int] = {}
 _NO_REGION: frozenset[int] = frozenset()
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _HOUR = timedelta(hours=1)
 _ENOUGH = 60
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 _REFUSALS = ("declined", "expired", "accepted")
+_ANYTHING = 0
+"""The category of who asked for a person, whoever it is: everybody can help."""
 _FEW = 1024
 """Up to so many ids stand in a statement; beyond, the whole table is read."""
 
@@ -104,7 +106,7 @@ def demand(session: Session, partition: int, now: datetime, work_s: float) -> di
     return {(category or 0, language): count * share for category, language, count in found}
 
 
-def _waiting() -> Statement:
+def _waiting(state: Any = Contact.state) -> Statement:
     asked = exists().where(Offer.contact_id == Contact.id, Offer.state == "pending")
     return (
         select(
@@ -123,17 +125,19 @@ def _waiting() -> Statement:
             Product.line,
         )
         .outerjoin(Product, Product.sku == Contact.sku)
-        .where(Contact.state == "queued", ~asked)
+        .where(state == "queued", ~asked)
     )
 
 
-_WAITING = _waiting().where(Contact.id.in_(_IDS), Contact.partition == bindparam("partition"))
+_WAITING = _waiting(Then(Contact.state)).where(
+    Among(Contact.id, "ids"), Contact.partition == bindparam("partition")
+)
 
 
 def _needs(
     session: Session, known: Atlas, now: datetime, statement: Statement, **bound: Any
 ) -> list[Requirement]:
-    found = session.connection().execute(statement, bound)
+    found = session.connection().execute(statement, bound).all()
     return [_need(row, known.geography, now) for row in found]
 
 
@@ -161,7 +165,7 @@ def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
 _REFUSED = select(Offer.contact_id, Offer.associate_id, Offer.closed_at).where(
     Offer.state.in_(_REFUSALS), Offer.closed_at > bindparam("since", type_=UtcDateTime())
 )
-_REFUSED_OF = _REFUSED.where(Offer.contact_id.in_(_IDS))
+_REFUSED_OF = _REFUSED.where(Among(Offer.contact_id, "ids"))
 
 
 def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[Pair, float]:
@@ -198,7 +202,7 @@ def _on_shift() -> Statement:
     )
 
 
-_ON_SHIFT = _on_shift().where(Associate.id.in_(_IDS))
+_ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))
 
 
 def _people(
@@ -231,7 +235,7 @@ def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
     for one in ids:
         known.profiles[one] = Profile(
             frozenset(language for (language,) in tongues.get(one, ())),
-            spread(dict(skills.get(one, ())), known.children),
+            {_ANYTHING: 1, **spread(dict(skills.get(one, ())), known.children)},
             frozenset(line for (line,) in lines.get(one, ())),
         )
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, not_, or_, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, inspect, not_, or_, select, text
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.lifecycle import CONTACT, LEG, SERVED
@@ -138,6 +138,7 @@ class Leg(Base):
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     dismissed_at: Mapped[datetime | None]
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    told: Mapped[str] = mapped_column(default="", server_default="")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -171,10 +172,20 @@ def by_public_id(session: Session, public: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.public_id == public))
 
 
-def lock(session: Session, contact_id: int) -> None:
-    """Take the row's lock, which PostgreSQL has and SQLite need not have."""
-    statement = select(Contact.id).where(Contact.id == contact_id)
-    session.execute(statement.with_for_update(key_share=True))
+def lock(session: Session, contact: Contact) -> None:
+    """Take the row's lock and read it again; SQLite's writers have locked everything already."""
+    if session.get_bind().dialect.name == "postgresql":
+        columns = [one.key for one in inspect(Contact).column_attrs]
+        session.refresh(contact, columns, with_for_update={"key_share": True})
+        session.expire(contact, ["associate"])
+
+
+def is_live(session: Session, number_index: str) -> bool:
+    """Whether this number has a live contact."""
+    statement = select(Contact.id).where(
+        Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
+    )
+    return session.scalar(statement) is not None
 
 
 def live_by_number(session: Session, number_index: str) -> Contact | None:
@@ -185,11 +196,9 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.associate_id == associate_id,
-        Contact.state.in_(SERVED),
-    )
-    return session.scalar(statement)
+    which = (Contact.associate_id == associate_id, Contact.state.in_(SERVED))
+    known = session.scalar(select(Contact.id).where(*which))
+    return session.get(Contact, known) if known else None
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
@@ -209,7 +218,9 @@ def last_served_by(session: Session, number_index: str, since: datetime) -> int 
 
 
 def legs(session: Session, contact_id: int) -> list[Leg]:
-    return list(session.scalars(select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)))
+    """Return a contact's lines, oldest first; whoever asks has the contact at hand."""
+    statement = select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)
+    return list(session.scalars(statement.options(lazyload(Leg.contact))))
 
 
 def live_legs(session: Session, contact_id: int) -> list[Leg]:
@@ -218,12 +229,13 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
 
 def live_line(session: Session, number_index: str) -> Leg | None:
     """Return the one line to or from this number that is not over."""
-    statement = select(Leg).where(
+    statement = select(Leg.id).where(
         Leg.role.in_(("customer", "guest")),
         Leg.number_index == number_index,
         Leg.state.in_(LEG.live),
     )
-    return session.scalar(statement)
+    known = session.scalar(statement)
+    return session.get(Leg, known) if known else None
 
 
 def supervisors_line(session: Session, supervisor_id: int) -> Leg | None:
@@ -269,7 +281,7 @@ def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) 
 
 def perhaps_met(session: Session, before: datetime) -> list[Contact]:
     """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
-    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted")))
+    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted", "detached")))
     found = []
     for contact in session.scalars(waiting):
         talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]

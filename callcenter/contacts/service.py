@@ -27,7 +27,7 @@ _MENU_S = 900
 _CONNECTING_S = 180
 _LONGEST_TALK_S = 4000
 
-_MET = frozenset({"connected", "interrupted"})
+_MET = frozenset({"connected", "interrupted", "detached", "handed_out"})
 DISPOSITIONS = {
     "sold": "Sold",
     "interested": "Interested, thinks about it",
@@ -89,10 +89,11 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
     contact = Contact(
         way=way,
         state="requested",
-        store_id=need.store.id,
-        category_id=need.category.id,
+        store=need.store,
+        category=need.category,
         language=need.language,
-        sku=need.product.sku if need.product else None,
+        product=need.product,
+        associate=None,
         number_sealed=customer.sealed,
         number_index=customer.index,
         number_masked=customer.masked,
@@ -106,19 +107,23 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
 def arrive(services: Services, number: str, store: Store | None, call_sid: str) -> Contact | None:
     """*Inbound.* The caller's contact, made at the first report of the call.
 
-    None where the same number already has a live contact on another line.
+    None where the same number already has a live contact, or a line that is not over yet.
     """
     with services.transaction() as tx:
         leg = models.leg_by_sid(tx.session, call_sid)
         if leg:
             return leg.contact
         customer = guards.reachable(tx, number)
-        if models.live_by_number(tx.session, customer.index):
+        here = models.live_by_number(tx.session, customer.index)
+        if here or models.live_line(tx.session, customer.index):
             return None
         contact = Contact(
             way="inbound",
             state="arriving",
-            store_id=store.id if store else None,
+            store=store,
+            category=None,
+            product=None,
+            associate=None,
             language=store.spoken[0] if store else "en",
             number_sealed=customer.sealed,
             number_index=customer.index,
@@ -157,17 +162,23 @@ def patience_s(tx: Transaction, contact: Contact) -> int:
 
 def hold(tx: Transaction, contact: Contact) -> None:
     """Lock the contact until the commit: whoever changes it too comes before or after us."""
-    models.lock(tx.session, contact.id)
-    tx.session.refresh(contact)
+    models.lock(tx.session, contact)
 
 
-def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
-    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
+def accept(tx: Transaction, contact: Contact, associate_id: int, line: Leg | None = None) -> None:
+    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict.
+
+    `line` is the telephone on which they said so; without one their softphone will come.
+    """
     step, deadline = _step(tx, contact, "accept"), _in(tx, _CONNECTING_S)
     values = {"associate_id": associate_id, "deadline_at": deadline}
     must_move(tx.session, CONTACT, contact, step, **values)
-    calls.expect_associate(tx, contact, associate_id)
-    calls.plan_customer(tx, contact)
+    if line:
+        calls.adopt(tx, line)
+    else:
+        calls.expect_associate(tx, contact, associate_id)
+    if not calls.plan_customer(tx, contact):
+        calls.call_in(tx, contact)
     tx.emit(ContactChanged(contact.id))
 
 
@@ -283,7 +294,6 @@ def _born(tx: Transaction, contact: Contact, reason: str) -> None:
     tx.session.add(contact)
     tx.session.flush()
     born(tx.session, CONTACT, contact, _step(tx, contact, "", reason))
-    tx.session.refresh(contact)
 
 
 def _in(tx: Transaction, seconds: int) -> datetime:

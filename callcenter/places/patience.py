@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from callcenter.contacts import farewells
+from callcenter.contacts import farewells, parting
 from callcenter.contacts import models as contact_rows
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
@@ -42,10 +42,14 @@ def _over(tx: Transaction, contact: Contact) -> None:
     elif rule.at_last == CALLBACK:
         places.keep(tx, contact)
         farewells.say(tx, contact)
-    elif contacts.end(tx, contact, "defer", "nobody_free"):
-        farewells.say(tx, contact)
-        if rule.at_last == TEXT:
-            places.text_times(tx, contact)
+    elif _in_vain(tx, contact) and rule.at_last == TEXT:
+        places.text_times(tx, contact)
+
+
+def _in_vain(tx: Transaction, contact: Contact) -> bool:
+    """End the wait: a caller hears what else there is, a page shows it; false if it is over."""
+    aside = parting.turn_aside(tx, contact)
+    return aside or contacts.end(tx, contact, "defer", "nobody_free")
 
 
 def _pass_on(tx: Transaction, contact: Contact, other: Store) -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from callcenter.infra import database
 
 revision = "0049"
-down_revision = "0041"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

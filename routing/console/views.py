@@ -14,11 +14,14 @@ from callcenter.contacts.service import DISPOSITIONS
 from callcenter.contacts.snapshots import card
 from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import sign
+from callcenter.recordings.snapshots import to_hear
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate, every
+from callcenter.voicemails.service import OUTCOMES
 from callcenter.web import body, current_associate, services, text_field
 from callcenter.web import sign_out as end_session
-from routing.console import timeline
+from routing.console import oversight, timeline
+from routing.console.rejoin import rejoin
 from routing.console.snapshots import console_view
 from routing.offers import service as offers
 from routing.offers.service import DECLINE_REASONS
@@ -37,6 +40,7 @@ def page() -> str:
         "dispositions": _choices(DISPOSITIONS),
         "decline_reasons": _choices(DECLINE_REASONS),
         "reasons": _choices(presence.REASONS),
+        "work_outcomes": _choices(OUTCOMES),
         "beat_s": services().settings.beat_s,
         "sandbox": services().settings.has_loopback_carrier,
     }
@@ -106,6 +110,23 @@ def hang_up(public_id: str) -> dict[str, Any]:
     return state()
 
 
+@bp.post("/console/contacts/<public_id>/rejoin")
+def take_up(public_id: str) -> dict[str, Any]:
+    """Let a page that was loaded anew have its live call again."""
+    rejoin(services(), current_associate(), public_id, text_field(body(), "tab", 64))
+    return state()
+
+
+@bp.post("/calls/<public_id>/take-over")
+def take_over(public_id: str) -> ResponseReturnValue:
+    with services().transaction() as tx:
+        person = tx.session.get_one(Associate, current_associate())
+    if person.role != "supervisor":
+        raise NotAllowed("Only supervisors may take a conversation over.")
+    oversight.take_over(services(), public_id, person.id)
+    return "", 204
+
+
 @bp.post("/console/contacts/<public_id>/disposition")
 def dispose(public_id: str) -> dict[str, Any]:
     sent = body()
@@ -124,12 +145,14 @@ def story(public_id: str) -> str:
         steps = timeline.steps(tx, contact)
         stopped = standing.is_suppressed(tx.session, contact.number_index)
         wishes = _wishes(tx, contact) if reader.role == "supervisor" else None
+        tapes = to_hear(tx, contact) if reader.role == "supervisor" else []
     return render_template(
         "timeline.html",
         card=shown,
         steps=steps,
         stopped=stopped,
         wishes=wishes,
+        tapes=tapes,
         config={"steps": steps},
     )
 

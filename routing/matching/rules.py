@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from routing.matching.values import ANY
 
@@ -49,3 +50,14 @@ class Rules:
     def by_ring(self) -> tuple[float, ...]:
         """Cost of each ring of distance."""
         return (0.0, self.store * self.near, self.store * self.region, self.store)
+
+    @cached_property
+    def by_level(self) -> tuple[float, ...]:
+        """Cost of each level below the best; none has level 0."""
+        return tuple(self.level * (5 - level) / 4 for level in range(6))
+
+    @cached_property
+    def elsewhere(self) -> float:
+        """The least that an associate of another store can cost whom the contact does not know."""
+        weights = (self.bare, self.level, self.line, self.pressure, self.idle)
+        return min(self.by_ring[1:]) - self.idle if min(weights) >= 0 else -inf

@@ -34,6 +34,8 @@ def test_nobody_free_is_said_before_the_line_ends(stage: Stage) -> None:
     ruled(stage)
     wait_in_vain(stage)
     assert "nessuno è libero" in stage.diaz.heard[-1]
+    assert "lasciare un messaggio" in stage.diaz.heard[-1]
+    stage.advance(30)
     assert stage.diaz.state == "idle"
     assert the_contact(stage).outcome == "nobody_free"
 
