@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, inspect, not_, or_, select, text
+from sqlalchemy import JSON, ForeignKey, Index, false, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
@@ -257,38 +257,6 @@ def leg_by_sid(session: Session, sid: str) -> Leg | None:
 def legs_in(session: Session, state: str, before: datetime) -> list[Leg]:
     """Legs that have been in the state since before that moment."""
     return list(session.scalars(select(Leg).where(Leg.state == state, Leg.moved_at < before)))
-
-
-def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) -> list[Leg]:
-    """Lines at the carrier of which nothing was heard or asked for a while; the quietest first.
-
-    `hasty`: since when, for lines that should be moving; `settled`: for those that just talk.
-    """
-    last = case((Leg.looked_at > Leg.moved_at, Leg.looked_at), else_=Leg.moved_at)
-    talks = and_(Leg.state == "in_call", Leg.unwanted.is_(False))
-    statement = (
-        select(Leg)
-        .where(
-            Leg.sid.is_not(None),
-            Leg.state.in_(LEG.live),
-            or_(last < settled, and_(not_(talks), last < hasty)),
-        )
-        .order_by(last, Leg.id)
-        .limit(most)
-    )
-    return list(session.scalars(statement))
-
-
-def perhaps_met(session: Session, before: datetime) -> list[Contact]:
-    """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
-    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted", "detached")))
-    found = []
-    for contact in session.scalars(waiting):
-        talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]
-        quiet = all(leg.moved_at < before for leg in talking)
-        if quiet and {leg.role for leg in talking} == {"customer", "associate"}:
-            found.append(contact)
-    return found
 
 
 def known_sids(session: Session, sids: list[str]) -> set[str]:

@@ -284,12 +284,6 @@ def remember(tx: Transaction, contact: Contact, moment: str, reason: str = "") -
     mark(tx.session, "contact", contact.id, moment, _step(tx, contact, "", reason))
 
 
-def customer_leg(tx: Transaction, contact: Contact) -> Leg | None:
-    """Return the customer's line as it is, or last was."""
-    lines = [leg for leg in models.legs(tx.session, contact.id) if leg.role == "customer"]
-    return lines[-1] if lines else None
-
-
 def _born(tx: Transaction, contact: Contact, reason: str) -> None:
     tx.session.add(contact)
     tx.session.flush()
