@@ -25,6 +25,13 @@ class ContactChanged(Fact):
 
 
 @dataclass(frozen=True)
+class ContactWithdrawn(Fact):
+    """The contact waits for nobody (any more), and is not over."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True)
 class ContactConnected(Fact):
     contact_id: int
     associate_id: int
@@ -66,12 +73,58 @@ class LegParted(Fact):
 
 
 @dataclass(frozen=True)
+class LegSteered(Fact):
+    """The line should ask at once what to do now, whatever it hears."""
+
+    leg_id: int
+
+
+@dataclass(frozen=True)
 class AssociateFreed(Fact):
     """The associate no longer serves the contact; `met` tells whether they spoke."""
 
     associate_id: int
     contact_id: int
     met: bool
+
+
+@dataclass(frozen=True)
+class OfferAnswered(Fact):
+    """An associate who was rung by telephone answered an offer: `accept`, `decline` or `miss`."""
+
+    contact_id: int
+    associate_id: int
+    leg_id: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class AssociateLost(Fact):
+    """The associate's line was lost and did not come back: the contact went on without them."""
+
+    associate_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class RecordingAnnounced(Fact):
+    """The customer is to be told that the call is recorded."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class RecordingWished(Fact):
+    """The carrier is to start, pause, go on or stop."""
+
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class RecordingErased(Fact):
+    """Its sound is to be deleted at the carrier."""
+
+    recording_id: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +178,11 @@ class ViewerRemoved(Fact):
 @dataclass(frozen=True)
 class RecordingSwitched(Fact):
     tour_id: int
+
+
+@dataclass(frozen=True)
+class VoicemailChanged(Fact):
+    voicemail_id: int
 
 
 @dataclass(frozen=True)

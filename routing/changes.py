@@ -8,7 +8,13 @@ from sqlalchemy import Index, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.contacts.models import Contact, Regular, last_served_by
-from callcenter.events import AssociateChanged, ContactEnded, ContactQueued, PartitionChanged
+from callcenter.events import (
+    AssociateChanged,
+    ContactEnded,
+    ContactQueued,
+    ContactWithdrawn,
+    PartitionChanged,
+)
 from callcenter.infra.database import Base
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
@@ -61,7 +67,7 @@ def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
     note(tx, contact.partition, "contact", [contact.id])
 
 
-def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
+def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
     contact = tx.session.get_one(Contact, fact.contact_id)
     note(tx, contact.partition, "contact", [contact.id])
 

@@ -16,6 +16,7 @@ from routing import partitions, waiting
 from routing.console import live
 from routing.offers import service as offers
 from routing.offers.pairs import Made
+from routing.phones import service as phones
 from routing.presence import service as presence
 from routing.router import Router
 
@@ -50,9 +51,13 @@ def match(services: Services, partition: int) -> None:
 
 
 def announce(services: Services, made: Sequence[Made]) -> None:
-    """Push the ring to each console, then note it: a crash in between rings twice, not never."""
+    """Push the ring to each console, or ring a telephone, then note it.
+
+    A crash in between rings a console twice, not never; a telephone that rings is left alone.
+    """
     for one in made:
         live.push(services, one.associate_id)
+    phones.ring(services, [one.associate_id for one in made])
     if made:
         offers.told(services, [one.offer_id for one in made])
 

@@ -31,6 +31,8 @@ _HOUR = timedelta(hours=1)
 _ENOUGH = 60
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 _REFUSALS = ("declined", "expired", "accepted")
+_ANYTHING = 0
+"""The category of who asked for a person, whoever it is: everybody can help."""
 _FEW = 1024
 """Up to so many ids stand in a statement; beyond, the whole table is read."""
 
@@ -225,7 +227,7 @@ def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
     for one in ids:
         known.profiles[one] = Profile(
             frozenset(language for (language,) in tongues.get(one, ())),
-            spread(dict(skills.get(one, ())), known.children),
+            {_ANYTHING: 1, **spread(dict(skills.get(one, ())), known.children)},
             frozenset(line for (line,) in lines.get(one, ())),
         )
 

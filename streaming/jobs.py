@@ -6,7 +6,6 @@ from streaming import models
 from streaming import service as tours
 from streaming.media_orders import order
 from streaming.models import Tour
-from streaming.photos import models as photo_rows
 from streaming.snapshots import around, page_view, tour_view
 
 
@@ -49,9 +48,3 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
         camera = tour_view(tour, near, None, None) | {"version": page["version"]}
     services.push.send(f"tour:{tour.public_id}", "tour", page)
     services.push.send(f"cameras:{tour.public_id}", "camera", camera)
-
-
-def forget(services: Services) -> None:
-    """Delete the photos of tours whose link has died."""
-    with services.transaction() as tx:
-        photo_rows.forget(tx.session, tx.now)

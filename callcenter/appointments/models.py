@@ -160,6 +160,22 @@ def of_number(session: Session, number_index: str, starts_at: datetime) -> Appoi
     return session.scalar(statement)
 
 
+def booked_between(
+    session: Session, number_index: str, start: datetime, end: datetime
+) -> Appointment | None:
+    """Return the call that is promised to the number in that time, the earliest."""
+    statement = (
+        select(Appointment)
+        .where(
+            Appointment.number_index == number_index,
+            Appointment.state == "booked",
+            Appointment.starts_at.between(start, end),
+        )
+        .order_by(Appointment.starts_at)
+    )
+    return session.scalars(statement).first()
+
+
 def due(session: Session, now: datetime) -> list[int]:
     statement = (
         select(Appointment.id)

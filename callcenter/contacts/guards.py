@@ -8,12 +8,12 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callcenter.contacts import models, money, standing
+from callcenter.contacts import calls, models, money, standing
 from callcenter.contacts.models import Consent, Leg
 from callcenter.errors import Conflict, Invalid, TooMany
 from callcenter.infra.budget import Budget, Use, spend, spend_all, used
 from callcenter.infra.database import first_time
-from callcenter.kernel import phone
+from callcenter.kernel import phone, sip
 from callcenter.services import Services, Transaction
 from callcenter.stores.models import store_lines
 
@@ -151,6 +151,8 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
     A leg that the carrier asked us to send again is paid once. Who dropped out of a talk has
     answered for the number already.
     """
+    if leg.role == calls.RINGS:
+        return _may_ring_staff(tx, leg)
     index = leg.number_index or leg.contact.number_index
     if standing.is_suppressed(tx.session, index):
         return "stopped"
@@ -162,6 +164,19 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
         number = tx.vault.open(leg.number_sealed or leg.contact.number_sealed)
         spend(tx.session, budget, index, tx.now)
         money.pay_call(tx, number, index)
+    except TooMany:
+        return "limit"
+    return ""
+
+
+def _may_ring_staff(tx: Transaction, leg: Leg) -> str:
+    """Pay for a call to one of us: no stranger's budget, but the day's sum holds."""
+    if not first_time(tx.session, leg.attempt, "ring", 0, tx.now):
+        return ""
+    address = tx.vault.open(leg.number_sealed or b"")
+    try:
+        if not sip.is_one(address):
+            money.pay_staff(tx, address)
     except TooMany:
         return "limit"
     return ""

@@ -131,6 +131,7 @@ class Leg(Base):
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    told: Mapped[str] = mapped_column(default="", server_default="")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -195,10 +196,8 @@ def live_of_associate(session: Session, associate_id: int) -> Contact | None:
 
 def queued(session: Session) -> list[Contact]:
     """Return waiting contacts, the longest waiting first."""
-    statement = (
-        select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
-    )
-    return list(session.scalars(statement))
+    waiting = select(Contact).where(Contact.state == "queued")
+    return list(session.scalars(waiting.order_by(Contact.queued_at, Contact.id)))
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
@@ -281,7 +280,7 @@ def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) 
 
 def perhaps_met(session: Session, before: datetime) -> list[Contact]:
     """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
-    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted")))
+    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted", "detached")))
     found = []
     for contact in session.scalars(waiting):
         talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]

@@ -27,7 +27,7 @@ _MENU_S = 900
 _CONNECTING_S = 180
 _LONGEST_TALK_S = 4000
 
-_MET = frozenset({"connected", "interrupted"})
+_MET = frozenset({"connected", "interrupted", "detached", "handed_out"})
 DISPOSITIONS = {
     "sold": "Sold",
     "interested": "Interested, thinks about it",
@@ -107,14 +107,15 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
 def arrive(services: Services, number: str, store: Store | None, call_sid: str) -> Contact | None:
     """*Inbound.* The caller's contact, made at the first report of the call.
 
-    None where the same number already has a live contact on another line.
+    None where the same number already has a live contact, or a line that is not over yet.
     """
     with services.transaction() as tx:
         leg = models.leg_by_sid(tx.session, call_sid)
         if leg:
             return leg.contact
         customer = guards.reachable(tx, number)
-        if models.live_by_number(tx.session, customer.index):
+        here = models.live_by_number(tx.session, customer.index)
+        if here or models.live_line(tx.session, customer.index):
             return None
         contact = Contact(
             way="inbound",
@@ -157,13 +158,20 @@ def hold(tx: Transaction, contact: Contact) -> None:
     models.lock(tx.session, contact)
 
 
-def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
-    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
+def accept(tx: Transaction, contact: Contact, associate_id: int, line: Leg | None = None) -> None:
+    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict.
+
+    `line` is the telephone on which they said so; without one their softphone will come.
+    """
     step, deadline = _step(tx, contact, "accept"), _in(tx, _CONNECTING_S)
     values = {"associate_id": associate_id, "deadline_at": deadline}
     must_move(tx.session, CONTACT, contact, step, **values)
-    calls.expect_associate(tx, contact, associate_id)
-    calls.plan_customer(tx, contact)
+    if line:
+        calls.adopt(tx, line)
+    else:
+        calls.expect_associate(tx, contact, associate_id)
+    if not calls.plan_customer(tx, contact):
+        calls.call_in(tx, contact)
     tx.emit(ContactChanged(contact.id))
 
 

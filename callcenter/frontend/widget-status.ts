@@ -112,7 +112,7 @@ export class WidgetStatus {
     if (view.state === "interrupted") {
       shown.push(button("Call me again", "vs-call-again", () => void this.#ask(this.#api.again), true));
     }
-    if (waiting || ["connecting", "interrupted", "snoozed"].includes(view.state)) {
+    if (waiting || ["connecting", "interrupted", "detached", "snoozed"].includes(view.state)) {
       shown.push(button("Stop", "vs-cancel", () => void this.#cancel()));
     }
     if (OVER.has(view.state)) shown.push(button("Ask again", "vs-again", () => this.#listener.again(), true));

@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from callcenter.errors import CallCenterError
@@ -16,6 +17,10 @@ APOLOGY = (
     "<Hangup/></Response>"
 )
 
+_AWAY = (
+    "We cannot take anything down just now",
+    "Nothing was changed. Please try again in a moment.",
+)
 _PLAIN = {
     404: "There is no such page. Please check the address.",
     405: "This address does not take such a request.",
@@ -35,6 +40,16 @@ def handle_errors(app: Flask, voice_blueprints: frozenset[str]) -> None:
         plain = error.description == type(error).description
         said = _PLAIN.get(error.code or 500) if plain else None
         return _problem(error.code or 500, error.name, said or error.description or "", None)
+
+    @app.errorhandler(OperationalError)
+    def no_database(_error: OperationalError) -> ResponseReturnValue:
+        """Say that nothing was taken down: the database is away, or its disk is full."""
+        _LOG.exception("database does not answer", extra={"endpoint": request.endpoint})
+        if request.blueprint in voice_blueprints:
+            return Response(APOLOGY, mimetype="text/xml")
+        answer = app.make_response(_problem(503, *_AWAY, None))
+        answer.headers["Retry-After"] = "5"
+        return answer
 
     @app.errorhandler(Exception)
     def unexpected(_error: Exception) -> ResponseReturnValue:

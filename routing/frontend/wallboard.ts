@@ -30,7 +30,7 @@ const STATES: Record<string, string> = {
 };
 const CONTACTS: Record<string, string> = {
   arriving: "Just dialled", in_menu: "In the menu", requested: "Asking", queued: "Waiting",
-  connecting: "Being called", connected: "On the phone", interrupted: "Line dropped", snoozed: "Called back later",
+  connecting: "Being called", connected: "On the phone", interrupted: "Line dropped", detached: "Associate's line lost", handed_out: "Put through", snoozed: "Called back later",
 };
 
 const root = document.getElementById("wallboard") as HTMLElement;

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
 from callcenter.appointments.models import Appointment
+from callcenter.contacts import service as contacts
 from callcenter.contacts import standing
 from callcenter.contacts.calls import LegReport
-from callcenter.contacts.models import Leg
+from callcenter.contacts.models import Contact, Leg
 from callcenter.contacts.standing import PROOF_LASTS, Proof
 from callcenter.kernel.clock import iso
-from ivr import reports, strangers, twiml
+from ivr import reception, reports, strangers, twiml
 from ivr import service as ivr
+from ivr.reception import Caller
 from ivr.reports import LineReport
 from routing.offers import service as offers
 from tests.callcenter.promises import ROME, books, link, look, times, until
@@ -179,3 +181,13 @@ def test_a_replayed_report_changes_nothing(world: World, again: int) -> None:
         reports.line(world.services, said)
     with world.services.transaction() as tx:
         assert tx.session.get_one(Leg, leg.id).end_reason == "busy"
+
+
+def test_who_calls_while_their_last_call_is_still_ending_hears_a_sentence(world: World) -> None:
+    """The contact is over, its line not yet known to be: one live line a number."""
+    services, turin = world.services, "+390111234567"
+    reception.greet(services, Caller("CA" + "1" * 32, DIAZ, turin))
+    with services.transaction() as tx:
+        contact = tx.session.query(Contact).one()
+        assert contacts.end(tx, contact, "hang_up", "customer_hung_up")
+    assert "altra linea" in reception.greet(services, Caller("CA" + "2" * 32, DIAZ, turin))

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.chaos.product import Product  # isort: skip - puts scripts/kit on the path
 from postgres import private_server, restart
 
+from tests.chaos.disk import small_disk
 from tests.chaos.run import Run
 from tests.simulation.__main__ import machine, table
 
@@ -20,7 +21,7 @@ METHOD = (
     "Real processes (gunicorn, three RQ workers, two clocks, the event gateway, Valkey) under the "
     "house's own supervisor; customers and consoles use HTTP, the carrier is the "
     "sandbox's exchange with virtual telephones. Every few seconds something is killed with -9, "
-    "put to sleep, flushed, cut off or restarted. Afterwards the carrier's ledger is compared "
+    "put to sleep, flushed, cut off or restarted, the disk is full, the whole machine falls. Then the carrier's ledger is compared "
     "with the database. Resumed: from the kill until another process has taken the errand."
 )
 
@@ -38,13 +39,17 @@ def main(arguments: list[str]) -> int:
     logging.disable(logging.CRITICAL)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vs-chaos-")))
-        url = ""
+        url, disk = "", None
         if asked.database == "postgresql":
             url = stack.enter_context(private_server()) or ""
             if not url:
                 sys.stdout.write("No PostgreSQL on this machine.\n")
                 return 2
-        run = Run(asked, random.Random(asked.seed), folder, url, restart if url else None)
+        else:
+            disk = small_disk(stack, folder / "disk")
+            url = f"sqlite:///{disk}/chaos.db" if disk else ""
+        plug = restart if asked.database == "postgresql" else None
+        run = Run(asked, random.Random(asked.seed), folder, url, plug, disk)
         try:
             figures, violations = asyncio.run(run.play())
         finally:

@@ -17,6 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from supervisor import Process, Supervisor
 
+from tests.chaos.disk import ballast
 from tests.chaos.proxy import Proxy
 
 _WORKING = ("web", "routing", "urgent", "normal", "clock", "standby", "live")
@@ -30,6 +31,7 @@ class Monkey:
     proxy: Proxy
     dice: random.Random
     sqlite: Path | None
+    disk: Path | None
     restart_database: Callable[[], None] | None
     struck: Callable[[], None]
     done: Counter[str] = field(default_factory=Counter)
@@ -45,7 +47,8 @@ class Monkey:
             "redis killed": (1, self._kill_redis),
             "redis cut off": (1, self._black_hole),
             "database": (2, self._database),
-            "all processes at once": (0.5, self._kill_all),
+            "disk full": (2 if self.disk else 0, self._fill_disk),
+            "whole machine": (1, self._kill_all),
         }
         weights = [weight for weight, _ in faults.values()]
         name = self.dice.choices(list(faults), weights)[0]
@@ -108,10 +111,17 @@ class Monkey:
             threading.Thread(target=_lock, args=(self.sqlite, seconds), daemon=True).start()
             await asyncio.sleep(seconds)
 
+    async def _fill_disk(self) -> None:
+        if self.disk:
+            with ballast(self.disk):
+                await asyncio.sleep(self.dice.uniform(2, 6))
+
     async def _kill_all(self) -> None:
+        """Pull the plug: everything of ours, with what Redis knew, and the database if it is one."""
         for process in self.supervisor.processes:
-            if process.name in _WORKING:
-                _send_group(process, signal.SIGKILL)
+            _send_group(process, signal.SIGKILL)
+        if self.restart_database:
+            await asyncio.to_thread(self.restart_database)
 
 
 def _lock(database: Path, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """The product's processes for a chaos run: a folder, ports and a supervisor of their own."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ _QUICK = {
     "RING_TIMEOUT_S": "15",
     "LOG_LEVEL": "WARNING",
 }
+_FIRST_PORT, _PLACES, _APART = 12_000, 400, 40
+"""Two runs on one machine look in different places; below what the kernel gives away itself."""
 _LEFT_OUT = frozenset({"sandbox", "media"})
 
 
@@ -38,7 +41,7 @@ class Product:
     @classmethod
     def prepare(cls, folder: Path, database: str, redis_port: int) -> "Product":
         """Migrate and seed; nothing runs yet. `database`: a URL, or empty for SQLite."""
-        ports = free_ports(8700)
+        ports = free_ports(_FIRST_PORT + os.getpid() % _PLACES * _APART)
         given = {**_QUICK, **({"DATABASE_URL": database} if database else {})}
         values = environment(given, folder, ports)
         socket = valkey.socket_path(folder)

@@ -40,6 +40,7 @@ class Run:
     folder: Path
     database: str
     restart: Callable[[str], None] | None
+    disk: Path | None = None
     product: Product | None = None
     resumed: list[float] = field(default_factory=list)
     web_back: list[float] = field(default_factory=list)
@@ -121,6 +122,7 @@ class Run:
             proxy,
             self.dice,
             product.sqlite,
+            self.disk,
             restarted if self.restart else None,
             self._struck,
         )
@@ -155,7 +157,7 @@ class Run:
         while True:
             await asyncio.sleep(self.dice.uniform(0.6, 1.4) * self.asked.every)
             name = await monkey.strike()
-            if name.startswith(("kill", "all")):
+            if name.startswith(("kill", "whole")):
                 asyncio.get_running_loop().create_task(self._until_web_answers())
 
     async def _until_web_answers(self) -> None:
@@ -211,6 +213,7 @@ class Run:
             "minutes": self.asked.minutes,
             "Redis": "never runs" if self.asked.without_redis else "runs",
             "database": self.asked.database,
+            "disk that can be full": "yes" if self.disk else "no (no right to mount one)",
             "customers": self.customers,
             "faults": sum(monkey.done.values()),
             "violations": len(judge.violations),

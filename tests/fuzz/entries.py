@@ -15,8 +15,8 @@ from callcenter.errors import CallCenterError
 from callcenter.kernel.clock import iso
 from callcenter.messages.models import Message
 from callcenter.widget.views import access
-from ivr import service as ivr
-from ivr.service import Caller
+from ivr import reception
+from ivr.reception import Caller
 from routing.offers import service as offers
 from routing.offers.models import Offer
 from streaming import service as tours
@@ -219,7 +219,7 @@ class Known:
 
     def _call(self, number: str) -> None:
         sid = f"CA{self._turn:032x}"
-        ivr.greet(self._world.services, Caller(sid, f"{number}9", "+390111234567"))
+        reception.greet(self._world.services, Caller(sid, f"{number}9", "+390111234567"))
 
     def _book(self, number: str) -> None:
         services = self._world.services

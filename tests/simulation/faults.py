@@ -35,8 +35,7 @@ class Odds:
     twiml_doubled: float = 0.05
     hint_lost: float = 0.2
     push_lost: float = 0.05
-    outage: float = 0.004
-    clock_jump: float = 0.002
+    outage: float = 0.015
 
     @classmethod
     def none(cls) -> "Odds":
@@ -52,6 +51,7 @@ class Faults:
     rolling: bool = True
     done: Counter[str] = field(default_factory=Counter)
     database_gone: bool = False
+    machine_gone: bool = False
     inside: int = 0
 
     def __post_init__(self) -> None:
@@ -59,10 +59,12 @@ class Faults:
 
     def strikes(self, kind: str) -> bool:
         """Whether it goes wrong this time; counted if so."""
-        if not self.rolling or self.dice.random() >= getattr(self.odds, kind):
-            return False
-        self.done[kind] += 1
-        return True
+        struck = self.rolls(kind)
+        self.done[kind] += struck
+        return struck
+
+    def rolls(self, kind: str) -> bool:
+        return self.rolling and self.dice.random() < getattr(self.odds, kind)
 
     def one_of(self, *kinds: str) -> str:
         """Return which of these excluding faults strikes, or nothing."""
@@ -75,7 +77,9 @@ class Faults:
 
     @contextmanager
     def process(self) -> Iterator[None]:
-        """Run product code that may die at any statement."""
+        """Run product code that may die at any statement, and does not run on a dead machine."""
+        if self.machine_gone:
+            raise Crash
         self.inside += 1
         try:
             yield

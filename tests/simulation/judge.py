@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from callcenter.appointments.models import Appointment
 from callcenter.contacts.lifecycle import CONTACT, LEG, SERVED
 from callcenter.contacts.models import Contact, Leg
+from callcenter.contacts.standing import is_suppressed
 from callcenter.infra.leases import Errand
 from callcenter.infra.states import Transition
 from callcenter.services import Services
@@ -16,8 +18,10 @@ from routing.offers.models import Offer
 from routing.presence.models import Presence
 from sandbox.calls.exchange import Exchange
 from sandbox.inprocess.time import VirtualTime
+from tests.simulation.witness import Limits, Order, Promises, Trouble
 
 _SILENCE_S = 6.0
+_OPEN = ("booked", "calling")
 
 
 @dataclass
@@ -31,21 +35,32 @@ class Judge:
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        self.trouble = Trouble()
+        self.promises = Promises(self._say, self.trouble)
+        self.limits = Limits(self._say)
+        self._order: Order | None = None
         self._asked: Counter[str] = Counter()
-        self._callers: set[str] = set()
+        self._promised: Counter[str] = Counter()
         self._died: dict[int, float] = {}
         self._reports: Counter[str] = Counter()
         self._silent: dict[str, float] = {}
         self._calm_at = 0.0
 
-    def watch(self, exchange: Exchange, services: Services) -> None:
+    def watch(self, exchange: Exchange, services: Services, associates: int = 0) -> None:
+        """`associates`: how many are able, where the order of waiting is to be judged."""
         self._exchange, self._services = exchange, services
+        if associates:
+            self._order = Order(self._say, associates)
 
     def accepted(self, number: str) -> None:
         self._asked[number] += 1
 
-    def expect_caller(self, call_sid: str) -> None:
-        self._callers.add(call_sid)
+    def accepted_promise(self, number: str) -> None:
+        self._promised[number] += 1
+
+    def dealt(self, number: str) -> None:
+        """Note that whoever holds the number has dealt with us: they talked, pressed or called."""
+        self.limits.known.add(number)
 
     def died(self, errand_id: int) -> None:
         self._died[errand_id] = self.time.now()
@@ -72,16 +87,28 @@ class Judge:
             self._sent(fact["message_sid"])
 
     def look(self) -> None:
-        """Look at the world once a second: nobody waits in silence."""
-        now, quiet = self.time.now(), {}
+        """Look at the world once a second: promises, order, silence, two talks of one associate."""
+        now = self.time.now()
+        with self._services.sessions() as session:
+            self.promises.look(session, now)
+            if self._order:
+                self._order.look(session, now)
+        self._listen(now)
+
+    def _listen(self, now: float) -> None:
+        quiet: dict[str, float] = {}
+        busy: Counter[str] = Counter()
         for sid, owner in self._exchange.core.owners.items():
             call = self._exchange.calls[sid]
             activity = getattr(owner, "_activity", True)
+            busy[call.from_] += call.talking and call.from_.startswith("client:")
             if call.talking and activity is None and not call.from_.startswith("client:"):
                 quiet[sid] = self._silent.get(sid, now)
                 if now - quiet[sid] > _SILENCE_S:
                     self._say("I7", f"customer of {sid} hears nothing")
         self._silent = quiet
+        for name in (name for name, talks in busy.items() if talks > 1):
+            self._say("I3", f"{name} is in {busy[name]} talks")
 
     def is_quiet(self) -> bool:
         """Whether everything has come to its end."""
@@ -94,7 +121,11 @@ class Judge:
             busy = session.scalars(
                 select(Presence.id).where(Presence.state.in_(("on_contact", "offered"))).limit(1)
             ).first()
-        return not (open_contacts or errands or lines or busy or self._exchange.core.owners)
+            promised = session.scalars(
+                select(Appointment.id).where(Appointment.state.in_(_OPEN)).limit(1)
+            ).first()
+        left = open_contacts or errands or lines or busy or promised
+        return not (left or self._exchange.core.owners)
 
     def close(self) -> None:
         """Judge the whole, when everything should have ended."""
@@ -110,13 +141,11 @@ class Judge:
     def _placed(self, call: Any) -> None:
         if call.direction != "outbound-api":
             return
-        alive = [
-            c
-            for c in self._exchange.calls.values()
-            if c.to == call.to and c.alive and c.direction == "outbound-api"
-        ]
-        if len(alive) > 1:
-            self._say("I2", f"{len(alive)} live lines to {call.to}")
+        to_them = self._exchange.core.calls.newest(to=call.to)
+        alive = sum(c.alive and c.direction == "outbound-api" for c in to_them)
+        if alive > 1:
+            self._say("I2", f"{alive} live lines to {call.to}")
+        self.limits.rung(call.to)
         index = self._services.vault.index(call.to)
         with self._services.sessions() as session:
             served = session.scalars(
@@ -126,14 +155,24 @@ class Judge:
                     Contact.associate_id.is_not(None),
                 )
             ).first()
+            stopped = is_suppressed(session, index)
         if served is None:
             self._say("I4", f"{call.to} was rung although nobody had accepted")
+        if stopped:
+            self._say("I11", f"{call.to} was rung after a stop")
 
     def _sent(self, sid: str) -> None:
-        url = self._exchange.messages[sid].report_url if sid in self._exchange.messages else ""
-        self._reports[url] += bool(url)
+        message = self._exchange.messages.get(sid)
+        if message is None or not message.report_url:
+            return
+        url = message.report_url
+        self._reports[url] += 1
         if self._reports[url] > 1:
             self._say("I6", f"one text was sent {self._reports[url]} times")
+        self.limits.texted(message.to)
+        with self._services.sessions() as session:
+            if is_suppressed(session, self._services.vault.index(message.to)):
+                self._say("I11", f"{message.to} was texted after a stop")
 
     def _ends(self, contacts: list[Contact], legs: list[Leg]) -> None:
         self.states.update(contact.state for contact in contacts)
@@ -177,6 +216,11 @@ class Judge:
         for number in self._asked:
             if self._services.vault.index(number) not in known:
                 self._say("I1", f"the request of {number} was accepted and is not there")
+        with self._services.sessions() as session:
+            promised = set(session.scalars(select(Appointment.number_index)))
+        for number in self._promised:
+            if self._services.vault.index(number) not in promised:
+                self._say("I1", f"the promise to {number} is not there")
 
     def _say(self, invariant: str, words: str) -> None:
         self.violations.append((invariant, f"{words} (at {self.time.moment():%H:%M:%S})"))

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from callcenter.appointments import booking
+from callcenter.appointments.booking import Choice
 from callcenter.contacts import drops
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import CONSENT_VERSION, Asker
@@ -18,7 +21,11 @@ from sandbox.inprocess.phones import Phone
 if TYPE_CHECKING:
     from tests.simulation.scene import Scene
 
-TURIN = "+390111234567"
+TURIN, ROME = "+390111234567", "Europe/Rome"
+_PERSISTENT = 5
+"""How often somebody asks for the same number, whatever became of the last time."""
+_SOON = timedelta(minutes=6)
+"""How far ahead a customer picks a time: the run is over soon."""
 _WISH = Wish("turin", "jewellery", "it", None)
 
 
@@ -36,7 +43,7 @@ class Console:
     def open(self) -> None:
         self.scene.pushes.listeners[f"associate:{self.associate_id}"] = self.see
         self._after(0, 2, self._available)
-        self._after(5, 15, self._refresh)
+        self._after(5, 30, self._refresh)
         self._after(1, 10, self._beat)
 
     def see(self, view: Mapping[str, Any]) -> None:
@@ -98,7 +105,7 @@ class Console:
             self._act(lambda: presence.beat(self.scene.services, self.associate_id))
 
     def _refresh(self) -> None:
-        self._after(18, 25, self._refresh)
+        self._after(28, 35, self._refresh)
         self._look()
 
     def _look(self) -> None:
@@ -137,9 +144,11 @@ class Customer:
     def come(self) -> None:
         if self.way == "web":
             self._ask()
+        elif self.way == "booked":
+            self._book()
         else:
+            self.scene.judge.dealt(self.phone.address)
             self.phone.dial(TURIN)
-            self.scene.judge.expect_caller(self.phone.call_sid)
             if self.scene.dice.random() < 0.15:
                 self._after(10, 60, self._hang_up)
 
@@ -147,6 +156,7 @@ class Customer:
         """In a conversation: it ends by the customer, by the associate, or the line drops."""
         self.served = True
         roll = self.scene.dice.random()
+        self._after(0, 0, lambda: self.scene.judge.dealt(self.phone.address))
         if roll < 0.08:
             self._after(4, 15, self._drop)
         else:
@@ -163,6 +173,7 @@ class Customer:
 
     def _press(self, call_sid: str, digit: str) -> None:
         if self.phone.call_sid == call_sid and self.phone.state == "talking":
+            self.scene.judge.dealt(self.phone.address)
             self.phone.press(digit)
 
     def _ask(self) -> None:
@@ -181,8 +192,27 @@ class Customer:
         self.tries += 1
         if self.scene.act(ask):
             self._wait()
+            if self.tries < _PERSISTENT and self.scene.dice.random() < 0.3:
+                self._after(30, 90, self._ask)
         elif self.tries < 3:
             self._after(1, 3, self._ask)
+
+    def _book(self) -> None:
+        """Have a call promised for one of the next times; one that is taken is taken."""
+        services, number = self.scene.services, self.phone.address
+        address = f"10.{self.tries}.{number[-6:]}"
+        asker = Asker(number, "IT", address, sms_consent=False, consent_version=CONSENT_VERSION)
+
+        def book() -> None:
+            with services.transaction() as tx:
+                times = list(booking.grid(tx).starts(tx.now, tx.now + _SOON))
+            choice = Choice(self.scene.dice.choice(times), ROME)
+            booking.book(services, _WISH, asker, choice)
+            self.scene.judge.accepted_promise(number)
+
+        self.tries += 1
+        if not self.scene.act(book) and self.tries < 3:
+            self._after(1, 3, self._book)
 
     def _wait(self) -> None:
         roll = self.scene.dice.random()

@@ -3,6 +3,7 @@
 import contextlib
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,9 +37,13 @@ _ASKED = {
     "called_back": ("1", "1", "1", "1", "1", "1", "2", "2", "3", ""),
     "keep_place": ("1", "1", "2", ""),
     "press_star": ("*", "", "", "", ""),
+    "who_calls": ("", "", "", "", "1", "9"),
     "which_category": ("4", "4", "4", "4", "4", "9", ""),
     "which_store": ("1", "1", "1", "1", "1", "9", ""),
 }
+_WAYS = ("web",) * 15 + ("booked",) * 2 + ("inbound",) * 3
+CALM_S = 1200
+"""Virtual seconds in which everything must come to its end after the last fault."""
 _PACE = 20.0
 _PLENTY = 1e9
 _APART = 10_007
@@ -55,6 +60,15 @@ def _switchboard() -> Switchboard:
         fact: tuple(one for one in listeners if one not in unseen)
         for fact, listeners in wsgi.SWITCHBOARD.items()
     }
+
+
+_OUTAGES = (
+    "clock_jumped",
+    "redis_flushed",
+    "redis_away",
+    "database_restarted",
+    "machine_down",
+)
 
 
 class Clocks:
@@ -103,7 +117,7 @@ class Scene:
         self._sessions = sessions
         self._build()
         self._staff(associates)
-        self._people: list[Customer] = []
+        self._calm_s = CALM_S
         self._keys = self._prompts()
 
     def _build(self) -> None:
@@ -115,6 +129,9 @@ class Scene:
             daily_budget=_PLENTY,
             unproven_budget=_PLENTY,
             call_hours="00:00-24:00",
+            slot_minutes=2,
+            slot_buffer_minutes=0,
+            slot_lead_minutes=1,
         )
         parts = {"sessions": self._sessions, "jobs": self.hints, "push": self.pushes}
         plain = wsgi.build_services(known, carrier=None, **parts)
@@ -138,10 +155,14 @@ class Scene:
         )
         self.services: Services = self.app.extensions["services"]
         seeds.plant(self.services)
-        self.judge.watch(self.exchange, self.services)
 
-    def run(self, contacts: int, every_s: float) -> float:
-        """Let them all come, then let everything end. Returns the virtual seconds it took."""
+    def run(self, contacts: int, every_s: float, reader: sessionmaker[Session]) -> float:
+        """Let them all come, then let everything end. Returns the virtual seconds it took.
+
+        `reader`: the judge's own way into the database; no fault of ours may strike it.
+        """
+        seen = replace(self.services, sessions=reader)
+        self.judge.watch(self.exchange, seen, self._associates)
         begun = self.time.now()
         for number in range(contacts):
             self.after(5 + number * every_s * self.dice.uniform(0.8, 1.2), self._newcomer(number))
@@ -149,10 +170,11 @@ class Scene:
         until = begun + 5 + contacts * every_s * 1.2 + 30
         while self.time.now() < until:
             self._second()
-        self.faults.rolling = self.faults.database_gone = self.hints.away = False
-        self.pushes.away, self.clocks.skew_s = False, 0.0
+        self.faults.rolling = self.faults.database_gone = self.faults.machine_gone = False
+        self.hints.away = self.pushes.away = False
+        self.clocks.skew_s = 0.0
         self.judge.calm()
-        for _ in range(900):
+        for _ in range(self._calm_s):
             self._second()
             if int(self.time.now()) % 5 == 0 and self.judge.is_quiet():
                 break
@@ -181,26 +203,37 @@ class Scene:
         return "1" if "premi" in text or "press" in text else ""
 
     def _second(self) -> None:
-        if self.faults.strikes("clock_jump"):
-            self.clocks.skew_s = self.dice.uniform(-30, 30)
-            self.after(self.dice.uniform(1, 20), lambda: setattr(self.clocks, "skew_s", 0.0))
-        if self.faults.strikes("outage"):
-            self._outage()
+        if self.faults.rolls("outage"):
+            what = self.dice.choice(_OUTAGES)
+            self.faults.done[what] += 1
+            getattr(self, f"_{what}")()
         self.time.advance(1)
         self.judge.look()
 
-    def _outage(self) -> None:
-        what = self.dice.choice(("redis_flushed", "redis_away", "database_restarted"))
-        self.faults.done[what] += 1
-        if what == "redis_flushed":
-            self.hints.flush()
-        elif what == "redis_away":
-            self.hints.away = self.pushes.away = True
-            self.after(self.dice.uniform(5, 30), self._redis_back)
-        else:
-            self.faults.database_gone = True
-            seconds = self.dice.uniform(0.5, 6)
-            self.after(seconds, lambda: setattr(self.faults, "database_gone", False))
+    def _clock_jumped(self) -> None:
+        seconds, self.clocks.skew_s = self.dice.uniform(1, 20), self.dice.uniform(-30, 30)
+        self.judge.trouble.note(self.time.now(), seconds, self.clocks.skew_s)
+        self.after(seconds, lambda: setattr(self.clocks, "skew_s", 0.0))
+
+    def _redis_flushed(self) -> None:
+        self.hints.flush()
+
+    def _redis_away(self) -> None:
+        self.hints.away = self.pushes.away = True
+        self.after(self.dice.uniform(5, 30), self._redis_back)
+
+    def _database_restarted(self) -> None:
+        self._gone("database_gone", self.dice.uniform(0.5, 6))
+
+    def _machine_down(self) -> None:
+        """Lose everything of ours at once: what runs, and what Redis remembered."""
+        self.hints.flush()
+        self._gone("machine_gone", self.dice.uniform(2, 8))
+
+    def _gone(self, what: str, seconds: float) -> None:
+        setattr(self.faults, what, True)
+        self.judge.trouble.note(self.time.now(), seconds)
+        self.after(seconds, lambda: setattr(self.faults, what, False))
 
     def _redis_back(self) -> None:
         self.hints.away = self.pushes.away = False
@@ -252,7 +285,7 @@ class Scene:
             )
             phone.after_s = self.dice.uniform(1, 8)
             phone.reachable = self.dice.random() > 0.02
-            customer = Customer(self, phone, "web" if self.dice.random() < 0.85 else "inbound")
+            customer = Customer(self, phone, self.dice.choice(_WAYS))
             self.lines.phones[phone.address] = phone
             self.lines.owners[phone.address] = customer
             customer.come()
@@ -260,6 +293,7 @@ class Scene:
         return come
 
     def _staff(self, associates: int) -> None:
+        self._associates = associates
         with self.services.transaction() as tx:
             store = store_by_slug(tx.session, "turin")
             assert store is not None
