@@ -11,8 +11,8 @@ from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
 from callcenter.catalog.views import bp as shop
+from callcenter.contacts import farewells, lookups, spoken, steering
 from callcenter.contacts import jobs as contact_jobs
-from callcenter.contacts import lookups, spoken, steering
 from callcenter.events import (
     AppointmentChanged,
     AssociateChanged,
@@ -23,6 +23,7 @@ from callcenter.events import (
     ContactEnded,
     ContactQueued,
     ContactWithdrawn,
+    LegDismissed,
     LegParted,
     LegPlanned,
     LegSteered,
@@ -36,6 +37,7 @@ from callcenter.events import (
     RecordingErased,
     RecordingSwitched,
     RecordingWished,
+    RulesChanged,
     TourOver,
     ViewerRemoved,
     VoicemailChanged,
@@ -54,6 +56,7 @@ from callcenter.messages import jobs as message_jobs
 from callcenter.messages.statuses import bp as message_reports
 from callcenter.missed import jobs as missed_jobs
 from callcenter.missed.views import bp as missed_page
+from callcenter.places import patience
 from callcenter.places import service as places
 from callcenter.places.views import bp as place_pages
 from callcenter.privacy import service as privacy
@@ -87,6 +90,7 @@ from routing.phones import service as phones
 from routing.phones.views import bp as phones_page
 from routing.presence import service as presence
 from routing.roster.views import bp as roster
+from routing.rulings.views import bp as rulings
 from routing.wallboard import service as wallboard
 from routing.wallboard.views import bp as wallboard_page
 from routing.worklist import live as worklist_live
@@ -124,6 +128,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (wallboard_page, "", STAFF),
     (worklist, "", STAFF),
     (roster, "", STAFF),
+    (rulings, "", STAFF),
     (phones_page, "", STAFF),
     (tour_pages, "", ANYBODY),
     (viewer_pages, "", WIDGET),
@@ -143,6 +148,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
 OUTBOX: Outbox = {
     LegPlanned: lambda fact: Wanted("dial", fact.leg_id, "urgent", 120),
     LegUnwanted: lambda fact: Wanted("hang_up", fact.leg_id, "urgent", 600),
+    LegDismissed: lambda fact: Wanted("dismiss", fact.leg_id, "urgent", 120),
     LegTuned: lambda fact: Wanted("tune", fact.leg_id, "urgent", 60),
     LegParted: lambda fact: Wanted("part", fact.leg_id, "urgent", 600),
     RecordingAnnounced: lambda fact: Wanted("announce", fact.recording_id, "urgent", 20),
@@ -186,11 +192,13 @@ LEDGER: Ledger = {
     ContactWithdrawn: (offers.contact_ended, routing_changes.contact_ended),
     ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
     AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
+    RulesChanged: (routing_changes.rules_changed,),
 }
 
 ERRANDS: work.Table = {
     "dial": contact_jobs.dial,
     "hang_up": contact_jobs.hang_up,
+    "dismiss": farewells.dismiss,
     "tune": contact_jobs.tune,
     "part": contact_jobs.part,
     "announce": recording_jobs.announce,
@@ -225,6 +233,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (0.5, "normal errands", _errands("normal")),
     (5.0, "telephones", phones.keep_shifts),
     (1.0, "contacts", contact_jobs.sweep),
+    (1.0, "patience", patience.sweep),
     (2.0, "recordings", recordings.sweep),
     (1.0, "consultations", consults.sweep),
     (2.0, "lines", lookups.sweep),

@@ -73,6 +73,13 @@ class LegParted(Fact):
 
 
 @dataclass(frozen=True)
+class LegDismissed(Fact):
+    """The line should hear our goodbye instead of the waiting room, and end."""
+
+    leg_id: int
+
+
+@dataclass(frozen=True)
 class LegSteered(Fact):
     """The line should ask at once what to do now, whatever it hears."""
 
@@ -159,6 +166,13 @@ class PartitionChanged(Fact):
 
     hurries: ClassVar[bool] = True
     partition: int
+
+
+@dataclass(frozen=True)
+class RulesChanged(Fact):
+    """Rules of this store were set anew; None: of the whole house."""
+
+    store_id: int | None
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ STORES: tuple[dict[str, str], ...] = (
         "phone_number": "+12125550123",
     },
 )
+_PLACES = {"turin": (45.07, 7.69), "berlin": (52.52, 13.40), "new-york": (40.75, -73.99)}
 PEOPLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("ada", "Ada Rossi", "turin", "it,en", "jewellery:5,phones:3,cameras:3", "#7c3aed"),
     ("bruno", "Bruno Conti", "turin", "it,en", "kitchen:5,audio:4", "#0f766e"),
@@ -130,7 +131,9 @@ def _categories(tx: Transaction) -> None:
 def _stores(tx: Transaction) -> None:
     for digit, values in enumerate(STORES, 1):
         if store_by_slug(tx.session, values["slug"]) is None:
-            tx.session.add(Store(menu_digit=str(digit), **values))
+            latitude, longitude = _PLACES[values["slug"]]
+            place = {"latitude": latitude, "longitude": longitude}
+            tx.session.add(Store(menu_digit=str(digit), **values, **place))
     tx.session.flush()
 
 

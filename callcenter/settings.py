@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     offer_rings_s: int = 20
     preferred_hold_s: int = 8
     give_up_s: int = 90
+    caller_wait_s: int = 600
     alternatives_after_s: int = 20
     longest_line: int = Field(default=30, ge=1)
     ring_timeout_s: int = 25

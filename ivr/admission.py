@@ -6,6 +6,7 @@ from typing import Any
 from callcenter.contacts import parting
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
+from callcenter.rules import service as rules
 from callcenter.services import Transaction
 from callcenter.staff import models as staff
 from callcenter.staff.models import Associate
@@ -34,7 +35,8 @@ def admit(tx: Transaction, contact: Contact, wish: dict[str, Any], greeting: lis
         outcome, words = obstacle
         parting.dismiss(tx, contact, outcome, **wish)
         return leaving.offer(tx, contact, [*greeting, words])
-    contacts.queue(tx, contact, patience_s=contacts.CALLER_PATIENCE_S, **wish)
+    patience_s = rules.of(tx, store.id if store else None).wait_s(contact.way)
+    contacts.queue(tx, contact, patience_s=patience_s, **wish)
     return rooms.lead_in(tx, contact, [*greeting, prompts.say(language, "looking")])
 
 

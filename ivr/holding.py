@@ -8,8 +8,7 @@ from callcenter.contacts.models import Contact
 from callcenter.infra.states import Transition
 from callcenter.services import Services, Transaction
 from callcenter.staff.models import Associate
-from ivr import prompts, twiml
-from ivr.service import news
+from ivr import news, prompts, twiml
 
 
 def turn(services: Services, public_id: str) -> str:
@@ -30,7 +29,7 @@ def _words(tx: Transaction, contact: Contact) -> list[str]:
     lost = _lost(tx, contact) if contact.state == "queued" else None
     if lost:
         return [prompts.say(contact.language, "passed_on", associate=lost.name.split()[0])]
-    return news(contact)[:1]
+    return news.of(contact)[:1]
 
 
 def _about(contact: Contact, prompt: str) -> str:

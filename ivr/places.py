@@ -62,6 +62,17 @@ def answered(services: Services, attempt: str, turn: int, call_sid: str, digits:
         return _not_now(tx, leg, turn, digits)
 
 
+def farewell(services: Services, attempt: str, call_sid: str) -> str:
+    """Say that the place is kept to a line that was called out of the waiting room for it."""
+    with services.transaction() as tx:
+        leg = leg_by_attempt(tx.session, attempt)
+        if leg is None or leg.sid != call_sid or leg.dismissed_at is None:
+            return twiml.hang_up()
+        if leg.contact.state in SERVED:
+            return _back(tx, leg.contact)
+        return _say(leg.contact, "kept_for_you" if leg.contact.keeps_place else "goodbye")
+
+
 def _not_now(tx: Transaction, leg: Leg, turn: int, digits: str) -> str:
     contact = leg.contact
     if digits == "2":

@@ -14,7 +14,7 @@ from callcenter.contacts.models import (
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
-from ivr import hearing, places, prompts, rooms, strangers, twiml
+from ivr import hearing, news, places, prompts, rooms, strangers, twiml
 
 
 def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
@@ -84,34 +84,16 @@ def _overseer(tx: Transaction, person_id: int, call_sid: str) -> str:
 
 def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
     """Return what a waiting caller hears next: what changed since last time, then music."""
-    with services.reading() as tx:
+    with services.transaction() as tx:
         contact = contacts.find(tx, public_id)
         music = f"{tx.settings.public_url}/voice/music.wav"
         line = leg_by_sid(tx.session, call_sid)
         if line is None or line.role != "customer":
             return twiml.wait(contact.language, [], music)
-        current = news(contact)
+        current = news.of(contact)
         unheard = hearing.fresh(current, line.told)
         line.told = hearing.remembered(current)
         return twiml.wait(contact.language, unheard, music)
-
-
-def news(contact: Contact) -> list[str]:
-    """Say what is new for who waits: who comes, their place, how long it takes."""
-    language = contact.language
-    if contact.state == "connecting" and contact.associate:
-        first_name = contact.associate.name.split()[0]
-        return [prompts.say(language, "connecting", associate=first_name)]
-    news = []
-    if contact.state == "queued" and contact.position:
-        news.append(prompts.say(language, "position", position=contact.position))
-    if contact.state == "queued" and contact.wait_estimate_s:
-        minutes = -(-contact.wait_estimate_s // 60)
-        name = "estimate_one" if minutes == 1 else "estimate"
-        news.append(prompts.say(language, name, minutes=minutes))
-    if contact.state == "queued" and contact.position:
-        news.append(prompts.say(language, "press_star"))
-    return news
 
 
 def _expected(tx: Transaction, contact: Contact, call_sid: str) -> Leg | None:

@@ -82,6 +82,12 @@ def keep_place(public_id: str) -> Response:
     return _xml(places.chosen(services(), public_id, _form("CallSid"), _form("Digits")))
 
 
+@bp.post("/farewell/<attempt>")
+def farewell(attempt: str) -> Response:
+    """Let who waited in vain hear why (Twilio, "Update a Call resource": Url)."""
+    return _xml(places.farewell(services(), attempt, _form("CallSid")))
+
+
 @bp.post("/enter/<public_id>")
 def enter(public_id: str) -> Response:
     return _xml(leaving.entered(services(), public_id, _form("CallSid")))

@@ -19,6 +19,7 @@ from routing.matching import (
     Staffed,
     scarcity,
     turns,
+    unstaffed,
 )
 
 _STAFFED_FOR_S = 30.0
@@ -28,6 +29,8 @@ _BREADTH = 5
 """So many of the own store, of near ones, of the longest idle are weighed; 16 choose 0.1 better
 in a house of 10,000 (2 is a whole store away) and cost twice as much.
 """
+USUAL = Rules(breadth=_BREADTH)
+"""What no merchant sets."""
 _NOBODY = 0
 
 Pair = tuple[int, int]
@@ -78,11 +81,11 @@ class Index:
 
     def __init__(self, context: Context | None = None) -> None:
         self._refused: dict[Pair, float] = {}
-        self.floor = Floor(context or Context(rules=Rules(breadth=_BREADTH)), self._refused)
+        self.floor = Floor(context or Context(rules=USUAL), self._refused)
         self._on_shift: dict[int, Candidate] = {}
         self._turns: list[tuple[float, int, int]] = []
         self._counted_at: float | None = None
-        self._changed = False
+        self._changed = True
         self._demand: Mapping[Cell, float] = {}
 
     def expect(self, demand: Mapping[Cell, float]) -> None:
@@ -121,6 +124,7 @@ class Index:
                 able=staffed.able.get(who.need.cell, 0),
                 place_of_all=line.place_of_all(who.need.contact_id),
                 on_shift=staffed.heads,
+                in_vain=unstaffed(who.need, self.floor.context),
             )
             for who in waiting
         }
@@ -204,6 +208,9 @@ class Index:
         self.floor.context = replace(self.floor.context, staffed=staffed, scarcity=shares)
         self.floor.pool.reckon(shares)
         self._counted_at, self._changed = now, False
+        for who in self.floor.line.waiting.values():
+            if not who.plain:  # a ring may have nobody on shift any more, and so take no time
+                heappush(self._turns, (0.0, who.need.contact_id, _NOBODY))
 
 
 def _oldest_first(needs: Iterable[Requirement]) -> list[Requirement]:

@@ -46,7 +46,8 @@ def match(services: Services, partition: int) -> None:
     while more:
         passed = router.run(partition)
         announce(services, passed.made)
-        waiting.tell(services, router.outlooks(partition, passed.arrived[:_TOLD_AT_ONCE]))
+        some = router.outlooks(partition, passed.arrived[:_TOLD_AT_ONCE])
+        waiting.tell(services, partition, some)
         more = passed.more
 
 
@@ -88,7 +89,8 @@ def go_round(services: Services, partition: int) -> None:
     """Pass without being rung: what came due by time, and news for some of those who wait."""
     match(services, partition)
     router = router_of(services)
-    waiting.tell(services, router.outlooks(partition, router.next_told(partition, _TOLD_AT_ONCE)))
+    some = router.outlooks(partition, router.next_told(partition, _TOLD_AT_ONCE))
+    waiting.tell(services, partition, some)
 
 
 def sweep(services: Services) -> None:

@@ -50,16 +50,20 @@ class Atlas:
 
     geography: Geography
     children: dict[int, tuple[int, ...]]
+    partition: int = 0
     profiles: dict[int, Profile] = field(default_factory=dict)
 
 
-def atlas(session: Session) -> Atlas:
+def atlas(session: Session, partition: int, near_km: Mapping[int, float | None]) -> Atlas:
+    """Read the map; `near_km` says of each store, 0 of any other, how far away is near."""
     stores = session.execute(select(Store.id, Store.region, Store.latitude, Store.longitude))
     children: dict[int, tuple[int, ...]] = {}
     for child, parent in session.execute(select(Category.id, Category.parent_id)):
         if parent is not None:
             children[parent] = (*children.get(parent, ()), child)
-    return Atlas(survey(Place(*store) for store in stores), children)
+    usual = near_km.get(0)
+    places = (Place(*store, near_km.get(store[0], usual)) for store in stores)
+    return Atlas(survey(places), children, partition)
 
 
 def everything(session: Session, partition: int, known: Atlas, now: datetime) -> News:
@@ -74,7 +78,9 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
     needs: list[Requirement] = []
     people: list[Person] = []
     if named.contacts:
-        needs = _needs(session, known, now, _WAITING, ids=list(named.contacts))
+        needs = _needs(
+            session, known, now, _WAITING, ids=list(named.contacts), partition=known.partition
+        )
     if named.associates:
         people = _people(session, known, now, _ON_SHIFT, ids=list(named.associates))
     return News(
@@ -123,11 +129,13 @@ def _waiting(state: Any = Contact.state) -> Statement:
     )
 
 
-_WAITING = _waiting(Then(Contact.state)).where(Among(Contact.id, "ids"))
+_WAITING = _waiting(Then(Contact.state)).where(
+    Among(Contact.id, "ids"), Contact.partition == bindparam("partition")
+)
 
 
 def _needs(
-    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
+    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: Any
 ) -> list[Requirement]:
     found = session.connection().execute(statement, bound).all()
     return [_need(row, known.geography, now) for row in found]

@@ -16,6 +16,7 @@ from callcenter.errors import CallCenterError, SlotTaken
 from callcenter.events import AppointmentChanged, ContactConnected, ContactEnded
 from callcenter.infra.states import Move, move
 from callcenter.kernel import localtime
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from callcenter.staff.shifts import Span
 
@@ -89,7 +90,7 @@ def keep_by_caller(tx: Transaction, appointment: Appointment, contact: Contact) 
     contacts.queue(
         tx,
         contact,
-        patience_s=contacts.CALLER_PATIENCE_S,
+        patience_s=rules.of(tx, appointment.store_id).wait_s(contact.way),
         store_id=appointment.store_id,
         category_id=appointment.category_id,
         language=appointment.language,

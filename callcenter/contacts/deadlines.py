@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from callcenter.contacts import attachment, models, parting
+from callcenter.contacts import attachment, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact
@@ -24,11 +24,8 @@ OVERDUE = {
 
 
 def sweep(services: Services) -> None:
-    """Tell those for whom nobody is free; wake, pass on or end what stayed open too long."""
+    """Wake, pass on or end what stayed open too long. Who waits too long: `places.patience`."""
     with services.transaction() as tx:
-        for contact in models.tired(tx.session, tx.now):
-            if not parting.turn_aside(tx, contact):
-                contacts.end(tx, contact, "defer", "nobody_free")
         for contact in models.overdue(tx.session, tx.now):
             if contact.state == "snoozed":
                 wake(tx, contact)

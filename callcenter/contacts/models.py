@@ -19,7 +19,10 @@ _LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
 
 
 class Contact(Base):
-    """One customer's dealing with us. The customer's number is sealed; its index finds it."""
+    """One customer's dealing with us. The customer's number is sealed; its index finds it.
+
+    `from_store_id`: who asked there was passed on to `store_id`, as nobody became free in time.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -67,6 +70,8 @@ class Contact(Base):
     wait_low_s: Mapped[int | None]
     wait_high_s: Mapped[int | None]
     wait_predicted_s: Mapped[float | None]
+    told_low_s: Mapped[int | None]
+    told_high_s: Mapped[int | None]
     tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     partition: Mapped[int] = mapped_column(default=0, server_default="0")
     credit_s: Mapped[float] = mapped_column(default=0.0, server_default="0")
@@ -78,8 +83,9 @@ class Contact(Base):
     redials: Mapped[int] = mapped_column(default=0, server_default="0")
     keeps_place: Mapped[bool] = mapped_column(default=False, server_default=false())
     place_digest: Mapped[str | None] = mapped_column(unique=True)
+    from_store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
 
-    store: Mapped[Store | None] = relationship(lazy="joined")
+    store: Mapped[Store | None] = relationship(lazy="joined", foreign_keys=[store_id])
     category: Mapped[Category | None] = relationship(lazy="joined")
     product: Mapped[Product | None] = relationship(lazy="joined")
     associate: Mapped[Associate | None] = relationship(lazy="joined", foreign_keys=[associate_id])
@@ -130,6 +136,7 @@ class Leg(Base):
     muted: Mapped[bool] = mapped_column(default=False, server_default=false())
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    dismissed_at: Mapped[datetime | None]
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
     told: Mapped[str] = mapped_column(default="", server_default="")
 
@@ -192,12 +199,6 @@ def live_of_associate(session: Session, associate_id: int) -> Contact | None:
     which = (Contact.associate_id == associate_id, Contact.state.in_(SERVED))
     known = session.scalar(select(Contact.id).where(*which))
     return session.get(Contact, known) if known else None
-
-
-def queued(session: Session) -> list[Contact]:
-    """Return waiting contacts, the longest waiting first."""
-    waiting = select(Contact).where(Contact.state == "queued")
-    return list(session.scalars(waiting.order_by(Contact.queued_at, Contact.id)))
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:

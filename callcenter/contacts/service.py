@@ -17,10 +17,10 @@ from callcenter.events import (
     ContactQueued,
 )
 from callcenter.infra.states import Move, born, mark, move, must_move
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from callcenter.stores.models import Category, Store, category_by_slug, store_by_slug
 
-CALLER_PATIENCE_S = 600
 PLACE_PATIENCE_S = 7200
 """How long we hold the place of somebody who need not wait on the line."""
 _MENU_S = 900
@@ -80,7 +80,7 @@ def request(services: Services, wish: Wish, asker: Asker) -> Contact:
         customer = guards.admit(tx, asker)
         guards.refuse_second(tx, customer)
         contact = begin(tx, "web", customer, need)
-        queue(tx, contact, patience_s=tx.settings.give_up_s)
+        queue(tx, contact, patience_s=patience_s(tx, contact))
     return contact
 
 
@@ -153,6 +153,13 @@ def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: objec
     tx.emit(ContactChanged(contact.id))
 
 
+def patience_s(tx: Transaction, contact: Contact) -> int:
+    """How long this customer may wait from now on, by the rules of the store."""
+    if contact.keeps_place:
+        return PLACE_PATIENCE_S
+    return rules.of(tx, contact.store_id).wait_s(contact.way)
+
+
 def hold(tx: Transaction, contact: Contact) -> None:
     """Lock the contact until the commit: whoever changes it too comes before or after us."""
     models.lock(tx.session, contact)
@@ -187,8 +194,7 @@ def meet(tx: Transaction, contact: Contact) -> None:
 
 def lose_associate(tx: Transaction, contact: Contact, reason: str) -> None:
     """Put the contact back when its associate is gone before they met: it keeps its place."""
-    patience_s = PLACE_PATIENCE_S if contact.keeps_place else tx.settings.give_up_s
-    until = _in(tx, patience_s)
+    until = _in(tx, patience_s(tx, contact))
     if give_back(tx, contact, "requeue", reason, give_up_at=until, deadline_at=until):
         tx.emit(ContactQueued(contact.id))
 

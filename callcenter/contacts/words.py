@@ -6,6 +6,7 @@ WORDS: dict[str, dict[str, Sentence]] = {
     "en": {
         "requested": ("One moment", "We are taking your request."),
         "queued": ("Looking for the right person", "We ask our associates at {store}."),
+        "kept": ("Your place is kept", "Nobody is free just now. We call when it is your turn."),
         "connecting": ("{associate} is calling you", "Your phone rings now. Please pick up."),
         "connected": ("You are on the phone", "{associate} from {store} is with you."),
         "interrupted": ("The line dropped", "{associate} stays with you. We call you again now."),
@@ -21,6 +22,7 @@ WORDS: dict[str, dict[str, Sentence]] = {
     "it": {
         "requested": ("Un momento", "Stiamo registrando la richiesta."),
         "queued": ("Cerchiamo la persona giusta", "Chiediamo ai nostri addetti di {store}."),
+        "kept": ("Ti teniamo il posto", "Ora nessuno è libero. Ti chiamiamo quando tocca a te."),
         "connecting": ("{associate} ti sta chiamando", "Il telefono squilla ora: rispondi."),
         "connected": ("Sei al telefono", "{associate} di {store} è con te."),
         "interrupted": ("È caduta la linea", "{associate} resta con te. Ti richiamiamo subito."),
@@ -36,6 +38,7 @@ WORDS: dict[str, dict[str, Sentence]] = {
     "de": {
         "requested": ("Einen Moment", "Wir nehmen Ihren Wunsch auf."),
         "queued": ("Wir suchen die richtige Person", "Wir fragen unser Team in {store}."),
+        "kept": ("Ihr Platz bleibt", "Gerade ist niemand frei. Wir rufen an, wenn Sie dran sind."),
         "connecting": ("{associate} ruft Sie an", "Ihr Telefon klingelt jetzt."),
         "connected": ("Sie sind verbunden", "{associate} von {store} ist am Telefon."),
         "interrupted": ("Die Leitung ist abgebrochen", "{associate} bleibt. Wir rufen wieder an."),
@@ -51,6 +54,7 @@ WORDS: dict[str, dict[str, Sentence]] = {
     "es": {
         "requested": ("Un momento", "Estamos tomando tu solicitud."),
         "queued": ("Buscamos a la persona adecuada", "Preguntamos a nuestro equipo en {store}."),
+        "kept": ("Guardamos tu turno", "Ahora nadie está libre. Te llamamos cuando te toque."),
         "connecting": ("{associate} te está llamando", "Tu teléfono suena ahora: contesta."),
         "connected": ("Estás al teléfono", "{associate} de {store} está contigo."),
         "interrupted": ("Se ha cortado", "{associate} sigue contigo. Te llamamos otra vez."),

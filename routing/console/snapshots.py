@@ -107,7 +107,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
     return {
         "id": offer.public_id,
         "expires_at": iso(offer.expires_at),
-        "rings_s": tx.settings.offer_rings_s,
+        "rings_s": round((offer.expires_at - offer.created_at).total_seconds()),
         "card": card(offer.contact, tx.now),
         "why": card_line(offer),
     }
@@ -181,6 +181,8 @@ def _promise(promise: Appointment) -> dict[str, Any]:
             "language_name": LANGUAGES.get(promise.language, promise.language),
             "queued_at": iso(promise.starts_at),
             "waited_s": 0,
+            "told_low_s": None,
+            "told_high_s": None,
             "phone_masked": promise.number_masked,
         },
     }

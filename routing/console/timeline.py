@@ -52,6 +52,8 @@ _TITLES = {
     ("contact", "cancelled"): "Cancelled",
     ("contact", "disposition"): "Outcome noted",
     ("contact", "outcome"): "Outcome corrected",
+    ("contact", "passed_on"): "Passed on to another store",
+    ("contact", "favoured"): "Noted how this customer is served from now on",
     ("contact", "stopped"): "Never to be called or texted again",
     ("contact", "first_frame"): "Customer sees the picture",
     ("contact", "link_renewed"): "Link replaced by a new one",

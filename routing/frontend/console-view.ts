@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { csrfToken } from "../../callcenter/frontend/api";
-import { minutes } from "../../callcenter/frontend/dom";
+import { minutes, span } from "../../callcenter/frontend/dom";
 import type { CameraPanel } from "../../streaming/frontend/camera-panel";
 import type { Filming } from "../../streaming/frontend/filming";
 import type { CallTools } from "./call-tools";
@@ -267,7 +267,7 @@ function facts(card: Card, desk: Desk): TemplateResult {
       <div><dt>Store</dt><dd>${card.store}</dd></div>
       <div><dt>About</dt><dd>${card.category}</dd></div>
       <div><dt>Language</dt><dd>${card.language_name}</dd></div>
-      <div><dt>Waited</dt><dd data-testid="waited">${minutes(waited)}</dd></div>
+      <div><dt>Waited</dt><dd data-testid="waited">${minutes(waited)}${card.told_low_s !== null && card.told_high_s !== null ? html` <span class="muted small" data-testid="told">told ${span(card.told_low_s, card.told_high_s)}</span>` : nothing}</dd></div>
     </dl>
   `;
 }

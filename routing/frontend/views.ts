@@ -12,6 +12,8 @@ export interface Card {
   language_name: string;
   queued_at: string;
   waited_s: number;
+  told_low_s: number | null;
+  told_high_s: number | null;
   phone_masked: string;
 }
 

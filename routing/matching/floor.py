@@ -136,11 +136,12 @@ class Floor:
         return who.plain and not self.refused and not self.context.kept.reserved
 
     def _meet(self, who: Waiting, seat: Seat, now: float) -> Match:
-        policy, need = self.context.policy, who.need
-        parts = policy.weigh(self.ask(who, now), seat)
+        policy, need, ask = self.context.policy, who.need, self.ask(who, now)
+        parts = policy.weigh(ask, seat)
         seat.room -= 1
         if not seat.room:
             self.pool.leave(seat.who.associate_id)
         ring = RINGS[OWN if seat.store_id == need.store_id else need.ring(seat.store_id)]
         named = tuple(zip(policy.parts, parts, strict=True))
-        return Match(need.contact_id, seat.who.associate_id, sum(parts), ring, named)
+        whom, rings_s = seat.who.associate_id, ask.rules.offer_rings_s
+        return Match(need.contact_id, whom, sum(parts), ring, named, rings_s)

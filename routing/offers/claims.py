@@ -1,7 +1,6 @@
 """Many offers in one transaction: each pair is claimed whole or not at all."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from callcenter.services import Transaction
 from routing.offers import claims_postgresql, claims_sqlite
@@ -20,5 +19,4 @@ def claim(tx: Transaction, pairs: Sequence[Pair]) -> list[Made]:
     if not pairs:
         return []
     wire = tx.session.connection()
-    until = tx.now + timedelta(seconds=tx.settings.offer_rings_s)
-    return _WAYS[wire.dialect.name](wire, pairs, tx.now, until)
+    return _WAYS[wire.dialect.name](wire, pairs, tx.now)

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from sqlalchemy import (
     JSON,
     Connection,
+    DateTime,
     Float,
     Integer,
     String,
@@ -35,7 +36,7 @@ from routing.offers.pairs import Made, Pair
 from routing.presence.models import Presence
 
 _OFFER = cast(Table, Offer.__table__)
-_NOW, _UNTIL = (bindparam(name, type_=UtcDateTime()) for name in ("now", "until"))
+_NOW = bindparam("now", type_=UtcDateTime())
 _WANTED = (
     func.json_to_recordset(sql_cast(bindparam("pairs", type_=String), JSON))
     .table_valued(
@@ -43,6 +44,7 @@ _WANTED = (
         column("contact_id", Integer),
         column("associate_id", Integer),
         column("ring", String),
+        column("rings_s", Float),
         column("cost", Float),
         column("why", JSON),
     )
@@ -80,8 +82,15 @@ _NAMES = (
     "created_at",
     "expires_at",
 )
+_RUNG = func.make_interval(0, 0, 0, 0, 0, 0, _PAIR.c.rings_s)
 _READY = (
-    select(*_PAIR.c, literal(BORN), literal(""), _NOW, _UNTIL)
+    select(
+        *(_PAIR.c[name] for name in _NAMES[:6]),
+        literal(BORN),
+        literal(""),
+        _NOW,
+        sql_cast(_NOW, DateTime) + _RUNG,
+    )
     .join(_WAITING, _WAITING.c.id == _PAIR.c.contact_id)
     .join(_FREE, _FREE.c.id == _PAIR.c.associate_id)
 )
@@ -96,12 +105,8 @@ _CLAIM = select(_MADE.c.id, _MADE.c.contact_id, _MADE.c.associate_id).add_cte(
 )
 
 
-def claim(wire: Connection, pairs: Sequence[Pair], now: datetime, until: datetime) -> list[Made]:
-    values = {
-        "pairs": to_json([_sent(pair) for pair in pairs]).decode(),
-        "now": now,
-        "until": until,
-    }
+def claim(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
+    values = {"pairs": to_json([_sent(pair) for pair in pairs]).decode(), "now": now}
     return [Made(*row) for row in wire.execute(_CLAIM, values).all()]
 
 
@@ -111,6 +116,7 @@ def _sent(pair: Pair) -> dict[str, Any]:
         "contact_id": pair.contact_id,
         "associate_id": pair.associate_id,
         "ring": pair.ring,
+        "rings_s": pair.rings_s,
         "cost": pair.cost,
         "why": pair.why,
     }

@@ -1,7 +1,7 @@
 """Claims on SQLite: we hold its only write lock, so what was read stays as it was read."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pydantic_core import to_json
@@ -50,19 +50,19 @@ _MADE = select(_OFFER.c.id, _OFFER.c.contact_id, _OFFER.c.associate_id).where(
 _STEPS = steps(_OFFER, _OFFER.c.id > bindparam("before"))
 
 
-def claim(wire: Connection, pairs: Sequence[Pair], now: datetime, until: datetime) -> list[Made]:
+def claim(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
     waiting = set(wire.scalars(_WAITING, {"ids": [pair.contact_id for pair in pairs]}).all())
     wanted = [pair.associate_id for pair in pairs if pair.contact_id in waiting]
     free = set(wire.scalars(_TAKE, {"ids": wanted, "now": now}).all())
     ready = [pair for pair in pairs if pair.contact_id in waiting and pair.associate_id in free]
-    return _insert(wire, ready, now, until) if ready else []
+    return _insert(wire, ready, now) if ready else []
 
 
-def _insert(wire: Connection, pairs: Sequence[Pair], now: datetime, until: datetime) -> list[Made]:
+def _insert(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
     before = {"before": wire.scalar(_NEWEST)}
-    at, ends = _stored(now), _stored(until)
-    rows = [_row(pair, at, ends) for pair in pairs]
-    wire.exec_driver_sql(str(_NEW), rows)
+    at = _stored(now)
+    ends = {s: _stored(now + timedelta(seconds=s)) for s in {pair.rings_s for pair in pairs}}
+    wire.exec_driver_sql(str(_NEW), [_row(pair, at, ends[pair.rings_s]) for pair in pairs])
     made = [Made(*row) for row in wire.execute(_MADE, before).all()]
     wire.execute(_STEPS, before)
     return made

@@ -13,6 +13,7 @@ class Pair:
     associate_id: int
     cost: float
     ring: str
+    rings_s: float
     why: Mapping[str, Any]
 
 

@@ -11,6 +11,7 @@ from callcenter.errors import Conflict, Invalid
 from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed, AssociateLost
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from routing.presence import models
 from routing.presence.lifecycle import PRESENCE
@@ -134,7 +135,7 @@ def freed(services: Services, fact: AssociateFreed) -> None:
         if not fact.met:
             _go(tx, presence, "release", "not_met")
             return
-        until = tx.now + timedelta(seconds=tx.settings.wrap_up_s)
+        until = tx.now + timedelta(seconds=_wrap_up_s(tx, presence))
         if _go(tx, presence, "wrap_up", ""):
             presence.until = until
             presence.wrapping_up_contact = fact.contact_id
@@ -194,6 +195,10 @@ def wrapping_up(tx: Transaction, presence: Presence) -> Contact | None:
     if presence.state != "wrapping_up" or presence.wrapping_up_contact is None:
         return None
     return tx.session.get(Contact, presence.wrapping_up_contact)
+
+
+def _wrap_up_s(tx: Transaction, presence: Presence) -> int:
+    return rules.of(tx, presence.associate.store_id).wrap_up_s
 
 
 def takes_over(tx: Transaction, associate_id: int, tab: str) -> bool:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 
 from callcenter.errors import Invalid
 from callcenter.web import current_associate, services
+from routing.roster import outlook
 from routing.roster import service as roster
 
 bp = Blueprint("roster", __name__, template_folder="../templates")
@@ -15,6 +16,13 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 @bp.get("/roster")
 def page() -> str:
     return _page("")
+
+
+@bp.get("/roster/staffing")
+def staffing() -> str:
+    """Show supervisors how many associates the next fortnight needs."""
+    shown = outlook.view(services(), current_associate())
+    return render_template("staffing.html", plan=shown, config={})
 
 
 @bp.post("/roster/shifts")

@@ -29,6 +29,7 @@ DOORS = (
     "/voice/ring/x",
     "/voice/enter/x",
     "/voice/callback/x/0",
+    "/voice/farewell/x",
     "/voice/legs/x",
     "/voice/lines",
     "/voice/conferences/x",

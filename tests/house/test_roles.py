@@ -114,6 +114,7 @@ RULES: Mapping[str, int] = {
         OWNER,
     ),
     **dict.fromkeys(("console.story", "console.never"), OWN_OR_CHIEF),
+    "console.favour": CHIEF,
     **dict.fromkeys(
         (
             "call_desk.leave",
@@ -130,6 +131,10 @@ RULES: Mapping[str, int] = {
             ),
             "phones.set_path",
             "roster.set_day",
+            "roster.staffing",
+            "rulings.page",
+            "rulings.save",
+            "rulings.start",
             "wallboard.explained",
         ),
         CHIEF,
@@ -175,6 +180,7 @@ RULES: Mapping[str, int] = {
             "voice.callback",
             "voice.client",
             "voice.customer",
+            "voice.farewell",
             "voice.enter",
             "voice.hold",
             "voice.incoming",

@@ -1,6 +1,7 @@
 """A console that is lost and comes back: the call goes on; or somebody else goes on with it."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import attachment, conversation, lines, models
@@ -148,7 +149,8 @@ def test_whoever_was_passed_on_is_before_all_who_wait(stage: Stage, asked: str) 
     stage.carrier.client("ada").hang_up()
     stage.advance(14)
     with stage.services.transaction() as tx:
-        waiting = models.queued(tx.session)
+        statement = select(Contact).where(Contact.state == "queued")
+        waiting = tx.session.scalars(statement.order_by(Contact.queued_at, Contact.id)).all()
     assert waiting[0].public_id == asked
 
 

@@ -58,10 +58,10 @@ def test_the_estimate_is_rounded_up(stage: Stage) -> None:
     dial_and_choose(stage, *JEWELLERY)
     with stage.services.transaction() as tx:
         contact = tx.session.query(Contact).one()
-        contact.position, contact.wait_estimate_s = 1, 61
+        contact.position, contact.wait_low_s, contact.wait_high_s = 1, 30, 61
         line = tx.session.query(Leg).one()
     document = ivr.wait_turn(stage.services, contact.public_id, line.sid or "")
-    assert "circa 2 minuti" in document
+    assert "da 1 a 2 minuti" in document
 
 
 def test_who_accepts_during_an_announcement_is_heard_at_once(stage: Stage) -> None:
