@@ -141,7 +141,7 @@ def admit_guest(tx: Transaction, guest: Reachable) -> None:
 
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
     """One live contact per number. Raises Unseen."""
-    if models.is_live(tx.session, customer.index):
+    if models.live_by_number(tx.session, customer.index):
         raise Unseen("We are already on our way to this number.", "phone")
 
 

@@ -1,7 +1,7 @@
 """Contacts, their legs and consents as rows."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, ForeignKey, Index, false, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
@@ -13,6 +13,7 @@ from callcenter.kernel.ids import attempt_token, public_id
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store
 
+_Row = TypeVar("_Row", bound=Base)
 _LIVE_CONTACT = ", ".join(f"'{state}'" for state in sorted(CONTACT.live))
 _SERVED = ", ".join(f"'{state}'" for state in SERVED)
 _LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
@@ -180,25 +181,14 @@ def lock(session: Session, contact: Contact) -> None:
         session.expire(contact, ["associate"])
 
 
-def is_live(session: Session, number_index: str) -> bool:
-    """Whether this number has a live contact."""
-    statement = select(Contact.id).where(
-        Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
-    )
-    return session.scalar(statement) is not None
-
-
 def live_by_number(session: Session, number_index: str) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
-    )
-    return session.scalar(statement)
+    which = (Contact.number_index == number_index, Contact.state.in_(CONTACT.live))
+    return _one(session, Contact, *which)
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
     which = (Contact.associate_id == associate_id, Contact.state.in_(SERVED))
-    known = session.scalar(select(Contact.id).where(*which))
-    return session.get(Contact, known) if known else None
+    return _one(session, Contact, *which)
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
@@ -229,21 +219,14 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
 
 def live_line(session: Session, number_index: str) -> Leg | None:
     """Return the one line to or from this number that is not over."""
-    statement = select(Leg.id).where(
-        Leg.role.in_(("customer", "guest")),
-        Leg.number_index == number_index,
-        Leg.state.in_(LEG.live),
-    )
-    known = session.scalar(statement)
-    return session.get(Leg, known) if known else None
+    ours = Leg.role.in_(("customer", "guest"))
+    return _one(session, Leg, ours, Leg.number_index == number_index, Leg.state.in_(LEG.live))
 
 
 def supervisors_line(session: Session, supervisor_id: int) -> Leg | None:
     """Return the line with which this supervisor takes part in a conversation."""
-    statement = select(Leg).where(
-        Leg.role == "supervisor", Leg.associate_id == supervisor_id, Leg.state.in_(LEG.live)
-    )
-    return session.scalar(statement)
+    theirs = (Leg.role == "supervisor", Leg.associate_id == supervisor_id)
+    return _one(session, Leg, *theirs, Leg.state.in_(LEG.live))
 
 
 def leg_by_attempt(session: Session, attempt: str) -> Leg | None:
@@ -276,3 +259,9 @@ def tired(session: Session, now: datetime) -> list[Contact]:
     """Return waiting contacts whose patience, or ours, is over."""
     statement = select(Contact).where(Contact.state == "queued", Contact.give_up_at <= now)
     return list(session.scalars(statement))
+
+
+def _one(session: Session, model: type[_Row], *which: Any) -> _Row | None:
+    """Find it by number first: that there is none, as mostly, is cheap to see."""
+    known = session.scalar(select(inspect(model).primary_key[0]).where(*which))
+    return session.get(model, known) if known else None

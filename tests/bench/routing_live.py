@@ -38,6 +38,8 @@ SHAPE = Shape(ONLINE, stores=20, categories=10, languages=3)
 _SETTLE_S = 3.0
 _WARM, _WARM_RATE = 30, 10
 _PATIENCE_S = 30.0
+_KEPT_S = 1.0
+"""gunicorn closes a resting connection after two seconds; a POST into it would be lost."""
 _A_STREAM = 100
 
 
@@ -128,7 +130,9 @@ def _people(url: str) -> None:
 async def _scene(seconds: float, rate: int, groups: Mapping[str, int]) -> Times:
     times = Times()
     runner = await carrier(times.dialled)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as client:
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=200, keepalive_timeout=_KEPT_S)
+    ) as client:
         await _ready(client)
         people = range(1, ONLINE + 1)
         parts = [people[first : first + _A_STREAM] for first in range(0, ONLINE, _A_STREAM)]
