@@ -9,9 +9,11 @@ class Fact:
     """Dispatched in process after the commit that made it true.
 
     `hurries`: somebody acts on it, so it is told before what only makes pages new.
+    `awaited`: who reported it is answered by what comes of it, so it is told before the answer.
     """
 
     hurries: ClassVar[bool] = False
+    awaited: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class AssociateFreed(Fact):
 class OfferAnswered(Fact):
     """An associate who was rung by telephone answered an offer: `accept`, `decline` or `miss`."""
 
+    awaited: ClassVar[bool] = True
     contact_id: int
     associate_id: int
     leg_id: int

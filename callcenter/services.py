@@ -89,7 +89,7 @@ class Services:
             telling = self._to_tell(tx)
         for lane, errand_id in errands:
             self.jobs.enqueue(lane, "errand", errand_id)
-        later = LATER.get()
+        later = None if any(fact.awaited for fact in tx.facts) else LATER.get()
         if later is None:
             self._tell_all(tx.facts, telling)
         else:

@@ -42,7 +42,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     return {"line": line.id}, 201
 
 
-@bp.post("/calls/<public_id>/guests/<int:line_id>/drop")
+@bp.post("/calls/<public_id>/guests/<int(max=2147483647):line_id>/drop")
 def let_go(public_id: str, line_id: int) -> ResponseReturnValue:
     conversation.let_go(services(), public_id, current_associate(), line_id)
     return "", 204

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact, leg_by_sid
+from callcenter.kernel import phone
 from callcenter.kernel.tokens import BadToken
 from callcenter.services import Services, Transaction
 from callcenter.stores.models import Store, store_by_number
@@ -37,7 +38,7 @@ def greet(services: Services, caller: Caller) -> str:
         store = store_by_number(tx.session, caller.dialled)
         language = store.spoken[0] if store else "en"
         name = store.name if store else "Virtual Shopper"
-    if not caller.number.startswith("+") or not caller.number[1:].isdigit():
+    if not phone.is_international(caller.number):
         return twiml.speak(language, [prompts.say(language, "goodbye")], hang_up=True)
     known = returning.rejoin(services, caller.number, caller.call_sid)
     if known:

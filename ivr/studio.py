@@ -38,12 +38,12 @@ def put() -> ResponseReturnValue:
     return _done(lambda: menus.put(services(), current_associate(), _scope(), line))
 
 
-@bp.post("/menu/lines/<int:line_id>/up")
+@bp.post("/menu/lines/<int(max=2147483647):line_id>/up")
 def up(line_id: int) -> ResponseReturnValue:
     return _done(lambda: menus.shift(services(), current_associate(), _scope(), line_id))
 
 
-@bp.post("/menu/lines/<int:line_id>/drop")
+@bp.post("/menu/lines/<int(max=2147483647):line_id>/drop")
 def drop(line_id: int) -> ResponseReturnValue:
     return _done(lambda: menus.remove(services(), current_associate(), _scope(), line_id))
 

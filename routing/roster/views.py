@@ -33,7 +33,7 @@ def add_shift() -> Any:
     return _done(lambda by: roster.add_shift(services(), by, _field("associate"), number, hours))
 
 
-@bp.post("/roster/shifts/<int:shift_id>/drop")
+@bp.post("/roster/shifts/<int(max=2147483647):shift_id>/drop")
 def drop_shift(shift_id: int) -> Any:
     return _done(lambda by: roster.drop_shift(services(), by, _known(shift_id)))
 
@@ -55,7 +55,7 @@ def take_time_off() -> Any:
     return _page(f"Noted. {left} promised calls in this time could be given to nobody else.")
 
 
-@bp.post("/roster/time-off/<int:row_id>/drop")
+@bp.post("/roster/time-off/<int(max=2147483647):row_id>/drop")
 def drop_time_off(row_id: int) -> Any:
     return _done(lambda by: roster.drop_time_off(services(), by, _known(row_id)))
 

@@ -30,6 +30,7 @@ DOORS = (
     "/voice/enter/x",
     "/voice/callback/x/0",
     "/voice/farewell/x",
+    "/voice/recorded/x",
     "/voice/legs/x",
     "/voice/lines",
     "/voice/conferences/x",

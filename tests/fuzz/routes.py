@@ -28,7 +28,8 @@ from callcenter.infra.database import connect, make_sessions
 from streaming.links import signature
 from tests.cast import World
 from tests.fuzz import hostile
-from tests.fuzz.entries import ENTRIES, Known
+from tests.fuzz.entries import ENTRIES
+from tests.fuzz.known import Known
 from tests.fuzz.report import SLOW_S, Report
 from tests.fuzz.sink import taking_everything
 
