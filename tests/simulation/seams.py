@@ -182,7 +182,7 @@ class Pushes:
     listeners: dict[str, Callable[[Mapping[str, Any]], None]] = field(default_factory=dict)
     away: bool = False
 
-    def send(self, topic: str, _event: str, data: Mapping[str, Any]) -> None:
-        listener = self.listeners.get(topic)
+    def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
+        listener = self.listeners.get(topic) if event == "console" else None
         if listener and not self.away and not self.faults.strikes("push_lost"):
             self.time.later(0.05, lambda: listener(data))

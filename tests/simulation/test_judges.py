@@ -93,13 +93,13 @@ def _leave_answered_customers_alone(patch: pytest.MonkeyPatch) -> None:
 
 
 def _keep_no_history(patch: pytest.MonkeyPatch) -> None:
-    note = states._note
+    write = states._write
 
-    def forgetful(session: Any, noun: str, row: Any, step: Any, state: str, **more: Any) -> None:
+    def forgetful(session: Any, step: Any, *, state: str, **more: Any) -> None:
         if state != "connecting":
-            note(session, noun, row, step, state, **more)
+            write(session, step, state=state, **more)
 
-    patch.setattr(states, "_note", forgetful)
+    patch.setattr(states, "_write", forgetful)
 
 
 def _ring_without_a_limit(patch: pytest.MonkeyPatch) -> None:
