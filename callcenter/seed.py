@@ -10,14 +10,14 @@ from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import Category, Store, category_by_slug, store_by_slug
 
 _FOLDER = Path(__file__).resolve().parent
-_CATEGORIES: tuple[tuple[str, dict[str, str]], ...] = (
+CATEGORIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("phones", {"en": "Phones", "it": "telefoni", "de": "Telefone", "es": "teléfonos"}),
     ("cameras", {"en": "Cameras", "it": "fotocamere", "de": "Kameras", "es": "cámaras"}),
     ("audio", {"en": "Audio", "it": "audio", "de": "Audio", "es": "sonido"}),
     ("jewellery", {"en": "Jewellery", "it": "gioielli", "de": "Schmuck", "es": "joyas"}),
     ("kitchen", {"en": "Kitchen", "it": "cucina", "de": "Küche", "es": "cocina"}),
 )
-_STORES: tuple[dict[str, str], ...] = (
+STORES: tuple[dict[str, str], ...] = (
     {
         "slug": "turin",
         "name": "Aurora Torino",
@@ -49,7 +49,8 @@ _STORES: tuple[dict[str, str], ...] = (
         "phone_number": "+12125550123",
     },
 )
-_PEOPLE: tuple[tuple[str, str, str, str, str, str], ...] = (
+_PLACES = {"turin": (45.07, 7.69), "berlin": (52.52, 13.40), "new-york": (40.75, -73.99)}
+PEOPLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("ada", "Ada Rossi", "turin", "it,en", "jewellery:5,phones:3,cameras:3", "#7c3aed"),
     ("bruno", "Bruno Conti", "turin", "it,en", "kitchen:5,audio:4", "#0f766e"),
     ("chiara", "Chiara Ferri", "turin", "it,es", "cameras:5,phones:4", "#b45309"),
@@ -77,7 +78,7 @@ def plant(services: Services) -> None:
     with services.transaction() as tx:
         _categories(tx)
         _stores(tx)
-        for person in _PEOPLE:
+        for person in PEOPLE:
             _person(tx, person, "associate")
         _person(tx, _SUPERVISOR, "supervisor")
         _products(tx)
@@ -109,7 +110,7 @@ def sandbox_config(services: Services) -> dict[str, Any]:
                 "sms_url": f"{base}/messages/incoming",
                 "status_callback": f"{base}/voice/lines",
             }
-            for store in _STORES
+            for store in STORES
         ],
         "handsets": list(HANDSETS),
         "origins": [base],
@@ -117,7 +118,7 @@ def sandbox_config(services: Services) -> dict[str, Any]:
 
 
 def _categories(tx: Transaction) -> None:
-    for digit, (slug, names) in enumerate(_CATEGORIES, 1):
+    for digit, (slug, names) in enumerate(CATEGORIES, 1):
         known = category_by_slug(tx.session, slug)
         if known is None:
             known = Category(slug=slug, name=names["en"], menu_digit=str(digit))
@@ -128,9 +129,11 @@ def _categories(tx: Transaction) -> None:
 
 
 def _stores(tx: Transaction) -> None:
-    for digit, values in enumerate(_STORES, 1):
+    for digit, values in enumerate(STORES, 1):
         if store_by_slug(tx.session, values["slug"]) is None:
-            tx.session.add(Store(menu_digit=str(digit), **values))
+            latitude, longitude = _PLACES[values["slug"]]
+            place = {"latitude": latitude, "longitude": longitude}
+            tx.session.add(Store(menu_digit=str(digit), **values, **place))
     tx.session.flush()
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +28,8 @@ Switchboard = Mapping[type[Fact], Sequence[Listener]]
 Outbox = Mapping[type[Fact], Callable[[Any], Wanted]]
 """Facts that are an order to somebody: the errand is written in the fact's own transaction."""
 TELL = "tell"
+LATER: ContextVar[list[Callable[[], None]] | None] = ContextVar("later", default=None)
+"""What may be told once the answer has left; None: it is told at once."""
 _TELL_FOR_S = 3600
 
 
@@ -64,6 +68,8 @@ class Services:
     outbox: Outbox = field(default_factory=dict)
     must_hear: frozenset[type[Fact]] = frozenset()
     keeper: Keeper = leases.kept
+    telling: Sequence[Fact] = ()
+    """The facts of the commit that listeners are being told of: one snapshot serves them all."""
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -83,8 +89,16 @@ class Services:
             telling = self._to_tell(tx)
         for lane, errand_id in errands:
             self.jobs.enqueue(lane, "errand", errand_id)
-        for fact in tx.facts:
-            self.tell(fact)
+        later = None if any(fact.awaited for fact in tx.facts) else LATER.get()
+        if later is None:
+            self._tell_all(tx.facts, telling)
+        else:
+            later.append(partial(self._tell_all, tx.facts, telling))
+
+    def _tell_all(self, facts: Sequence[Fact], telling: Claim | None) -> None:
+        told = replace(self, telling=facts)
+        for fact in sorted(facts, key=lambda fact: not fact.hurries):
+            told.tell(fact)
         if telling:
             with self.sessions.begin() as session:
                 leases.done(session, telling)

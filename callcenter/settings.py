@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     offer_rings_s: int = 20
     preferred_hold_s: int = 8
     give_up_s: int = 90
+    caller_wait_s: int = 600
     alternatives_after_s: int = 20
+    longest_line: int = Field(default=30, ge=1)
     ring_timeout_s: int = 25
     calls_per_s: float = Field(default=1.0, gt=0)
     queued_call_s: int = 10
@@ -74,6 +76,9 @@ class Settings(BaseSettings):
     unproven_budget: float = 4.0
     proof_of_work: Literal["auto", "always", "never"] = "auto"
     retention_days: int = 180
+    call_recording: bool = False
+    recording_days: int = Field(default=30, gt=0)
+    tour_link_hours: int = Field(default=24, gt=0)
 
     @cached_property
     def origins(self) -> frozenset[str]:

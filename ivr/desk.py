@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from callcenter.contacts import conversation
+from callcenter.contacts import conversation, whispers
 from callcenter.contacts.conversation import Handover
 from callcenter.errors import NotAllowed
 from callcenter.staff import models as staff
@@ -42,7 +42,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     return {"line": line.id}, 201
 
 
-@bp.post("/calls/<public_id>/guests/<int:line_id>/drop")
+@bp.post("/calls/<public_id>/guests/<int(max=2147483647):line_id>/drop")
 def let_go(public_id: str, line_id: int) -> ResponseReturnValue:
     conversation.let_go(services(), public_id, current_associate(), line_id)
     return "", 204
@@ -59,6 +59,14 @@ def hand_over(public_id: str) -> ResponseReturnValue:
 @bp.post("/calls/<public_id>/oversee")
 def oversee(public_id: str) -> ResponseReturnValue:
     conversation.oversee(services(), public_id, _supervisor(), text_field(body(), "mode"))
+    return "", 204
+
+
+@bp.post("/calls/<public_id>/whisper")
+def whisper(public_id: str) -> ResponseReturnValue:
+    """Show the associate a line that nobody else sees."""
+    text = text_field(body(), "text", whispers.LONGEST)
+    whispers.whisper(services(), public_id, _supervisor(), text)
     return "", 204
 
 

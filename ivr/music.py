@@ -18,10 +18,11 @@ _LOUDNESS = 2600
 
 
 @cache
-def wav() -> bytes:
-    """16 s, mono, 16 bit, 8 kHz: what a telephone line carries."""
+def wav(bars: int = len(_CHORDS)) -> bytes:
+    """4 s a bar, 16 s in all; mono, 16 bit, 8 kHz: what a telephone line carries."""
+    chords = _CHORDS[:bars]
     samples = [
-        _sample(chord, index / RATE_HZ) for chord in _CHORDS for index in range(_BAR_S * RATE_HZ)
+        _sample(chord, index / RATE_HZ) for chord in chords for index in range(_BAR_S * RATE_HZ)
     ]
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:

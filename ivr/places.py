@@ -1,12 +1,12 @@
 """Keeping a place by keypad: trading the wait away, and answering the callback."""
 
-from callcenter.contacts import calls, standing
+from callcenter.contacts import calls, parting, standing
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import SERVED
 from callcenter.contacts.models import Contact, Leg, leg_by_attempt, leg_by_sid
 from callcenter.places import service as places
 from callcenter.services import Services, Transaction
-from ivr import prompts, rooms, strangers, twiml
+from ivr import leaving, prompts, rooms, strangers, twiml
 
 _TRIES = 3
 
@@ -26,8 +26,15 @@ def chosen(services: Services, public_id: str, call_sid: str, digits: str) -> st
     """Keep the place of who pressed 1, and say goodbye; anything else goes on waiting."""
     with services.transaction() as tx:
         contact = contacts.find(tx, public_id)
-        if not _on_line(tx, contact, call_sid):
+        leg = _on_line(tx, contact, call_sid)
+        if leg is None:
             return twiml.hang_up()
+        if (
+            digits == "3"
+            and contact.state == "queued"
+            and parting.dismiss(tx, contact, "by_choice")
+        ):
+            return leaving.speak(tx, contact, leg)
         if digits != "1" or contact.state != "queued":
             return _back(tx, contact)
         places.keep(tx, contact)
@@ -55,6 +62,17 @@ def answered(services: Services, attempt: str, turn: int, call_sid: str, digits:
         return _not_now(tx, leg, turn, digits)
 
 
+def farewell(services: Services, attempt: str, call_sid: str) -> str:
+    """Say that the place is kept to a line that was called out of the waiting room for it."""
+    with services.transaction() as tx:
+        leg = leg_by_attempt(tx.session, attempt)
+        if leg is None or leg.sid != call_sid or leg.dismissed_at is None:
+            return twiml.hang_up()
+        if leg.contact.state in SERVED:
+            return _back(tx, leg.contact)
+        return _say(leg.contact, "kept_for_you" if leg.contact.keeps_place else "goodbye")
+
+
 def _not_now(tx: Transaction, leg: Leg, turn: int, digits: str) -> str:
     contact = leg.contact
     if digits == "2":
@@ -71,14 +89,15 @@ def _not_now(tx: Transaction, leg: Leg, turn: int, digits: str) -> str:
     return _say(contact, "goodbye")
 
 
-def _on_line(tx: Transaction, contact: Contact, call_sid: str) -> bool:
+def _on_line(tx: Transaction, contact: Contact, call_sid: str) -> Leg | None:
     leg = leg_by_sid(tx.session, call_sid)
-    return leg is not None and leg.contact_id == contact.id and not leg.unwanted
+    theirs = leg is not None and leg.contact_id == contact.id and not leg.unwanted
+    return leg if theirs else None
 
 
 def _back(tx: Transaction, contact: Contact) -> str:
     if contact.state == "queued" or contact.state in SERVED:
-        return twiml.enter(rooms.of(tx, contact), contact.language, [], starts=False)
+        return rooms.lead_in(tx, contact)
     return twiml.hang_up()
 
 

@@ -8,6 +8,9 @@ from callcenter.contacts.lines import Presence
 from callcenter.contacts.models import by_public_id, leg_by_attempt, leg_by_sid
 from callcenter.infra.database import first_time
 from callcenter.services import Services
+from ivr import announcing
+
+_ANNOUNCEMENT = frozenset({"announcement-end", "announcement-fail"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ def line(services: Services, report: LineReport) -> None:
 
 
 def conference(services: Services, public_id: str, report: ConferenceReport) -> None:
+    if report.event in _ANNOUNCEMENT:
+        announcing.told(services, public_id, heard=report.event == "announcement-end")
+        return
     if report.event not in {"participant-join", "participant-leave"}:
         return
     with services.transaction() as tx:

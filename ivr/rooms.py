@@ -1,5 +1,7 @@
 """Where a contact's lines meet, and the addresses that the carrier asks about it."""
 
+from collections.abc import Sequence
+
 from callcenter.carrier.vocabulary import RETRY
 from callcenter.contacts.models import Contact
 from callcenter.services import Transaction
@@ -14,3 +16,8 @@ def of(tx: Transaction, contact: Contact) -> twiml.Meeting:
         f"{base}/wait/{contact.public_id}",
         f"{base}/place/{contact.public_id}",
     )
+
+
+def lead_in(tx: Transaction, contact: Contact, sentences: Sequence[str] = ()) -> str:
+    """Say the sentences and let the customer into the contact's conference."""
+    return twiml.enter(of(tx, contact), contact.language, sentences, starts=False)

@@ -9,15 +9,25 @@ bp = Blueprint("sounds", __name__)
 
 @bp.get("/voice/music.wav")
 def waiting_music() -> Response:
-    response = Response(music.wav(), mimetype="audio/wav")
-    response.cache_control.max_age = 86_400
-    return response
+    return _sound(music.wav())
+
+
+@bp.get("/voice/music-short.wav")
+def short_music() -> Response:
+    """One bar, for who is to hear news soon."""
+    return _sound(music.wav(1))
 
 
 @bp.route("/voice/fallback.xml", methods=["GET", "POST"])
 def fallback() -> Response:
     """Apologise and take nothing for granted: the same document for everybody."""
     return Response(apology(), mimetype="text/xml")
+
+
+def _sound(wav: bytes) -> Response:
+    response = Response(wav, mimetype="audio/wav")
+    response.cache_control.max_age = 86_400
+    return response
 
 
 def apology() -> str:

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, request
 
 from callcenter.carrier.vocabulary import CALL_EVENTS, end_reason
 from callcenter.contacts.calls import LegReport
+from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import reports
+from ivr import leaving, reports
 from ivr.reports import ConferenceReport, LineReport
 
 bp = Blueprint("voice_reports", __name__)
@@ -36,6 +37,15 @@ def conference(public_id: str) -> Response:
         reason=_form("ReasonParticipantLeft"),
     )
     reports.conference(services(), public_id, said)
+    return Response(status=204)
+
+
+@bp.post("/message/<public_id>/tape")
+def tape(public_id: str) -> Response:
+    """Take in what became of a recording (Twilio, "TwiML Record: recordingStatusCallback")."""
+    if _form("RecordingStatus") == "completed":
+        recorded = Recorded(_form("RecordingSid"), _number("RecordingDuration"))
+        leaving.taped(services(), public_id, _form("CallSid"), recorded)
     return Response(status=204)
 
 

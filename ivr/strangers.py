@@ -2,7 +2,7 @@
 
 from callcenter.contacts import calls, standing
 from callcenter.contacts import service as contacts
-from callcenter.contacts.lifecycle import SERVED
+from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import Leg, leg_by_attempt
 from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
@@ -40,7 +40,7 @@ def pressed(services: Services, attempt: str, call_sid: str, digits: str) -> str
             return twiml.hang_up()
         if digits == NEVER_AGAIN:
             return refuse(tx, leg)
-        if leg.role == "guest" and leg.contact.state == "connected":
+        if leg.role == "guest" and leg.contact.state in TALKS:
             return twiml.take_part(rooms.of(tx, leg.contact), twiml.Part(), leg.contact.language)
         if leg.role != "customer" or leg.contact.state not in SERVED:
             return twiml.hang_up()

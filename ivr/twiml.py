@@ -1,15 +1,15 @@
 """TwiML documents, built only with the SDK's own builders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr import prompts
 from ivr.dialogue import Ask
-from ivr.menu import Step
+from ivr.questions import sentences
 
-_EVENTS = "start end join leave"
+_EVENTS = "start end join leave announcement"
 
 
 def speak(language: str, sentences: Sequence[str], *, hang_up: bool = False) -> str:
@@ -27,9 +27,11 @@ def hang_up() -> str:
     return str(document)
 
 
-def ask(question: Ask, greeting: Sequence[str], action: str) -> str:
-    """Gather one digit for the step; silence comes back to `action` as empty digits."""
-    language = question.progress.language
+def ask(question: Ask, greeting: Sequence[str], action: str, keys: Sequence[str] = ()) -> str:
+    """Gather one digit, or words, for the step; silence comes back to `action` as neither.
+
+    The first key or word stops what is said. `keys` names those that are the same everywhere.
+    """
     document = VoiceResponse()
     gather = Gather(
         num_digits=1,
@@ -38,17 +40,22 @@ def ask(question: Ask, greeting: Sequence[str], action: str) -> str:
         method="POST",
         action_on_empty_result=True,
         finish_on_key="",
+        **_hearing(question),
     )
-    opening = [*greeting]
-    if question.apologise:
-        opening.append(prompts.say(language, "invalid"))
-    if question.step.question:
-        opening.append(prompts.say(language, question.step.question))
-    if opening:
-        _say(gather, language, " ".join(opening))
-    _choices(gather, language, question.step)
+    for spoken, text in sentences(question, greeting, keys):
+        _say(gather, spoken, text)
     document.append(gather)
     return str(document)
+
+
+def _hearing(question: Ask) -> dict[str, object]:
+    """Listen for words too, but not for the name of a language in another one."""
+    if question.step.name == "language":
+        return {}
+    language = question.progress.language
+    hints = ", ".join(question.step.hints(language))[:500]
+    spoken = prompts.spoken(language).locale
+    return {"input": "dtmf speech", "speech_timeout": "auto", "language": spoken, "hints": hints}
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,8 @@ def enter(
 ) -> str:
     """Enter the conference; `starts` is for the associate, whose coming ends the waiting.
 
-    The associate's going ends it too. A customer's does not: their line may have dropped, and
-    then the associate stays where the redial will lead.
+    Nobody's going ends it: a line may have been lost, and then the others stay where it will come
+    back to. Who is to go is hung up by us.
     `refuse` is where a key goes that is pressed while the sentences are said.
     """
     document = VoiceResponse()
@@ -118,6 +125,36 @@ def choose(language: str, words: str, action: str) -> str:
     return str(document)
 
 
+@dataclass(frozen=True)
+class Taping:
+    """Whom the carrier asks when a message was spoken, when nothing was, and tells of the tape."""
+
+    kept: str
+    silent: str
+    report: str
+    longest_s: int
+    silence_s: int
+
+
+def record(language: str, words: str, taping: Taping) -> str:
+    """Say the words, then record until silence, the hash key, the limit or the end of the call."""
+    document = VoiceResponse()
+    _say(document, language, words)
+    document.record(
+        action=taping.kept,
+        method="POST",
+        max_length=taping.longest_s,
+        timeout=taping.silence_s,
+        finish_on_key="#",
+        play_beep=True,
+        recording_status_callback=taping.report,
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
+    document.redirect(taping.silent, method="POST")
+    return str(document)
+
+
 def wait(language: str, sentences: Sequence[str], music: str) -> str:
     """One turn of the waiting room: what is new, then music; the carrier asks again after it."""
     document = VoiceResponse()
@@ -127,23 +164,11 @@ def wait(language: str, sentences: Sequence[str], music: str) -> str:
     return str(document)
 
 
-def _choices(gather: Gather, language: str, step: Step) -> None:
-    for choice in step.choices:
-        spoken = choice.language or language
-        words = {name: _in(spoken, word) for name, word in choice.words.items()}
-        _say(gather, spoken, prompts.say(spoken, choice.prompt, digit=choice.digit, **words))
-
-
-def _in(language: str, word: str | Mapping[str, str]) -> str:
-    """Return the word in the language, or in English where it has no such form."""
-    return word if isinstance(word, str) else word.get(language, word["en"])
-
-
 def _join(dial: Dial, meeting: Meeting, *, starts: bool, **part: object) -> None:
     dial.conference(
         meeting.name,
         start_conference_on_enter=starts,
-        end_conference_on_exit=starts,
+        end_conference_on_exit=False,
         beep="false",
         wait_url=meeting.wait,
         wait_method="POST",

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, request
 
+from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import places, strangers
+from ivr import announcing, holding, leaving, places, reception, ringing, strangers
 from ivr import service as ivr
-from ivr.service import Caller
+from ivr.reception import Caller, Pressed
 
 bp = Blueprint("voice", __name__)
 
@@ -14,12 +15,14 @@ bp = Blueprint("voice", __name__)
 def incoming() -> Response:
     """Greet who dialled a store's number (Twilio, "Request parameters" of a voice webhook)."""
     caller = Caller(_form("CallSid"), _form("From"), _form("To"))
-    return _xml(ivr.greet(services(), caller))
+    return _xml(reception.greet(services(), caller))
 
 
 @bp.post("/menu/<state>")
 def menu(state: str) -> Response:
-    return _xml(ivr.pressed(services(), _form("CallSid"), state, _form("Digits")))
+    """Take a key or words (Twilio, "TwiML Gather: action")."""
+    sent = Pressed(_form("Digits"), _form("SpeechResult"))
+    return _xml(reception.pressed(services(), _form("CallSid"), state, sent))
 
 
 @bp.post("/customer/<attempt>")
@@ -33,6 +36,18 @@ def key(attempt: str) -> Response:
     return _xml(strangers.pressed(services(), attempt, _form("CallSid"), _form("Digits")))
 
 
+@bp.post("/ring/<attempt>")
+def ring(attempt: str) -> Response:
+    """Tell an associate who was rung on a telephone who waits."""
+    return _xml(ringing.answered(services(), attempt, _form("CallSid")))
+
+
+@bp.post("/ring/<attempt>/<int:turn>")
+def ring_key(attempt: str, turn: int) -> Response:
+    answer = ringing.pressed(services(), attempt, turn, _form("CallSid"), _form("Digits"))
+    return _xml(answer)
+
+
 @bp.post("/client")
 def client() -> Response:
     """Connect a softphone; `From` is `client:` and the identity of its access token."""
@@ -42,7 +57,13 @@ def client() -> Response:
 
 @bp.post("/hold/<public_id>")
 def hold(public_id: str) -> Response:
-    return _xml(ivr.hold_turn(services(), public_id))
+    return _xml(holding.turn(services(), public_id))
+
+
+@bp.post("/recorded/<public_id>")
+def recorded(public_id: str) -> Response:
+    """Tell everybody in the conference that the call is recorded (`announceUrl`)."""
+    return _xml(announcing.say(services(), public_id))
 
 
 @bp.post("/wait/<public_id>")
@@ -61,6 +82,39 @@ def keep_place(public_id: str) -> Response:
     return _xml(places.chosen(services(), public_id, _form("CallSid"), _form("Digits")))
 
 
+@bp.post("/farewell/<attempt>")
+def farewell(attempt: str) -> Response:
+    """Let who waited in vain hear why (Twilio, "Update a Call resource": Url)."""
+    return _xml(places.farewell(services(), attempt, _form("CallSid")))
+
+
+@bp.post("/enter/<public_id>")
+def enter(public_id: str) -> Response:
+    return _xml(leaving.entered(services(), public_id, _form("CallSid")))
+
+
+@bp.post("/message/<public_id>")
+def message(public_id: str) -> Response:
+    return _xml(leaving.asked(services(), public_id, _form("CallSid")))
+
+
+@bp.post("/message/<public_id>/key")
+def message_key(public_id: str) -> Response:
+    return _xml(leaving.chosen(services(), public_id, _form("CallSid"), _form("Digits")))
+
+
+@bp.post("/message/<public_id>/left")
+def message_left(public_id: str) -> Response:
+    """Take what was said (Twilio, "TwiML Record: action"); who hung up hears no answer."""
+    recorded = Recorded(_form("RecordingSid"), _whole("RecordingDuration"))
+    return _xml(leaving.left(services(), public_id, _form("CallSid"), recorded))
+
+
+@bp.post("/message/<public_id>/silent")
+def message_silent(public_id: str) -> Response:
+    return _xml(leaving.silent(services(), public_id, _form("CallSid")))
+
+
 @bp.post("/callback/<attempt>/<int:turn>")
 def callback(attempt: str, turn: int) -> Response:
     answer = places.answered(services(), attempt, turn, _form("CallSid"), _form("Digits"))
@@ -69,6 +123,11 @@ def callback(attempt: str, turn: int) -> Response:
 
 def _form(name: str) -> str:
     return request.form.get(name, "")
+
+
+def _whole(name: str) -> int:
+    text = _form(name)
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _xml(document: str) -> Response:

@@ -8,8 +8,16 @@ from sqlalchemy import Index, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.contacts.models import Contact, Regular, last_served_by
-from callcenter.events import AssociateChanged, ContactEnded, ContactQueued, PartitionChanged
+from callcenter.events import (
+    AssociateChanged,
+    ContactEnded,
+    ContactQueued,
+    ContactWithdrawn,
+    PartitionChanged,
+    RulesChanged,
+)
 from callcenter.infra.database import Base
+from callcenter.rules import service as rules
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Store
@@ -45,23 +53,29 @@ _DRAIN = (
 
 @dataclass(frozen=True)
 class Touched:
-    """Whom the drained events name; `full` where there may be more."""
+    """Whom the drained events name; `full` where there may be more.
+
+    `anew`: what everybody is matched by has changed; read the partition as if for the first time.
+    """
 
     contacts: frozenset[int]
     associates: frozenset[int]
     full: bool
+    anew: bool = False
 
 
 def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
     """Send the contact to its store's partition, with what we know of the customer."""
     contact = tx.session.get_one(Contact, fact.contact_id)
-    contact.partition = _partition_of_store(tx.session, contact.store_id)
+    was, contact.partition = contact.partition, _partition_of_store(tx.session, contact.store_id)
+    if was != contact.partition:
+        note(tx, was, "contact", [contact.id])
     if contact.preferred_until is None:
         _greet_regular(tx, contact)
     note(tx, contact.partition, "contact", [contact.id])
 
 
-def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
+def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
     contact = tx.session.get_one(Contact, fact.contact_id)
     note(tx, contact.partition, "contact", [contact.id])
 
@@ -70,6 +84,15 @@ def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     statement = select(Store.partition).join(Associate, Associate.store_id == Store.id)
     partition = tx.session.scalar(statement.where(Associate.id == fact.associate_id))
     note(tx, partition or 0, "associate", [fact.associate_id])
+
+
+def rules_changed(tx: Transaction, fact: RulesChanged) -> None:
+    """Let every router concerned read its partition anew: rules, and who is near whom."""
+    statement = select(Store.partition).distinct()
+    if fact.store_id:
+        statement = statement.where(Store.id == fact.store_id)
+    for partition in sorted({*tx.session.scalars(statement), *(() if fact.store_id else (0,))}):
+        note(tx, partition, "rules", [0])
 
 
 def note(tx: Transaction, partition: int, noun: str, refs: Iterable[int]) -> None:
@@ -87,6 +110,7 @@ def drain(session: Session, partition: int) -> Touched:
         frozenset(ref for noun, ref in found if noun == "contact"),
         frozenset(ref for noun, ref in found if noun == "associate"),
         full=len(found) == _MOST,
+        anew=any(noun == "rules" for noun, _ in found),
     )
 
 
@@ -102,5 +126,6 @@ def _greet_regular(tx: Transaction, contact: Contact) -> None:
         contact.credit_s = max(contact.credit_s, known.credit_s)
     last = last_served_by(tx.session, contact.number_index, tx.now - _REMEMBERED)
     contact.preferred_id = (known.associate_id if known else None) or last
-    hold = timedelta(seconds=tx.settings.preferred_hold_s)
-    contact.preferred_until = tx.now + hold if contact.preferred_id else None
+    if contact.preferred_id:
+        hold = timedelta(seconds=rules.of(tx, contact.store_id).hold_s)
+        contact.preferred_until = tx.now + hold

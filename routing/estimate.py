@@ -1,30 +1,42 @@
-"""How long they will wait: a prediction from the live state, a range from past errors.
+"""How long they will wait: a prediction from the live state, a range from what such ones came to.
 
 Predictor: the longer of "my place among my kind" and "my place among all", each times the time a
-contact takes over the associates on shift. The range is what the same prediction turned out to be
-in the past; those who hung up count as "at least so long" (Kaplan-Meier).
+contact takes over the associates on shift. History corrects it: by a factor for each kind (a
+category at an hour of the day), drawn towards the house's where it is seldom; then by what the
+corrected prediction turned out to be. Those who hung up count as "at least so long" (Kaplan-Meier).
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
 
 WORK_S = 255.0
 """What a contact takes with wrap-up where nothing else is known."""
 EDGES_S = (10.0, 20.0, 40.0, 80.0, 160.0, 320.0)
 LOW, LIKELY, HIGH = 0.1, 0.5, 0.9
+STATED = HIGH - LOW
+"""The share of waits that is to lie within the range."""
 ENOUGH = 100
 _USUAL = (0.1, 0.8, 2.0)
+_DRAWN = 30
+"""A kind's own factor counts as much as the house's once so many of the kind were served."""
+
+Kind = Hashable
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Places from 1, associates on shift: among the contact's kind, and among all."""
+    """Places from 1, associates on shift: among the contact's kind, and among all.
+
+    `in_vain`: nobody able is on shift in any ring the store ever asks.
+    """
 
     place: int
     able: int
     place_of_all: int
     on_shift: int
+    in_vain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Past:
     predicted_s: float
     waited_s: float
     served: bool = True
+    kind: Kind = None
 
 
 def predict_s(outlook: Outlook, work_s: float) -> float | None:
@@ -53,62 +66,102 @@ def predict_s(outlook: Outlook, work_s: float) -> float | None:
     return max(by_kind, outlook.place_of_all * work_s / outlook.on_shift)
 
 
-def estimate_s(place: int, on_shift: int, talk_s: float) -> int | None:
-    """Estimate the wait of the contact at this place; None where nobody able is on shift."""
-    return round(place * talk_s / on_shift) if on_shift else None
-
-
 @dataclass(frozen=True)
 class Errors:
-    """Ratios real to predicted wait (low, likely, high), by how long the prediction was."""
+    """Ratios real to corrected prediction (low, likely, high), by how long that is.
+
+    `factors`: real to live prediction, by kind; the house's own stands in the ratios.
+    """
 
     ratios: tuple[tuple[float, float, float], ...] = (_USUAL,) * (len(EDGES_S) + 1)
+    factors: Mapping[Kind, float] = field(default_factory=dict)
 
-    def range(self, predicted_s: float) -> Range:
-        low, likely, high = self.ratios[bisect_right(EDGES_S, predicted_s)]
-        return Range(predicted_s * low, predicted_s * likely, predicted_s * high)
+    def corrected_s(self, predicted_s: float, kind: Kind = None) -> float:
+        return predicted_s * self.factors.get(kind, 1.0)
+
+    def range(self, predicted_s: float, kind: Kind = None) -> Range:
+        corrected = self.corrected_s(predicted_s, kind)
+        low, likely, high = self.ratios[bisect_right(EDGES_S, corrected)]
+        return Range(corrected * low, corrected * likely, corrected * high)
 
 
 def learn(history: Iterable[Past]) -> Errors:
     """Learn from what came of past predictions; a class with too few takes those of all."""
     past = [one for one in history if one.predicted_s > 0]
-    kinds: list[list[Past]] = [[] for _ in range(len(EDGES_S) + 1)]
+    if len(past) < ENOUGH:
+        return Errors()
+    factors = _factors(past)
+    every: list[tuple[float, bool]] = []
+    classes: list[list[tuple[float, bool]]] = [[] for _ in range(len(EDGES_S) + 1)]
     for one in past:
-        kinds[bisect_right(EDGES_S, one.predicted_s)].append(one)
-    usual = _ratios(past) if len(past) >= ENOUGH else _USUAL
-    return Errors(tuple(_ratios(kind) if len(kind) >= ENOUGH else usual for kind in kinds))
+        corrected = one.predicted_s * factors.get(one.kind, 1.0)
+        came = (one.waited_s / corrected, one.served)
+        every.append(came)
+        classes[bisect_right(EDGES_S, corrected)].append(came)
+    usual = _ratios(every)
+    ratios = (_ratios(some) if len(some) >= ENOUGH else usual for some in classes)
+    return Errors(tuple(ratios), factors)
 
 
 def coverage(errors: Errors, history: Iterable[Past]) -> float:
     """Share of real waits inside the announced range, hang-ups counted as at least so long."""
-    places = []
-    for one in history:
-        said = errors.range(one.predicted_s)
-        span = max(said.high_s - said.low_s, 1e-9)
-        places.append(Past(1.0, (one.waited_s - said.low_s) / span, one.served))
-    curve = _survival(places)
+    past = list(history)
+    said = [errors.range(one.predicted_s, one.kind) for one in past]
+    return held(
+        (one.waited_s, one.served, low.low_s, low.high_s)
+        for one, low in zip(past, said, strict=True)
+    )
+
+
+def held(told: Iterable[tuple[float, bool, float, float]]) -> float:
+    """Share of waits inside what was told: (waited, served, low, high) of each."""
+    curve = _survival(
+        [((waited - low) / max(high - low, 1e-9), done) for waited, done, low, high in told]
+    )
     before = [left for at, left in curve if at < 0.0]
     until = [left for at, left in curve if at <= 1.0]
     return (before[-1] if before else 1.0) - (until[-1] if until else 1.0)
 
 
-def _ratios(past: Sequence[Past]) -> tuple[float, float, float]:
-    curve = _survival([Past(1.0, one.waited_s / one.predicted_s, one.served) for one in past])
+def _factors(past: Sequence[Past]) -> dict[Kind, float]:
+    """Return how much longer each kind waits than the house does of the same prediction.
+
+    The mean ratio of exponential waits, hang-ups included: all that was waited, over the served.
+    """
+    waited: dict[Kind, float] = {}
+    served: dict[Kind, int] = {}
+    for one in past:
+        waited[one.kind] = waited.get(one.kind, 0.0) + one.waited_s / one.predicted_s
+        served[one.kind] = served.get(one.kind, 0) + one.served
+    house = sum(waited.values()) / max(1, sum(served.values()))
+    if len(waited) < 2 or house <= 0:
+        return {}
+    return {kind: (waited[kind] / house + _DRAWN) / (served[kind] + _DRAWN) for kind in waited}
+
+
+def _ratios(came: Sequence[tuple[float, bool]]) -> tuple[float, float, float]:
+    curve = _survival(came)
     low, likely, high = (_quantile(curve, share) for share in (LOW, LIKELY, HIGH))
     return low, likely, high
 
 
-def _survival(past: Sequence[Past]) -> list[tuple[float, float]]:
-    """Return (wait, share that waits longer), after Kaplan and Meier 1958."""
-    left, at_risk, curve = 1.0, len(past), []
-    for one in sorted(past, key=lambda one: (one.waited_s, not one.served)):
-        if one.served:
+def _survival(waits: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """Return (wait, share that waits longer) of (wait, served), after Kaplan and Meier 1958."""
+    left, at_risk, curve = 1.0, len(waits), []
+    for wait, done in sorted(waits, key=lambda one: (one[0], not one[1])):
+        if done:
             left *= 1.0 - 1.0 / at_risk
-            curve.append((one.waited_s, left))
+            curve.append((wait, left))
         at_risk -= 1
     return curve
 
 
 def _quantile(curve: Sequence[tuple[float, float]], share: float) -> float:
-    reached = (at for at, left in curve if left <= 1.0 - share)
-    return next(reached, curve[-1][0] if curve else 1.0)
+    """Return the wait that so many do not exceed; beyond what anybody stayed for, exponential."""
+    for at, left in curve:
+        if left <= 1.0 - share:
+            return at
+    if not curve:
+        return 1.0
+    at, left = curve[-1]
+    return at * log(1.0 - share) / log(left) if 0.0 < left < 1.0 else at

@@ -7,6 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 
 EARTH_KM = 6371.0
 _NEIGHBOURS = 8
+_MOST_NEAR = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Place:
     region: str
     latitude: float | None
     longitude: float | None
+    near_km: float | None = None
+    """How far away is still near; None: the nearest few are, wherever they lie."""
 
 
 @dataclass(frozen=True)
@@ -59,5 +62,6 @@ def _ranks(place: Place, known: Iterable[Place]) -> dict[int, int]:
         for other in known
         if other.store_id != place.store_id and (away := distance_km(place, other)) is not None
     )
-    nearest = nsmallest(_NEIGHBOURS, measured)
+    within = (one for one in measured if place.near_km is None or one[0] <= place.near_km)
+    nearest = nsmallest(_NEIGHBOURS if place.near_km is None else _MOST_NEAR, within)
     return {store_id: rank for rank, (_, store_id) in enumerate(nearest, 1)}

@@ -19,6 +19,7 @@ from routing.matching import (
     Staffed,
     scarcity,
     turns,
+    unstaffed,
 )
 
 _STAFFED_FOR_S = 30.0
@@ -28,6 +29,8 @@ _BREADTH = 5
 """So many of the own store, of near ones, of the longest idle are weighed; 16 choose 0.1 better
 in a house of 10,000 (2 is a whole store away) and cost twice as much.
 """
+USUAL = Rules(breadth=_BREADTH)
+"""What no merchant sets."""
 _NOBODY = 0
 
 Pair = tuple[int, int]
@@ -78,11 +81,11 @@ class Index:
 
     def __init__(self, context: Context | None = None) -> None:
         self._refused: dict[Pair, float] = {}
-        self.floor = Floor(context or Context(rules=Rules(breadth=_BREADTH)), self._refused)
+        self.floor = Floor(context or Context(rules=USUAL), self._refused)
         self._on_shift: dict[int, Candidate] = {}
         self._turns: list[tuple[float, int, int]] = []
         self._counted_at: float | None = None
-        self._changed = False
+        self._changed = True
         self._demand: Mapping[Cell, float] = {}
 
     def expect(self, demand: Mapping[Cell, float]) -> None:
@@ -121,6 +124,7 @@ class Index:
                 able=staffed.able.get(who.need.cell, 0),
                 place_of_all=line.place_of_all(who.need.contact_id),
                 on_shift=staffed.heads,
+                in_vain=unstaffed(who.need, self.floor.context),
             )
             for who in waiting
         }
@@ -135,13 +139,12 @@ class Index:
 
     def _others(self, match: Match, need: Requirement) -> tuple[tuple[Seen, ...], int]:
         """Return a few of those who were free too, with what each would have cost."""
-        pool, weighed = self.floor.pool, self.floor.weighed
-        some = [key for key in islice(weighed, _SHOWN + 1) if key != match.associate_id]
-        seen = tuple(
-            (key, RINGS[need.ring(pool.seats[key].store_id)], round(weighed[key], 3))
-            for key in some[:_SHOWN]
+        chosen, weighed, seen = match.associate_id, self.floor.weighed, self.floor.seen
+        some = [key for key in islice(weighed, _SHOWN + 1) if key != chosen][:_SHOWN]
+        others = tuple(
+            [(key, RINGS[need.ring(seen[key].store_id)], round(weighed[key], 3)) for key in some]
         )
-        return seen, len(pool.everyone(need)) + 1
+        return others, len(self.floor.pool.everyone(need)) + 1
 
     def _remember_turns(self, need: Requirement, now: float) -> None:
         since = now - need.waited_s
@@ -205,6 +208,9 @@ class Index:
         self.floor.context = replace(self.floor.context, staffed=staffed, scarcity=shares)
         self.floor.pool.reckon(shares)
         self._counted_at, self._changed = now, False
+        for who in self.floor.line.waiting.values():
+            if not who.plain:  # a ring may have nobody on shift any more, and so take no time
+                heappush(self._turns, (0.0, who.need.contact_id, _NOBODY))
 
 
 def _oldest_first(needs: Iterable[Requirement]) -> list[Requirement]:

@@ -15,7 +15,8 @@ from callcenter.services import Services
 from routing import partitions, waiting
 from routing.console import live
 from routing.offers import service as offers
-from routing.offers.claims import Made
+from routing.offers.pairs import Made
+from routing.phones import service as phones
 from routing.presence import service as presence
 from routing.router import Router
 
@@ -45,14 +46,19 @@ def match(services: Services, partition: int) -> None:
     while more:
         passed = router.run(partition)
         announce(services, passed.made)
-        waiting.tell(services, router.outlooks(partition, passed.arrived[:_TOLD_AT_ONCE]))
+        some = router.outlooks(partition, passed.arrived[:_TOLD_AT_ONCE])
+        waiting.tell(services, partition, some)
         more = passed.more
 
 
 def announce(services: Services, made: Sequence[Made]) -> None:
-    """Push the ring to each console, then note it: a crash in between rings twice, not never."""
+    """Push the ring to each console, or ring a telephone, then note it.
+
+    A crash in between rings a console twice, not never; a telephone that rings is left alone.
+    """
     for one in made:
         live.push(services, one.associate_id)
+    phones.ring(services, [one.associate_id for one in made])
     if made:
         offers.told(services, [one.offer_id for one in made])
 
@@ -83,7 +89,8 @@ def go_round(services: Services, partition: int) -> None:
     """Pass without being rung: what came due by time, and news for some of those who wait."""
     match(services, partition)
     router = router_of(services)
-    waiting.tell(services, router.outlooks(partition, router.next_told(partition, _TOLD_AT_ONCE)))
+    some = router.outlooks(partition, router.next_told(partition, _TOLD_AT_ONCE))
+    waiting.tell(services, partition, some)
 
 
 def sweep(services: Services) -> None:

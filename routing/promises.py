@@ -7,12 +7,13 @@ her promises on time, with five minutes ahead 75 %; nobody waits for her longer 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from callcenter.appointments.models import Appointment
 from callcenter.appointments.seats import RESERVED_AHEAD
 from callcenter.contacts.models import Contact
+from callcenter.infra.database import UtcDateTime
 from callcenter.stores.models import Store
 from routing.matching import Kept
 from routing.presence.models import Presence
@@ -21,26 +22,34 @@ _COMING_BACK = frozenset({"available", "offered", "on_contact", "wrapping_up"})
 _NOBODY_YET = 0
 
 
-def kept(session: Session, partition: int, now: datetime) -> Kept:
-    """Read who is kept for whom now: one statement, whatever is promised for later."""
-    due = (Appointment.state == "booked") & (Appointment.due_at <= now + RESERVED_AHEAD)
+def _of_partition() -> Select[*tuple[Any, ...]]:
+    now, soon = (bindparam(name, type_=UtcDateTime()) for name in ("now", "soon"))
+    due = (Appointment.state == "booked") & (Appointment.due_at <= soon)
     begun = (Appointment.state == "calling") & (Contact.state == "queued")
-    statement: Select[*tuple[Any, ...]] = (
+    return (
         select(Appointment.associate_id, Appointment.state, Contact.id, Presence.state)
         .join(Store, Store.id == Appointment.store_id)
         .outerjoin(Contact, Contact.id == Appointment.contact_id)
         .outerjoin(Presence, Presence.id == Appointment.associate_id)
         .where(
-            Store.partition == partition,
+            Store.partition == bindparam("partition"),
             Appointment.associate_id.is_not(None),
             Appointment.ends_at > now,
             due | begun,
         )
         .order_by(Appointment.starts_at.desc())
     )
+
+
+_KEPT = _of_partition()
+
+
+def kept(session: Session, partition: int, now: datetime) -> Kept:
+    """Read who is kept for whom now: one statement, whatever is promised for later."""
+    bound = {"partition": partition, "now": now, "soon": now + RESERVED_AHEAD}
     reserved: dict[int, int] = {}
     first: dict[int, int] = {}
-    for associate, state, contact, presence in session.execute(statement):
+    for associate, state, contact, presence in session.connection().execute(_KEPT, bound):
         called = (contact or _NOBODY_YET) if state == "calling" else _NOBODY_YET
         reserved[associate] = called
         if called and presence in _COMING_BACK:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.services import Services, Transaction
-from routing import changes, partitions, promises, rows
+from routing import changes, partitions, promises, rows, rulebook
 from routing.changes import Touched
 from routing.estimate import WORK_S, Outlook
-from routing.index import Decided, Index, News
+from routing.index import USUAL, Decided, Index, News
 from routing.offers import claims
-from routing.offers.claims import Made, Pair
+from routing.offers.pairs import Made, Pair
 from routing.rows import Atlas
 
 _ROUNDS = 4
@@ -83,8 +83,8 @@ class Router:
         with self._services.transaction() as tx:
             epoch = partitions.enter(tx.session, partition, tx.now)
             named = changes.drain(tx.session, partition)
-            if known is None or known.epoch != epoch - 1 or tx.now - known.read_at > _KEPT_FOR:
-                known = Known(Index(), rows.atlas(tx.session), tx.now)
+            if known is None or _is_old(known, epoch, tx.now) or named.anew:
+                known = _open(tx, partition)
                 news = rows.everything(tx.session, partition, known.atlas, tx.now)
             else:
                 news = rows.touched(tx.session, named, known.atlas, tx.now)
@@ -98,6 +98,17 @@ class Router:
         served = {one.contact_id for one in made}
         left = [need.contact_id for need in news.needs if need.contact_id not in served]
         return Passed(made, left, named.full)
+
+
+def _is_old(known: Known, epoch: int, now: datetime) -> bool:
+    return known.epoch != epoch - 1 or now - known.read_at > _KEPT_FOR
+
+
+def _open(tx: Transaction, partition: int) -> Known:
+    """Begin an index with the rules and the map as they are now."""
+    book = rulebook.read(tx, USUAL)
+    atlas = rows.atlas(tx.session, partition, book.near_km)
+    return Known(Index(book.context), atlas, tx.now)
 
 
 def _settle(tx: Transaction, known: Known, news: News) -> list[Made]:
@@ -131,4 +142,5 @@ def _pair(decided: Decided) -> Pair:
         "free": decided.free,
         "others": decided.others,
     }
-    return Pair(match.contact_id, match.associate_id, match.cost, match.ring, why)
+    whom = (match.contact_id, match.associate_id)
+    return Pair(*whom, match.cost, match.ring, match.rings_s, why)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import UtcDateTime
+from callcenter.infra.many import Among, Then
 from callcenter.staff.models import Associate, Line, Skill, Tongue
 from callcenter.stores.models import Category, Store
 from routing.changes import Touched
@@ -26,11 +27,12 @@ AGAIN_AFTER = timedelta(seconds=60)
 AWAY = ("offline", "unreachable")
 _NOWHERE: dict[int, int] = {}
 _NO_REGION: frozenset[int] = frozenset()
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _HOUR = timedelta(hours=1)
 _ENOUGH = 60
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 _REFUSALS = ("declined", "expired", "accepted")
+_ANYTHING = 0
+"""The category of who asked for a person, whoever it is: everybody can help."""
 _FEW = 1024
 """Up to so many ids stand in a statement; beyond, the whole table is read."""
 
@@ -48,16 +50,20 @@ class Atlas:
 
     geography: Geography
     children: dict[int, tuple[int, ...]]
+    partition: int = 0
     profiles: dict[int, Profile] = field(default_factory=dict)
 
 
-def atlas(session: Session) -> Atlas:
+def atlas(session: Session, partition: int, near_km: Mapping[int, float | None]) -> Atlas:
+    """Read the map; `near_km` says of each store, 0 of any other, how far away is near."""
     stores = session.execute(select(Store.id, Store.region, Store.latitude, Store.longitude))
     children: dict[int, tuple[int, ...]] = {}
     for child, parent in session.execute(select(Category.id, Category.parent_id)):
         if parent is not None:
             children[parent] = (*children.get(parent, ()), child)
-    return Atlas(survey(Place(*store) for store in stores), children)
+    usual = near_km.get(0)
+    places = (Place(*store, near_km.get(store[0], usual)) for store in stores)
+    return Atlas(survey(places), children, partition)
 
 
 def everything(session: Session, partition: int, known: Atlas, now: datetime) -> News:
@@ -72,7 +78,9 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
     needs: list[Requirement] = []
     people: list[Person] = []
     if named.contacts:
-        needs = _needs(session, known, now, _WAITING, ids=list(named.contacts))
+        needs = _needs(
+            session, known, now, _WAITING, ids=list(named.contacts), partition=known.partition
+        )
     if named.associates:
         people = _people(session, known, now, _ON_SHIFT, ids=list(named.associates))
     return News(
@@ -98,7 +106,7 @@ def demand(session: Session, partition: int, now: datetime, work_s: float) -> di
     return {(category or 0, language): count * share for category, language, count in found}
 
 
-def _waiting() -> Statement:
+def _waiting(state: Any = Contact.state) -> Statement:
     asked = exists().where(Offer.contact_id == Contact.id, Offer.state == "pending")
     return (
         select(
@@ -117,17 +125,19 @@ def _waiting() -> Statement:
             Product.line,
         )
         .outerjoin(Product, Product.sku == Contact.sku)
-        .where(Contact.state == "queued", ~asked)
+        .where(state == "queued", ~asked)
     )
 
 
-_WAITING = _waiting().where(Contact.id.in_(_IDS))
+_WAITING = _waiting(Then(Contact.state)).where(
+    Among(Contact.id, "ids"), Contact.partition == bindparam("partition")
+)
 
 
 def _needs(
-    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
+    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: Any
 ) -> list[Requirement]:
-    found = session.connection().execute(statement, bound)
+    found = session.connection().execute(statement, bound).all()
     return [_need(row, known.geography, now) for row in found]
 
 
@@ -155,7 +165,7 @@ def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
 _REFUSED = select(Offer.contact_id, Offer.associate_id, Offer.closed_at).where(
     Offer.state.in_(_REFUSALS), Offer.closed_at > bindparam("since", type_=UtcDateTime())
 )
-_REFUSED_OF = _REFUSED.where(Offer.contact_id.in_(_IDS))
+_REFUSED_OF = _REFUSED.where(Among(Offer.contact_id, "ids"))
 
 
 def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[Pair, float]:
@@ -192,7 +202,7 @@ def _on_shift() -> Statement:
     )
 
 
-_ON_SHIFT = _on_shift().where(Associate.id.in_(_IDS))
+_ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))
 
 
 def _people(
@@ -225,7 +235,7 @@ def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
     for one in ids:
         known.profiles[one] = Profile(
             frozenset(language for (language,) in tongues.get(one, ())),
-            spread(dict(skills.get(one, ())), known.children),
+            {_ANYTHING: 1, **spread(dict(skills.get(one, ())), known.children)},
             frozenset(line for (line,) in lines.get(one, ())),
         )
 

@@ -17,7 +17,7 @@ from sandbox.ledger.book import Book
 from sandbox.lines import AllLines
 from sandbox.looptime import LoopTime
 from sandbox.media.ears import Ears
-from sandbox.media.leg import Leg, stay_on_loopback
+from sandbox.media.leg import Leg, buffer_once, stay_on_loopback
 from sandbox.media.pcm import dominant, mp3
 from sandbox.media.speech import speaker
 from sandbox.media.studio import Studio
@@ -42,6 +42,7 @@ class Sandbox:
 
     def __init__(self, config: Config, book: Book | None = None, speed: float = 1.0) -> None:
         stay_on_loopback()
+        buffer_once()
         self.config = config
         self.tasks = Tasks()
         self.studio = Studio(speaker())
@@ -54,6 +55,7 @@ class Sandbox:
         self.assembly = Assembly(config, world, book or Book(), self.diary)
         self.exchange = self.assembly.exchange
         self.gateway.exchange = self.desk.exchange = self.exchange
+        self.gateway.throttle = self.assembly.throttle
         self.studio.ears = Ears(lambda sid, loud: self.exchange.speaks(sid, started=loud))
         self.deeds = Deeds(self.assembly, self.gateway)
         self.panel = Panel(self.assembly)

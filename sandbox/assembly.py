@@ -67,6 +67,11 @@ class Assembly:
                 self.exchange.legs.end(call, Status.FAILED)
         self._sender.dead = False
 
+    def throttle(self, kind: str, identity: str) -> float:
+        """Return for how many seconds a softphone's frame is one too many, by fault."""
+        strikes = self.faults.strike("signal", kind=kind, identity=identity)
+        return max((max(strike.seconds, 1.0) for strike in strikes), default=0.0)
+
     def _ports(self) -> Ports:
         world, scheduler = self.world, self.world.scheduler
         lines = RecordedLines(cast(Lines, self.crowd), self.book, scheduler)

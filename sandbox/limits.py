@@ -1,43 +1,45 @@
-"""What Twilio's carrier does and this one does not yet: taken, checked, and without effect."""
+"""What Twilio's carrier does and this one cannot: taken, and warned of wherever it is said."""
+
+from sandbox.twiml.grammar import AGAINST_GRAMMAR
 
 _WORDS = "telephones hand over words: nothing is recognised"
-_SAYS = "the telephone says who it is"
-_NO_POST = "every text travels alike"
+_SPELLING = "it is pronounced as it is written"
+_ALIKE = "every text travels alike"
 
-ATTRIBUTES = {
-    ("Dial", "ringTone"): "every country hears the same tone",
-    ("Conference", "jitterBufferSize"): "loopback has no jitter",
-    ("Number", "machineDetectionSpeechThreshold"): _SAYS,
-    ("Number", "machineDetectionSpeechEndThreshold"): _SAYS,
-    **{
-        ("Gather", name): _WORDS
-        for name in ("debug", "enhanced", "hints", "profanityFilter", "speechModel")
-    },
+ATTRIBUTES: dict[tuple[str, str], tuple[frozenset[str], str]] = {
+    ("Gather", "debug"): (frozenset({"false"}), _WORDS),
+    ("Gather", "enhanced"): (frozenset({"false"}), _WORDS),
+    ("Gather", "speechModel"): (frozenset({"default"}), _WORDS),
+    ("Record", "transcribe"): (frozenset({"false"}), "nobody writes down what is said"),
+    ("phoneme", "alphabet"): (frozenset(), _SPELLING),
+    ("phoneme", "ph"): (frozenset(), _SPELLING),
+    ("say-as", "format"): (frozenset(), _SPELLING),
+    ("say-as", "role"): (frozenset(), _SPELLING),
+    ("w", "role"): (frozenset(), _SPELLING),
 }
-"""Attributes of TwiML that are taken and checked, but change nothing."""
+"""Attributes of TwiML that change nothing: the values that mean just that, and why of the others.
+
+Any other value is warning 12200: the document goes on, and nobody believes that it was obeyed.
+"""
 
 PARAMETERS = {
-    "CallReason": "telephones show numbers",
-    "EarlyMedia": "participants are heard from the answer on",
-    "JitterBufferSize": "loopback has no jitter",
-    "MachineDetectionSpeechThreshold": _SAYS,
-    "MachineDetectionSpeechEndThreshold": _SAYS,
-    "PublicApplicationConnectEnabled": "there is one account",
-    **dict.fromkeys(
-        (
-            *("Attempt", "ForceDelivery", "MaxPrice", "ProvideFeedback", "SendAsMms"),
-            *("AddressRetention", "ContentRetention", "RiskCheck", "TrafficType"),
-            "ValidityPeriod",
-        ),
-        _NO_POST,
-    ),
+    **dict.fromkeys(("Attempt", "ForceDelivery", "RiskCheck", "TrafficType"), _ALIKE),
+    "MaxPrice": "Twilio dropped it in June 2024",
 }
-"""Parameters of requests that are taken, but change nothing."""
+"""Parameters of requests that change nothing: the request is done, and warned of."""
+
+UNHEARD = AGAINST_GRAMMAR
+"""The warning of both."""
 
 ELSEWHERE = {
-    "`trim` left out": "silence is kept; Twilio trims by default in some places",
-    "`Calls/{}/UserDefinedMessages` and the like": "404; what softphones say is noted",
+    "`trim` of a virtual telephone": "the silence it says it ends with is cut off",
     "`price`": "null, as before Twilio has billed",
-    "`Calls/{}/Events`, `Notifications` and the like": "named in subresource_uris, not served",
+    "`Calls/{}/Payments`, `Siprec`, `Streams`, `Transcriptions`": "named in subresource_uris; 404",
     "answers in XML or CSV": "only `.json`",
 }
+
+
+def idle(element: str, attribute: str, value: str) -> str:
+    """Return why this value of an attribute changes nothing; nothing where it does, or should."""
+    harmless, why = ATTRIBUTES.get((element, attribute), (frozenset(), ""))
+    return "" if value.strip().lower() in harmless else why

@@ -8,6 +8,7 @@ from callcenter.services import Services
 from streaming import engine
 from streaming.cameras.models import Camera
 from streaming.links import MediaClaims
+from streaming.models import Tour
 from streaming.viewers.models import Viewer
 
 _PAGE_MEDIA_LIVES = timedelta(minutes=10)
@@ -26,6 +27,12 @@ def to_watch(services: Services, viewer: Viewer) -> dict[str, Any]:
     expires = _until(services, _PAGE_MEDIA_LIVES)
     stills = {"stills_url": f"{services.settings.media_url}/stills/{tour}"}
     return media(services, MediaClaims(tour, "view", viewer.public_id, expires)) | stills
+
+
+def whep_url(services: Services, tour: Tour) -> str:
+    """Where a page can warm up before it may watch; another engine's address may hold a token."""
+    ours = engine.is_ours(services.settings)
+    return f"{services.settings.media_url}/whep/{tour.public_id}" if ours else ""
 
 
 def to_publish(services: Services, camera: Camera) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from streaming import models
 from streaming import service as tours
 from streaming.media_orders import order
 from streaming.models import Tour
-from streaming.photos import models as photo_rows
 from streaming.snapshots import around, page_view, tour_view
 
 
@@ -35,8 +34,12 @@ def record(services: Services, tour_id: int) -> None:
 
 
 def contact_changed(services: Services, fact: ContactChanged) -> None:
-    """Push the viewers' and the cameras' pages of the contact's tour."""
-    with services.transaction() as tx:
+    """Let the tour follow its contact, and push the viewers' and the cameras' pages."""
+    with services.reading() as tx:
+        if not models.has_tour(tx.session, fact.contact_id):
+            return  # as most contacts, most of the time
+    tours.contact_changed(services, fact)
+    with services.reading() as tx:
         tour = models.latest_of(tx.session, fact.contact_id)
         if tour is None:
             return
@@ -45,9 +48,3 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
         camera = tour_view(tour, near, None, None) | {"version": page["version"]}
     services.push.send(f"tour:{tour.public_id}", "tour", page)
     services.push.send(f"cameras:{tour.public_id}", "camera", camera)
-
-
-def forget(services: Services) -> None:
-    """Delete the photos of tours whose link has died."""
-    with services.transaction() as tx:
-        photo_rows.forget(tx.session, tx.now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, or_, select, text
+from sqlalchemy import ForeignKey, Index, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
@@ -60,6 +60,8 @@ class Tour(Base):
     recording: Mapped[bool] = mapped_column(default=False)
     recording_told: Mapped[bool] = mapped_column(default=False)
     recording_refused: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime | None]
+    recording_erased_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship(lazy="joined")
@@ -96,6 +98,10 @@ def live_of(session: Session, contact_id: int) -> Tour | None:
     )
 
 
+def has_tour(session: Session, contact_id: int) -> bool:
+    return session.scalar(select(Tour.id).where(Tour.contact_id == contact_id).limit(1)) is not None
+
+
 def latest_of(session: Session, contact_id: int) -> Tour | None:
     statement = select(Tour).where(Tour.contact_id == contact_id).order_by(Tour.id.desc())
     return session.scalars(statement).first()
@@ -126,3 +132,18 @@ def abandoned(session: Session, now: datetime) -> list[Tour]:
     """Tours whose dropped call did not come back in time."""
     statement = select(Tour).where(Tour.state.in_(TOUR.live), Tour.held_until <= now)
     return list(session.scalars(statement))
+
+
+def expire_erased(session: Session, now: datetime) -> None:
+    """Let the links of tours die whose customer's number was erased."""
+    erased = select(Contact.id).where(Contact.number_index == "")
+    alive = Tour.contact_id.in_(erased), Tour.expires_at > now, Tour.state.not_in(TOUR.live)
+    session.execute(update(Tour).where(*alive).values(expires_at=now))
+
+
+def outlived(session: Session, before: datetime) -> list[Tour]:
+    """Tours that are over, with a recording from before then, or of an erased number."""
+    kept = Tour.recorded_at.is_not(None), Tour.recording_erased_at.is_(None)
+    due = or_(Tour.recorded_at < before, Contact.number_index == "")
+    over = Tour.state.not_in(TOUR.live)
+    return list(session.scalars(select(Tour).join(Tour.contact).where(*kept, over, due)))

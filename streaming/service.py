@@ -25,7 +25,6 @@ from streaming.lifecycle import TOUR
 from streaming.models import Tour
 from streaming.snapshots import around, tour_view
 
-LINK_LIVES = timedelta(hours=24)
 HELD = timedelta(seconds=90)
 _RECORDING_VERSION = "recording-1"
 _RECORDING_WORDING = (
@@ -97,6 +96,8 @@ def consent(tx: Transaction, tour: Tour, *, agreed: bool) -> None:
 def recording_answered(tx: Transaction, tour: Tour, *, wanted: bool, taken: bool) -> None:
     """Take in whether the media process records; never tell anybody so where it does not."""
     tour.recording_told = wanted and taken
+    if tour.recording_told:
+        tour.recorded_at = tour.recorded_at or tx.now
     if wanted and not taken:
         tour.recording, tour.recording_refused = False, True
         contacts.remember(tx, tour.contact, "recording_off", "recording is not set up")
@@ -223,7 +224,7 @@ def _new(tx: Transaction, contact: Contact) -> Tour:
         "recording_told": False,
         "recording_refused": False,
         "created_at": tx.now,
-        "expires_at": tx.now + LINK_LIVES,
+        "expires_at": tx.now + _link_lives(tx),
     }
     while not inserted(tx.session, Tour, row | {"code": typed_code()}):
         if models.live_of(tx.session, contact.id):
@@ -234,11 +235,15 @@ def _new(tx: Transaction, contact: Contact) -> Tour:
 
 
 def _end(tx: Transaction, tour: Tour, event: str, reason: str) -> None:
-    """End the tour; a visit's link shows the photos for another day, an unused one nothing."""
+    """End the tour; a visit's link shows the photos for a while more, an unused one nothing."""
     if not step(tx, tour, event, reason):
         return
     tour.ended_at = tx.now
     tour.held_until = None
     if event == "end":
-        tour.expires_at = tx.now + LINK_LIVES
+        tour.expires_at = tx.now + _link_lives(tx)
     changed(tx, tour)
+
+
+def _link_lives(tx: Transaction) -> timedelta:
+    return timedelta(hours=tx.settings.tour_link_hours)

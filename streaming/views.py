@@ -92,7 +92,7 @@ def _page(find: Callable[[Transaction], Tour], kind: str) -> ResponseReturnValue
     view["headline"], view["detail"] = sentences(
         "invited" if kind == "customer" else "friend", name=after["associate"] or "The store"
     )
-    config = {"tour": view, "kind": kind}
+    config = {"tour": view, "kind": kind, "whep_url": access.whep_url(services(), tour)}
     return render_template("tour.html", tour=view, kind=kind, config=config)
 
 

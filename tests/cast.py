@@ -9,7 +9,7 @@ from flask import Flask
 
 import wsgi
 from callcenter import seed
-from callcenter.carrier.port import CallOrder, Seen, TextOrder, Tuning
+from callcenter.carrier.port import CallOrder, Dialled, Seen, Tape, TextOrder, Tuning
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import CONSENT_VERSION, Asker
 from callcenter.contacts.models import Contact
@@ -52,6 +52,10 @@ class FakeCarrier:
     books: dict[str, Seen] = field(default_factory=dict)
     met: frozenset[str] = frozenset()
     tuned: list[tuple[str, str, Tuning]] = field(default_factory=list)
+    redirected: list[tuple[str, str]] = field(default_factory=list)
+    tapes: dict[str, list[Tape]] = field(default_factory=dict)
+    erased: list[str] = field(default_factory=list)
+    dialled: list[Dialled] = field(default_factory=list)
 
     def call(self, order: CallOrder) -> str:
         self.calls.append(order)
@@ -65,7 +69,18 @@ class FakeCarrier:
         self.hung_up.append(call_sid)
 
     def redirect(self, call_sid: str, url: str) -> None:
-        raise NotImplementedError
+        self.redirected.append((call_sid, url))
+
+    def tapes_of(self, call_sid: str) -> list[Tape]:
+        return self.tapes.get(call_sid, [])
+
+    def sound(self, tape_sid: str) -> bytes:
+        return f"RIFF {tape_sid}".encode()
+
+    def erase_tape(self, tape_sid: str) -> None:
+        if self.failing:
+            raise self.failing
+        self.erased.append(tape_sid)
 
     def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
         self.tuned.append((conference_sid, call_sid, tuning))
@@ -75,6 +90,11 @@ class FakeCarrier:
 
     def calls_to(self, _to: str, _from: str, since: datetime) -> list[Seen]:
         return [seen for seen in self.books.values() if seen.created_at >= since]
+
+    def dialled_us(self, since: datetime) -> list[Dialled]:
+        if self.failing:
+            raise self.failing
+        return [call for call in self.dialled if call.at >= since]
 
     def texts_to(self, _to: str, since: datetime) -> list[Seen]:
         return [seen for seen in self.books.values() if seen.created_at >= since]

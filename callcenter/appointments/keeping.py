@@ -16,6 +16,7 @@ from callcenter.errors import CallCenterError, SlotTaken
 from callcenter.events import AppointmentChanged, ContactConnected, ContactEnded
 from callcenter.infra.states import Move, move
 from callcenter.kernel import localtime
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from callcenter.staff.shifts import Span
 
@@ -27,6 +28,8 @@ KEEPER_FIRST = timedelta(seconds=20)
 AGAIN_AFTER = timedelta(minutes=5)
 ATTEMPTS = 2
 _NOT_PICKED_UP = frozenset({"busy", "no_answer", "failed", "cancelled", "unconfirmed"})
+_TOO_EARLY = frozenset({"deferred", "abandoned"})
+"""Before its time, a promise outlives a contact that ended so."""
 _BUSY_WITH_US = timedelta(seconds=20)
 
 
@@ -76,6 +79,29 @@ def begin(tx: Transaction, appointment: Appointment, reason: str) -> bool:
     return True
 
 
+def keep_by_caller(tx: Transaction, appointment: Appointment, contact: Contact) -> bool:
+    """Let the customer's own call keep the promise: they dialled us about then, and wait now."""
+    step = _step(tx, appointment, "call", "dialled us")
+    values = {"attempts": appointment.attempts + 1, "contact_id": contact.id}
+    if not move(tx.session, APPOINTMENT, appointment, step, **values):
+        return False
+    keeper = appointment.associate_id
+    notes.withdraw(tx, appointment)
+    contacts.queue(
+        tx,
+        contact,
+        patience_s=rules.of(tx, appointment.store_id).wait_s(contact.way),
+        store_id=appointment.store_id,
+        category_id=appointment.category_id,
+        language=appointment.language,
+        sku=appointment.sku,
+        preferred_id=keeper,
+        preferred_until=tx.now + KEEPER_FIRST if keeper else None,
+    )
+    tx.emit(AppointmentChanged(appointment.id))
+    return True
+
+
 def kept(services: Services, fact: ContactConnected) -> None:
     """Note that the promised conversation takes place."""
     with services.transaction() as tx:
@@ -94,7 +120,7 @@ def settled(services: Services, fact: ContactEnded) -> None:
         contact = tx.session.get_one(Contact, fact.contact_id)
         if contact.state == "cancelled":
             withdraw(tx, appointment, "cancelled")
-        elif contact.state == "deferred" and tx.now < appointment.starts_at:
+        elif contact.state in _TOO_EARLY and tx.now < appointment.starts_at:
             _again(tx, appointment, "nobody free yet", early=True)
         elif contact.outcome in _NOT_PICKED_UP and appointment.attempts < ATTEMPTS:
             _again(tx, appointment, contact.outcome, early=False)

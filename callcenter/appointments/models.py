@@ -160,6 +160,22 @@ def of_number(session: Session, number_index: str, starts_at: datetime) -> Appoi
     return session.scalar(statement)
 
 
+def booked_between(
+    session: Session, number_index: str, start: datetime, end: datetime
+) -> Appointment | None:
+    """Return the call that is promised to the number in that time, the earliest."""
+    statement = (
+        select(Appointment)
+        .where(
+            Appointment.number_index == number_index,
+            Appointment.state == "booked",
+            Appointment.starts_at.between(start, end),
+        )
+        .order_by(Appointment.starts_at)
+    )
+    return session.scalars(statement).first()
+
+
 def due(session: Session, now: datetime) -> list[int]:
     statement = (
         select(Appointment.id)
@@ -179,8 +195,9 @@ def soon(session: Session, now: datetime, until: datetime) -> list[Appointment]:
 
 
 def coming(session: Session, store_id: int, after: datetime, most: int) -> list[Appointment]:
+    """Return a store's next promises; that there are none, as mostly, is cheap to see."""
     statement = (
-        select(Appointment)
+        select(Appointment.id)
         .where(
             Appointment.store_id == store_id,
             Appointment.starts_at >= after,
@@ -189,7 +206,7 @@ def coming(session: Session, store_id: int, after: datetime, most: int) -> list[
         .order_by(Appointment.starts_at)
         .limit(most)
     )
-    return list(session.scalars(statement))
+    return [session.get_one(Appointment, known) for known in session.scalars(statement).all()]
 
 
 def settled_since(session: Session, moment: datetime) -> list[Appointment]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from twilio.rest import Client
 
-from callcenter.carrier.twilio import asked
+from callcenter.carrier.asking import asked
 from callcenter.settings import Settings
 
 APPLICATION = "Virtual Shopper softphone"

@@ -32,7 +32,6 @@ class Tuning:
     held: bool
     hold_url: str
     muted: bool
-    ends_conference: bool
     coaches: str = ""
 
 
@@ -44,6 +43,24 @@ class Seen:
     status: str
     created_at: datetime
     body: str = ""
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """A finished call that somebody made to one of our numbers (both E.164)."""
+
+    sid: str
+    from_: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A finished recording in the carrier's keeping."""
+
+    sid: str
+    seconds: int
 
 
 class Carrier(Protocol):
@@ -64,17 +81,41 @@ class Carrier(Protocol):
     def tune(self, conference_sid: str, call_sid: str, tuning: Tuning) -> None:
         """Set how a line takes part; one that has left the conference is no error."""
 
+    def announce(self, conference_sid: str, url: str) -> None:
+        """Play a document to everybody in the conference, once; one that is over is no error."""
+
+    def record(self, call_sid: str) -> str:
+        """Record a live call from now on; returns the recording's SID."""
+
+    def tape(self, call_sid: str, sid: str, status: str) -> None:
+        """Set a recording to `in-progress`, `paused` or `stopped`; one that is over is no error."""
+
+    def taping(self, call_sid: str) -> list[str]:
+        """List the recordings of a call that run or are paused."""
+
     def find_call(self, call_sid: str) -> Seen | None:
         """Look one call up; None where the carrier does not know it."""
 
     def calls_to(self, to: str, from_: str, since: datetime) -> list[Seen]:
         """List the calls we placed to a number since then, oldest first; may lag by seconds."""
 
+    def dialled_us(self, since: datetime) -> list[Dialled]:
+        """List the finished calls that telephones made to us since then, oldest first."""
+
     def texts_to(self, to: str, since: datetime) -> list[Seen]:
         """List the texts we sent to a number since then, oldest first; may lag by seconds."""
 
     def inside(self, conference: str) -> frozenset[str]:
         """Return the call SIDs that are in the conference of that name now."""
+
+    def tapes_of(self, call_sid: str) -> list[Tape]:
+        """List the finished recordings of a call, oldest first; may lag by seconds."""
+
+    def sound(self, tape_sid: str) -> bytes:
+        """Return a recording as WAV."""
+
+    def erase_tape(self, tape_sid: str) -> None:
+        """Delete a recording; one that is gone already is no error."""
 
     def forget(self, number: str) -> int:
         """Delete the carrier's own records of texts and calls with the number; how many."""

@@ -1,17 +1,18 @@
 """Twilio behind the port."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioException, TwilioRestException
+import requests
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from typing_extensions import override
 
-from callcenter.carrier.port import CallOrder, Seen, TextOrder, Tuning
+from callcenter.carrier.asking import asked
+from callcenter.carrier.port import CallOrder, Dialled, Seen, Tape, TextOrder, Tuning
+from callcenter.carrier.taping import Taping
 from callcenter.carrier.vocabulary import RETRY
 from callcenter.errors import CarrierError
 from callcenter.settings import Settings
@@ -20,11 +21,27 @@ _EVENTS = ["initiated", "ringing", "answered", "completed"]
 _ENDED = {21220, 20404}
 _UNKNOWN = 20404
 _MOST_LISTED = 20
+_MOST_DIALLED = 5000
+_LARGEST_PAGE = 1000
+"""Twilio, error 20007: a page holds 1 to 1000."""
+_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _WHOLE_SECOND = timedelta(seconds=2)
 """The books show whole seconds, and by the carrier's clock."""
 
 
-class Rerouted(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
+class Direct(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
+    """The SDK's own client, which can also fetch what is no text: the SDK decodes every answer."""
+
+    def sound(self, url: str, auth: tuple[str, str]) -> tuple[int, bytes]:
+        """Return status and body of a recording's address."""
+        answer = requests.get(self.address(url), auth=auth, timeout=self.timeout)
+        return answer.status_code, answer.content
+
+    def address(self, url: str) -> str:
+        return url
+
+
+class Rerouted(Direct):
     """Sends what is meant for *.twilio.com to another address: the seam the SDK supports."""
 
     def __init__(self, base: str, timeout: float) -> None:
@@ -32,11 +49,15 @@ class Rerouted(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no type
         self._base = base.rstrip("/")
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        return super().request(method, self.address(url), *args, **kwargs)
+
+    @override
+    def address(self, url: str) -> str:
         parts = urlsplit(url)
         if not (parts.hostname or "").endswith(".twilio.com"):
             raise CarrierError("Refusing to send credentials elsewhere.", permanent=True)
         query = f"?{parts.query}" if parts.query else ""
-        return super().request(method, f"{self._base}{parts.path}{query}", *args, **kwargs)
+        return f"{self._base}{parts.path}{query}"
 
 
 def connect(settings: Settings, http_client: Any = None) -> Client:
@@ -44,7 +65,7 @@ def connect(settings: Settings, http_client: Any = None) -> Client:
     http = http_client or (
         Rerouted(settings.twilio_api_base, timeout=10)
         if settings.twilio_api_base
-        else TwilioHttpClient(timeout=10)
+        else Direct(timeout=10)
     )
     return Client(
         settings.twilio_account_sid,
@@ -55,9 +76,9 @@ def connect(settings: Settings, http_client: Any = None) -> Client:
     )
 
 
-class TwilioCarrier:
+class TwilioCarrier(Taping):
     def __init__(self, client: Client, messaging_service_sid: str = "") -> None:
-        self._client = client
+        super().__init__(client)
         self._service = messaging_service_sid
 
     def call(self, order: CallOrder) -> str:
@@ -102,7 +123,7 @@ class TwilioCarrier:
         change: dict[str, Any] = {
             "hold": tuning.held,
             "muted": tuning.muted,
-            "end_conference_on_exit": tuning.ends_conference,
+            "end_conference_on_exit": False,
             "coaching": bool(tuning.coaches),
         }
         if tuning.held:
@@ -128,6 +149,19 @@ class TwilioCarrier:
         listed = asked(lambda: self._client.calls.list(to=to, from_=from_, limit=_MOST_LISTED))
         return _since(listed, since)
 
+    def dialled_us(self, since: datetime) -> list[Dialled]:
+        listed = asked(
+            lambda: self._client.calls.list(
+                start_time_after=since, limit=_MOST_DIALLED, page_size=_LARGEST_PAGE
+            )
+        )
+        ours = [one for one in listed if _came_in(one)]
+        found = [
+            Dialled(str(one.sid), str(one._from), str(one.to), one.date_created.astimezone(UTC))
+            for one in ours
+        ]
+        return sorted(found, key=lambda one: one.at)
+
     def texts_to(self, to: str, since: datetime) -> list[Seen]:
         listed = asked(lambda: self._client.messages.list(to=to, limit=_MOST_LISTED))
         return _since(listed, since)
@@ -143,17 +177,44 @@ class TwilioCarrier:
         people = asked(lambda: self._client.conferences(live[0].sid).participants.list(limit=20))
         return frozenset(str(one.call_sid) for one in people)
 
+    def tapes_of(self, call_sid: str) -> list[Tape]:
+        listed = asked(lambda: self._client.recordings.list(call_sid=call_sid, limit=_MOST_LISTED))
+        done = [one for one in listed if str(one.status) == "completed"]
+        done.sort(key=lambda one: one.date_created)
+        return [Tape(str(one.sid), int(one.duration or 0)) for one in done]
+
+    def sound(self, tape_sid: str) -> bytes:
+        """Twilio, "Recording resource": the sound is at the recording's address with `.wav`."""
+        path = f"/2010-04-01/Accounts/{self._client.account_sid}/Recordings/{tape_sid}.wav"
+        url = self._client.get_hostname(f"https://api.twilio.com{path}")
+        status, found = asked(lambda: self._client.http_client.sound(url, self._client.auth))
+        if status != requests.codes.ok:
+            raise CarrierError("The recording is not there.", permanent=status < 500)
+        return bytes(found)
+
+    def erase_tape(self, tape_sid: str) -> None:
+        try:
+            asked(lambda: self._client.recordings(tape_sid).delete())
+        except CarrierError as error:
+            if error.code != _UNKNOWN:
+                raise
+
     def forget(self, number: str) -> int:
-        """Twilio, "Message resource" and "Call resource": delete; a live call cannot be."""
+        """Twilio, "Message resource" and "Call resource": delete; a live call cannot be.
+
+        A call's recordings do not go with it ("Recording resource").
+        """
         found = asked(lambda: [*self._records(number)])
         for record in found:
             asked(record.delete)
         return len(found)
 
     def _records(self, number: str) -> Iterator[Any]:
-        for resource in (self._client.messages, self._client.calls):
-            yield from resource.list(to=number)
-            yield from resource.list(from_=number)
+        messages, calls = self._client.messages, self._client.calls
+        yield from (*messages.list(to=number), *messages.list(from_=number))
+        for call in (*calls.list(to=number), *calls.list(from_=number)):
+            yield from self._client.recordings.list(call_sid=call.sid)
+            yield call
 
     def _update(self, call_sid: str, **change: str) -> None:
         try:
@@ -168,32 +229,12 @@ def _since(listed: list[Any], since: datetime) -> list[Seen]:
     return [one for one in seen if one.created_at >= since - _WHOLE_SECOND]
 
 
+def _came_in(one: Any) -> bool:
+    """Tell a finished call from a telephone; softphones come in too, and hidden numbers."""
+    numbers = all(str(number).startswith("+") for number in (one._from, one.to))
+    return one.direction == "inbound" and str(one.status) in _OVER and numbers
+
+
 def _seen(one: Any) -> Seen:
     created = one.date_created.astimezone(UTC)
     return Seen(str(one.sid), str(one.status), created, str(getattr(one, "body", "") or ""))
-
-
-def asked(request: Callable[[], Any]) -> Any:
-    """Run one request; every failure comes out as CarrierError."""
-    try:
-        return request()
-    except TwilioRestException as error:
-        permanent = 400 <= error.status < 500 and error.status != 429
-        raise CarrierError(error.msg, code=error.code or 0, permanent=permanent) from error
-    except TwilioException as error:
-        raise _unlisted(error) from error
-    except RequestException as error:
-        raise CarrierError("The carrier did not answer.") from error
-
-
-def _unlisted(error: TwilioException) -> CarrierError:
-    """Read the refusal of a list: the SDK raises it with the answer instead of its code."""
-    answer = error.args[1] if len(error.args) > 1 else None
-    try:
-        said = json.loads(answer.content) if answer else {}
-    except (AttributeError, ValueError):
-        said = {}
-    if answer is None or "code" not in said:
-        return CarrierError("The carrier did not answer.")
-    permanent = 400 <= answer.status_code < 500 and answer.status_code != 429
-    return CarrierError(str(said.get("message", "")), code=int(said["code"]), permanent=permanent)

@@ -8,12 +8,14 @@ from callcenter.contacts import models
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Contact, Leg
 from callcenter.errors import Conflict
-from callcenter.events import LegPlanned, LegUnwanted
+from callcenter.events import LegPlanned, LegSteered, LegUnwanted
 from callcenter.infra.states import Move, born, move
 from callcenter.services import Transaction
 
+RINGS = "ring"
+"""Role of a line to an associate who has not accepted yet."""
 UNANSWERED = ("planned", "sending", "placed", "dialling", "ringing")
-OURS_TO_END = frozenset({"unconfirmed", "expired", "not_wanted", "dropped"})
+OURS_TO_END = frozenset({"unconfirmed", "expired", "not_wanted", "dropped", "replaced"})
 """Reasons for which we called a line ended without the carrier's word for it."""
 
 
@@ -34,9 +36,8 @@ def tries(session: Session, contact_id: int) -> int:
 def begin(tx: Transaction, contact: Contact, role: str, state: str, **who: object) -> Leg:
     """Make a new line of the contact; `who` are the columns that say whose it is."""
     times = {"created_at": tx.now, "moved_at": tx.now}
-    leg = Leg(contact_id=contact.id, role=role, state=state, **times, **who)
+    leg = Leg(contact=contact, role=role, state=state, **times, **who)
     born(tx.session, LEG, leg, Move("", tx.now, role, contact.id))
-    tx.session.refresh(leg)
     return leg
 
 
@@ -61,6 +62,36 @@ def plan_customer(tx: Transaction, contact: Contact) -> bool:
 def expect_associate(tx: Transaction, contact: Contact, associate_id: int) -> None:
     """Expect the softphone to connect outward into the conference by itself."""
     begin(tx, contact, "associate", "expected", associate_id=associate_id)
+
+
+def ring_associate(tx: Transaction, contact: Contact, associate_id: int, **number: object) -> Leg:
+    """Mean to ring an associate's telephone about a contact; a line that rings is enough."""
+    for leg in models.live_legs(tx.session, contact.id):
+        if leg.role == RINGS and leg.associate_id == associate_id:
+            return leg
+    leg = begin(tx, contact, RINGS, "planned", associate_id=associate_id, **number)
+    tx.emit(LegPlanned(leg.id))
+    return leg
+
+
+def adopt(tx: Transaction, leg: Leg) -> None:
+    """Let the telephone on which an associate accepted be their line."""
+    leg.role = "associate"
+    tx.session.flush()
+
+
+def call_in(tx: Transaction, contact: Contact) -> None:
+    """Bring a customer who still hears an announcement or a question to whom has accepted."""
+    for leg in models.live_legs(tx.session, contact.id):
+        if leg.role == "customer" and leg.state == "in_call" and leg.sid and not leg.joined:
+            tx.emit(LegSteered(leg.id))
+
+
+def stop_ringing(tx: Transaction, contact_id: int, associate_id: int) -> None:
+    """Stop an associate's telephone; one that is being told goodbye hangs up by itself."""
+    for leg in models.live_legs(tx.session, contact_id):
+        if leg.role == RINGS and leg.associate_id == associate_id and not leg.leaves_open:
+            drop(tx, leg)
 
 
 def step(tx: Transaction, leg: Leg, event: str, reason: str = "") -> bool:
@@ -97,12 +128,12 @@ def drop_unanswered(tx: Transaction, contact: Contact) -> None:
     """Nobody should pick up to silence: stop ringing, keep a customer who is in the conference."""
     for leg in models.live_legs(tx.session, contact.id):
         if leg.role == "associate" or leg.state in UNANSWERED:
-            _drop(tx, leg)
+            drop(tx, leg)
 
 
 def drop_all(tx: Transaction, contact: Contact) -> None:
     for leg in models.live_legs(tx.session, contact.id):
-        _drop(tx, leg)
+        drop(tx, leg)
 
 
 def meeting(session: Session, contact_id: int) -> bool:
@@ -111,7 +142,7 @@ def meeting(session: Session, contact_id: int) -> bool:
     return {"customer", "associate"} <= joined
 
 
-def _drop(tx: Transaction, leg: Leg) -> None:
+def drop(tx: Transaction, leg: Leg) -> None:
     """End a line that never left the house; ask the carrier to end any other."""
     if leg.state in {"planned", "expected"}:
         step(tx, leg, "end", "dropped")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from callcenter.contacts import models
+from callcenter.contacts import attachment, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact
@@ -14,21 +14,23 @@ OVERDUE = {
     "requested": ("cancel", "expired"),
     "arriving": ("hang_up", "expired"),
     "in_menu": ("hang_up", "expired"),
+    "parting": ("defer", "nobody_free"),
     "connecting": ("miss", "expired"),
     "connected": ("finish", "too_long"),
     "interrupted": ("finish", "line_lost"),
+    "handed_out": ("finish", "too_long"),
 }
 """What becomes of an open contact whose deadline passed, by state."""
 
 
 def sweep(services: Services) -> None:
-    """Tell those for whom nobody is free; wake who snoozed; end what stayed open too long."""
+    """Wake, pass on or end what stayed open too long. Who waits too long: `places.patience`."""
     with services.transaction() as tx:
-        for contact in models.tired(tx.session, tx.now):
-            contacts.end(tx, contact, "defer", "nobody_free")
         for contact in models.overdue(tx.session, tx.now):
             if contact.state == "snoozed":
                 wake(tx, contact)
+            elif contact.state == "detached":
+                attachment.pass_on(tx, contact)
             else:
                 contacts.end(tx, contact, *OVERDUE[contact.state])
 

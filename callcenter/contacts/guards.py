@@ -8,14 +8,14 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callcenter.contacts import models, money, standing
+from callcenter.contacts import calls, models, money, standing
 from callcenter.contacts.models import Consent, Leg
 from callcenter.errors import Conflict, Invalid, TooMany
-from callcenter.infra.budget import Budget, spend, used
+from callcenter.infra.budget import Budget, Use, spend, spend_all, used
 from callcenter.infra.database import first_time
-from callcenter.kernel import phone
+from callcenter.kernel import phone, sip
 from callcenter.services import Services, Transaction
-from callcenter.stores.models import every_store
+from callcenter.stores.models import store_lines
 
 CONSENT_VERSION = "2026-11"
 CALL_WORDING = "You ask us to call this number once, now or at the time you pick."
@@ -66,9 +66,9 @@ class Reachable:
 
 def policy(tx: Transaction) -> phone.NumberPolicy:
     """We ring the countries of our stores and those the operator allows; never ourselves."""
-    stores = every_store(tx.session)
-    own = {store.phone_number for store in stores} | {tx.settings.twilio_phone_number}
-    allowed = dict.fromkeys((store.country for store in stores), phone.ORDINARY)
+    stores = store_lines(tx.session)
+    own = {number for _, number in stores} | {tx.settings.twilio_phone_number}
+    allowed = dict.fromkeys((country for country, _ in stores), phone.ORDINARY)
     return phone.NumberPolicy({**allowed, **tx.settings.regions}, frozenset(own))
 
 
@@ -88,17 +88,18 @@ def knock(services: Services, asker: Asker) -> None:
     """Count the asking itself, whatever becomes of it. Raises TooMany."""
     with services.transaction() as tx:
         index = tx.vault.index
-        _spend(tx, PER_ADDRESS, index(asker.address))
-        _spend(tx, PER_NETWORK, index(network_of(asker.address)))
-        _spend(tx, PER_SITE, index(asker.site))
-        _spend(tx, IN_ALL, "")
+        address, network = index(asker.address), index(network_of(asker.address))
+        uses = [*_uses(PER_ADDRESS, address), *_uses(PER_NETWORK, network)]
+        uses += [*_uses(PER_SITE, index(asker.site)), *_uses(IN_ALL, "")]
+        spend_all(tx.session, uses, tx.now)
 
 
 def knock_to_hold(services: Services, asker: Asker) -> None:
     """Count a time that somebody wants kept. Raises TooMany."""
     with services.transaction() as tx:
-        _spend(tx, HOLDS[:1], tx.vault.index(asker.address))
-        _spend(tx, HOLDS[1:], tx.vault.index(network_of(asker.address)))
+        address, network = tx.vault.index(asker.address), tx.vault.index(network_of(asker.address))
+        uses = [*_uses(HOLDS[:1], address), *_uses(HOLDS[1:], network)]
+        spend_all(tx.session, uses, tx.now)
 
 
 def admit(tx: Transaction, asker: Asker) -> Reachable:
@@ -115,8 +116,9 @@ def admit(tx: Transaction, asker: Asker) -> Reachable:
     if money.is_spent(tx, customer.number):
         raise TooMany(_BUSY)
     try:
-        _spend(tx, PER_NUMBER, customer.index)
-        _spend(tx, PER_PREFIX, tx.vault.index(customer.number[:-4]))
+        prefix = tx.vault.index(customer.number[:-4])
+        uses = [*_uses(PER_NUMBER, customer.index), *_uses(PER_PREFIX, prefix)]
+        spend_all(tx.session, uses, tx.now)
     except TooMany as spent:
         raise Unseen(_AGAIN) from spent
     if used(tx.session, RINGS, customer.index, tx.now) >= _rings(tx, customer.index).limit:
@@ -134,7 +136,7 @@ def admit_guest(tx: Transaction, guest: Reachable) -> None:
         raise Conflict("This person asked never to be called.")
     if money.is_spent(tx, guest.number) and not standing.is_proven(tx.session, guest.index, tx.now):
         raise TooMany(_BUSY)
-    _spend(tx, PER_NUMBER, guest.index)
+    spend_all(tx.session, _uses(PER_NUMBER, guest.index), tx.now)
 
 
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
@@ -149,6 +151,8 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
     A leg that the carrier asked us to send again is paid once. Who dropped out of a talk has
     answered for the number already.
     """
+    if leg.role == calls.RINGS:
+        return _may_ring_staff(tx, leg)
     index = leg.number_index or leg.contact.number_index
     if standing.is_suppressed(tx.session, index):
         return "stopped"
@@ -160,6 +164,19 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
         number = tx.vault.open(leg.number_sealed or leg.contact.number_sealed)
         spend(tx.session, budget, index, tx.now)
         money.pay_call(tx, number, index)
+    except TooMany:
+        return "limit"
+    return ""
+
+
+def _may_ring_staff(tx: Transaction, leg: Leg) -> str:
+    """Pay for a call to one of us: no stranger's budget, but the day's sum holds."""
+    if not first_time(tx.session, leg.attempt, "ring", 0, tx.now):
+        return ""
+    address = tx.vault.open(leg.number_sealed or b"")
+    try:
+        if not sip.is_one(address):
+            money.pay_staff(tx, address)
     except TooMany:
         return "limit"
     return ""
@@ -192,9 +209,8 @@ def _rings(tx: Transaction, number_index: str) -> Budget:
     return RINGS_PROVEN if standing.is_proven(tx.session, number_index, tx.now) else RINGS
 
 
-def _spend(tx: Transaction, budgets: Iterable[Budget], key: str) -> None:
-    for budget in budgets:
-        spend(tx.session, budget, key, tx.now)
+def _uses(budgets: Iterable[Budget], key: str) -> list[Use]:
+    return [Use(budget, key) for budget in budgets]
 
 
 def _remember(tx: Transaction, customer: Reachable, address: str, *, sms: bool) -> None:

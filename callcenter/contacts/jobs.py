@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter.carrier.port import CallOrder, Tuning
-from callcenter.contacts import calls, deadlines, drops, guards, lookups, models
+from callcenter.contacts import calls, deadlines, drops, guards, lines, lookups, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
@@ -22,7 +22,11 @@ _LOOK_S = 2.0
 _LONGEST_CALL_S = 3600
 _SOFTPHONE_S = 20
 _FORGOTTEN_S = 90
-_RINGS_WHILE = {"customer": {"connecting", "interrupted"}, "guest": {"connected"}}
+_RINGS_WHILE = {
+    "customer": {"connecting", "interrupted"},
+    "guest": {"connected", "detached"},
+    calls.RINGS: {"queued"},
+}
 
 
 @dataclass(frozen=True)
@@ -113,21 +117,28 @@ def _sending(tx: Transaction, leg: Leg) -> Order | None:
     if not refusal:
         return _order(tx, leg) if calls.step(tx, leg, "send") else None
     calls.step(tx, leg, "end", refusal)
-    if leg.role == "customer":
-        drops.not_reached(tx, leg.contact, refusal)
-    else:
-        tx.emit(ContactChanged(leg.contact_id))
+    _in_vain(tx, leg, refusal)
     return None
+
+
+def _in_vain(tx: Transaction, leg: Leg, reason: str) -> None:
+    """Say whom it concerns that this line will not be."""
+    if leg.role == "customer":
+        drops.not_reached(tx, leg.contact, reason)
+    elif leg.role == calls.RINGS:
+        lines.nobody_accepted(tx, leg)
+    tx.emit(ContactChanged(leg.contact_id))
 
 
 def _order(tx: Transaction, leg: Leg) -> Order:
     base, contact = tx.settings.public_url, leg.contact
+    rings = leg.role == calls.RINGS
     call = CallOrder(
         to=tx.vault.open(lookups.number_of(leg)),
         from_=lookups.caller_id(tx, contact),
-        answer_url=f"{base}/voice/customer/{leg.attempt}",
+        answer_url=f"{base}/voice/{'ring' if rings else 'customer'}/{leg.attempt}",
         report_url=f"{base}/voice/legs/{leg.attempt}",
-        ring_s=tx.settings.ring_timeout_s,
+        ring_s=tx.settings.offer_rings_s if rings else tx.settings.ring_timeout_s,
         limit_s=_LONGEST_CALL_S,
     )
     return Order(call, tx.now)
@@ -147,7 +158,6 @@ def _tuning(tx: Transaction, leg: Leg) -> Tuning:
         held=leg.held,
         hold_url=f"{tx.settings.public_url}/voice/hold/{leg.contact.public_id}",
         muted=leg.muted,
-        ends_conference=leg.role == "associate" and not leg.leaves_open,
         coaches=coached or "",
     )
 
@@ -181,7 +191,7 @@ def _not_placed(services: Services, leg_id: int, error: CarrierError) -> float |
         if not error.permanent:
             return _LOOK_S
         if calls.step(tx, leg, "end", "refused"):
-            drops.not_reached(tx, leg.contact, "refused")
+            _in_vain(tx, leg, "refused")
     return None
 
 

@@ -13,10 +13,15 @@ CONTACT = Lifecycle(
         ("in_menu", "queue"): "queued",
         ("in_menu", "hang_up"): "abandoned",
         ("in_menu", "defer"): "deferred",
+        ("in_menu", "dismiss"): "parting",
         ("queued", "accept"): "connecting",
         ("queued", "cancel"): "cancelled",
         ("queued", "hang_up"): "abandoned",
         ("queued", "defer"): "deferred",
+        ("queued", "dismiss"): "parting",
+        ("parting", "queue"): "queued",
+        ("parting", "defer"): "deferred",
+        ("parting", "hang_up"): "abandoned",
         ("connecting", "meet"): "connected",
         ("connecting", "miss"): "unreached",
         ("connecting", "requeue"): "queued",
@@ -31,16 +36,33 @@ CONTACT = Lifecycle(
         ("connected", "drop"): "interrupted",
         ("interrupted", "meet"): "connected",
         ("interrupted", "finish"): "done",
+        ("connected", "pass_to"): "connected",
+        ("connected", "hand_out"): "handed_out",
+        ("handed_out", "finish"): "done",
+        ("connected", "detach"): "detached",
+        ("interrupted", "detach"): "detached",
+        ("detached", "meet"): "connected",
+        ("detached", "drop"): "interrupted",
+        ("detached", "finish"): "done",
+        ("detached", "pass_on"): "queued",
     },
 )
 """`miss`: the customer could not be reached. `requeue`: the associate was lost before meeting.
 `drop`: the customer's line was lost; associate and tour stay theirs for a while.
 `hand_over`: the associate gives the customer, who hears music, to somebody else.
+`detach`: the console's line was lost; the customer hears music until it is back, or until the
+contact is passed on to somebody else.
+`pass_to`: somebody who is in the conference already becomes its associate.
+`hand_out`: the customer talks on with a guest, and none of us is there any more.
+`dismiss`: nobody comes; on the line, the caller hears what else there is, as leaving a message.
 `snooze`: called back, the customer wants it ten minutes later, at the same place of the queue.
 """
 
-SERVED = ("connecting", "connected", "interrupted")
+SERVED = ("connecting", "connected", "interrupted", "detached")
 """States in which a contact has an associate for itself."""
+
+TALKS = ("connected", "detached")
+"""States in which the customer is in the conference of a conversation."""
 
 LEG = Lifecycle(
     "leg",

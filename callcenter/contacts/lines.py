@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from callcenter.contacts import calls, drops
+from callcenter.contacts import attachment, calls, colleagues, drops
 from callcenter.contacts import service as contacts
 from callcenter.contacts.calls import LegReport
+from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import Contact, Leg
-from callcenter.events import ContactChanged
+from callcenter.events import ContactChanged, OfferAnswered
 from callcenter.services import Transaction
 
 _WHO_WENT = {
@@ -18,6 +19,7 @@ _ENDED_BY_ASSOCIATE = ("associate", "participant_hung_up")
 LOST = frozenset({"failed", "lost"})
 """Reasons for which a line that talked was not hung up by anybody."""
 _MOST_TRIES = 2
+_TALKED = (*TALKS, "interrupted")
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,22 @@ def seen(tx: Transaction, leg: Leg, presence: Presence) -> None:
     if presence.inside:
         calls.step(tx, leg, "answer")
     tx.session.flush()
+    if colleagues.is_beside(leg):
+        tx.emit(ContactChanged(leg.contact_id))
     if presence.inside and calls.meeting(tx.session, leg.contact_id):
         contacts.meet(tx, leg.contact)
-    elif not presence.inside:
+        colleagues.follow_voice(tx, leg.contact)
+    elif presence.inside:
+        _alone(tx, leg)
+    else:
         _left(tx, leg, presence.reason)
+
+
+def _alone(tx: Transaction, leg: Leg) -> None:
+    """Let a customer who came back to an associate lost meanwhile hear music, not silence."""
+    contact = leg.contact
+    if leg.role == "customer" and contact.state in {"interrupted", "detached"}:
+        attachment.detach(tx, contact)
 
 
 def _is_old(leg: Leg, presence: Presence) -> bool:
@@ -65,43 +79,49 @@ def unconfirmed(tx: Transaction, leg: Leg) -> None:
     if not calls.step(tx, leg, "end", "unconfirmed"):
         return
     contact = leg.contact
-    wanted = contact.state == "connecting" and not leg.unwanted
+    wanted = contact.state == "connecting" and not leg.unwanted and leg.role == "customer"
     if wanted and calls.tries(tx.session, contact.id) < _MOST_TRIES:
         calls.plan_customer(tx, contact)
     else:
         _over(tx, leg, "unconfirmed")
 
 
-def _is_beside(leg: Leg) -> bool:
-    """Tell a line whose going ends nothing: a guest's, a supervisor's, or one handed over from."""
-    gone = leg.role == "associate" and leg.leaves_open
-    return gone or leg.role in {"guest", "supervisor"}
-
-
 def _left(tx: Transaction, leg: Leg, reason: str) -> None:
     """Believe the conference on who hung up: both lines' own reports come at the same moment.
 
-    An associate who goes ends the conference, and the customer's leaving says so. A customer who
-    goes may have been dropped: only their line's end tells.
+    An associate who goes by telephone hung up; a console's line is lost, for *end* is said to us
+    and not to the carrier. A customer who goes may have been dropped: only their line's end tells.
     """
-    if _is_beside(leg):
+    if colleagues.is_beside(leg):
         return
     contact = leg.contact
-    if contact.state in {"connected", "interrupted"} and (leg.role, reason) == _ENDED_BY_ASSOCIATE:
+    if attachment.is_softphone(leg) and not leg.unwanted:
+        attachment.lost(tx, contact)
+    elif contact.state in _TALKED and (leg.role, reason) == _ENDED_BY_ASSOCIATE:
         contacts.end(tx, contact, "finish", "associate_hung_up")
-    outcome = _WHO_WENT.get(reason, "") if leg.role == "customer" else ""
+    by_themselves = leg.role == "customer" and not leg.unwanted
+    outcome = _WHO_WENT.get(reason, "") if by_themselves else ""
     if outcome and contact.state == "done" and contact.outcome in _WHO_WENT.values():
         contacts.correct_outcome(tx, contact, outcome)
 
 
 def _over(tx: Transaction, leg: Leg, reason: str) -> None:
     """Whose line ended, and when, decides what becomes of the contact."""
-    if _is_beside(leg):
-        return
+    if leg.role == calls.RINGS:
+        nobody_accepted(tx, leg)
     contact = leg.contact
-    if contact.state == "interrupted":
+    if contact.state == "handed_out" and leg.role in {"customer", "guest"}:
+        contacts.end(tx, contact, "finish", f"{leg.role}_hung_up")
+    elif not colleagues.is_beside(leg):
+        _ended(tx, contact, leg, reason)
+
+
+def _ended(tx: Transaction, contact: Contact, leg: Leg, reason: str) -> None:
+    if attachment.is_softphone(leg) and contact.state in SERVED:
+        attachment.lost(tx, contact)
+    elif contact.state == "interrupted":
         drops.line_over(tx, contact, leg)
-    elif contact.state == "connected":
+    elif contact.state in TALKS:
         _conversation_over(tx, contact, leg, reason)
     elif leg.role == "associate":
         contacts.lose_associate(tx, contact, "associate_gone")
@@ -111,6 +131,12 @@ def _over(tx: Transaction, leg: Leg, reason: str) -> None:
         contacts.end(tx, contact, "miss", reason)
     else:
         contacts.end(tx, contact, "hang_up", "customer_hung_up")
+
+
+def nobody_accepted(tx: Transaction, leg: Leg) -> None:
+    """Say that an associate's telephone brought no answer: the contact goes to the next."""
+    if leg.associate_id:
+        tx.emit(OfferAnswered(leg.contact_id, leg.associate_id, leg.id, "miss"))
 
 
 def _made_room(leg: Leg) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import and_, case, not_, or_, select
+from sqlalchemy.orm import Session
+
 from callcenter.carrier.port import Seen
 from callcenter.carrier.vocabulary import CALL_EVENTS, end_reason
 from callcenter.contacts import calls, drops, lines, models
@@ -69,11 +72,11 @@ def sweep(services: Services) -> None:
     """Ask about every line of which nothing was heard for a while, and about who met whom."""
     with services.transaction() as tx:
         hasty, settled = _ago(tx.now, _HASTY_S), _ago(tx.now, _QUIET_S)
-        quiet = models.quiet_legs(tx.session, hasty, settled, _MOST_AT_ONCE)
+        quiet = _quiet(tx.session, hasty, settled, _MOST_AT_ONCE)
         asked = [leg.id for leg in quiet]
         for leg in quiet:
             leg.looked_at = tx.now
-        apart = models.perhaps_met(tx.session, _ago(tx.now, _HASTY_S))
+        apart = _apart(tx.session, _ago(tx.now, _HASTY_S))
         rooms = [(contact.id, contact.conference) for contact in apart]
     for leg_id in asked:
         _unless_silent(ask, services, leg_id)
@@ -144,3 +147,35 @@ def _longest(tx: Transaction) -> timedelta:
 
 def _ago(now: datetime, seconds: int) -> datetime:
     return now - timedelta(seconds=seconds)
+
+
+def _quiet(session: Session, hasty: datetime, settled: datetime, most: int) -> list[Leg]:
+    """Lines at the carrier of which nothing was heard or asked for a while; the quietest first.
+
+    `hasty`: since when, for lines that should be moving; `settled`: for those that just talk.
+    """
+    last = case((Leg.looked_at > Leg.moved_at, Leg.looked_at), else_=Leg.moved_at)
+    talks = and_(Leg.state == "in_call", Leg.unwanted.is_(False))
+    statement = (
+        select(Leg)
+        .where(
+            Leg.sid.is_not(None),
+            Leg.state.in_(LEG.live),
+            or_(last < settled, and_(not_(talks), last < hasty)),
+        )
+        .order_by(last, Leg.id)
+        .limit(most)
+    )
+    return list(session.scalars(statement))
+
+
+def _apart(session: Session, before: datetime) -> list[Contact]:
+    """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
+    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted", "detached")))
+    found = []
+    for contact in session.scalars(waiting):
+        talking = [leg for leg in models.live_legs(session, contact.id) if leg.state == "in_call"]
+        quiet = all(leg.moved_at < before for leg in talking)
+        if quiet and {leg.role for leg in talking} == {"customer", "associate"}:
+            found.append(contact)
+    return found

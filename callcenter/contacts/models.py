@@ -1,10 +1,10 @@
 """Contacts, their legs and consents as rows."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ForeignKey, Index, and_, case, false, not_, or_, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, false, inspect, select, text
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.lifecycle import CONTACT, LEG, SERVED
@@ -13,13 +13,17 @@ from callcenter.kernel.ids import attempt_token, public_id
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store
 
+_Row = TypeVar("_Row", bound=Base)
 _LIVE_CONTACT = ", ".join(f"'{state}'" for state in sorted(CONTACT.live))
 _SERVED = ", ".join(f"'{state}'" for state in SERVED)
 _LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
 
 
 class Contact(Base):
-    """One customer's dealing with us. The customer's number is sealed; its index finds it."""
+    """One customer's dealing with us. The customer's number is sealed; its index finds it.
+
+    `from_store_id`: who asked there was passed on to `store_id`, as nobody became free in time.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -67,6 +71,8 @@ class Contact(Base):
     wait_low_s: Mapped[int | None]
     wait_high_s: Mapped[int | None]
     wait_predicted_s: Mapped[float | None]
+    told_low_s: Mapped[int | None]
+    told_high_s: Mapped[int | None]
     tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     partition: Mapped[int] = mapped_column(default=0, server_default="0")
     credit_s: Mapped[float] = mapped_column(default=0.0, server_default="0")
@@ -78,8 +84,9 @@ class Contact(Base):
     redials: Mapped[int] = mapped_column(default=0, server_default="0")
     keeps_place: Mapped[bool] = mapped_column(default=False, server_default=false())
     place_digest: Mapped[str | None] = mapped_column(unique=True)
+    from_store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
 
-    store: Mapped[Store | None] = relationship(lazy="joined")
+    store: Mapped[Store | None] = relationship(lazy="joined", foreign_keys=[store_id])
     category: Mapped[Category | None] = relationship(lazy="joined")
     product: Mapped[Product | None] = relationship(lazy="joined")
     associate: Mapped[Associate | None] = relationship(lazy="joined", foreign_keys=[associate_id])
@@ -130,7 +137,9 @@ class Leg(Base):
     muted: Mapped[bool] = mapped_column(default=False, server_default=false())
     coaching: Mapped[bool] = mapped_column(default=False, server_default=false())
     leaves_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    dismissed_at: Mapped[datetime | None]
     heard: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    told: Mapped[str] = mapped_column(default="", server_default="")
 
     contact: Mapped[Contact] = relationship(lazy="joined")
 
@@ -164,33 +173,22 @@ def by_public_id(session: Session, public: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.public_id == public))
 
 
-def lock(session: Session, contact_id: int) -> None:
-    """Take the row's lock, which PostgreSQL has and SQLite need not have."""
-    statement = select(Contact.id).where(Contact.id == contact_id)
-    session.execute(statement.with_for_update(key_share=True))
+def lock(session: Session, contact: Contact) -> None:
+    """Take the row's lock and read it again; SQLite's writers have locked everything already."""
+    if session.get_bind().dialect.name == "postgresql":
+        columns = [one.key for one in inspect(Contact).column_attrs]
+        session.refresh(contact, columns, with_for_update={"key_share": True})
+        session.expire(contact, ["associate"])
 
 
 def live_by_number(session: Session, number_index: str) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.number_index == number_index, Contact.state.in_(CONTACT.live)
-    )
-    return session.scalar(statement)
+    which = (Contact.number_index == number_index, Contact.state.in_(CONTACT.live))
+    return _one(session, Contact, *which)
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    statement = select(Contact).where(
-        Contact.associate_id == associate_id,
-        Contact.state.in_(SERVED),
-    )
-    return session.scalar(statement)
-
-
-def queued(session: Session) -> list[Contact]:
-    """Return waiting contacts, the longest waiting first."""
-    statement = (
-        select(Contact).where(Contact.state == "queued").order_by(Contact.queued_at, Contact.id)
-    )
-    return list(session.scalars(statement))
+    which = (Contact.associate_id == associate_id, Contact.state.in_(SERVED))
+    return _one(session, Contact, *which)
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
@@ -210,7 +208,9 @@ def last_served_by(session: Session, number_index: str, since: datetime) -> int 
 
 
 def legs(session: Session, contact_id: int) -> list[Leg]:
-    return list(session.scalars(select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)))
+    """Return a contact's lines, oldest first; whoever asks has the contact at hand."""
+    statement = select(Leg).where(Leg.contact_id == contact_id).order_by(Leg.id)
+    return list(session.scalars(statement.options(lazyload(Leg.contact))))
 
 
 def live_legs(session: Session, contact_id: int) -> list[Leg]:
@@ -219,20 +219,14 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
 
 def live_line(session: Session, number_index: str) -> Leg | None:
     """Return the one line to or from this number that is not over."""
-    statement = select(Leg).where(
-        Leg.role.in_(("customer", "guest")),
-        Leg.number_index == number_index,
-        Leg.state.in_(LEG.live),
-    )
-    return session.scalar(statement)
+    ours = Leg.role.in_(("customer", "guest"))
+    return _one(session, Leg, ours, Leg.number_index == number_index, Leg.state.in_(LEG.live))
 
 
 def supervisors_line(session: Session, supervisor_id: int) -> Leg | None:
     """Return the line with which this supervisor takes part in a conversation."""
-    statement = select(Leg).where(
-        Leg.role == "supervisor", Leg.associate_id == supervisor_id, Leg.state.in_(LEG.live)
-    )
-    return session.scalar(statement)
+    theirs = (Leg.role == "supervisor", Leg.associate_id == supervisor_id)
+    return _one(session, Leg, *theirs, Leg.state.in_(LEG.live))
 
 
 def leg_by_attempt(session: Session, attempt: str) -> Leg | None:
@@ -246,38 +240,6 @@ def leg_by_sid(session: Session, sid: str) -> Leg | None:
 def legs_in(session: Session, state: str, before: datetime) -> list[Leg]:
     """Legs that have been in the state since before that moment."""
     return list(session.scalars(select(Leg).where(Leg.state == state, Leg.moved_at < before)))
-
-
-def quiet_legs(session: Session, hasty: datetime, settled: datetime, most: int) -> list[Leg]:
-    """Lines at the carrier of which nothing was heard or asked for a while; the quietest first.
-
-    `hasty`: since when, for lines that should be moving; `settled`: for those that just talk.
-    """
-    last = case((Leg.looked_at > Leg.moved_at, Leg.looked_at), else_=Leg.moved_at)
-    talks = and_(Leg.state == "in_call", Leg.unwanted.is_(False))
-    statement = (
-        select(Leg)
-        .where(
-            Leg.sid.is_not(None),
-            Leg.state.in_(LEG.live),
-            or_(last < settled, and_(not_(talks), last < hasty)),
-        )
-        .order_by(last, Leg.id)
-        .limit(most)
-    )
-    return list(session.scalars(statement))
-
-
-def perhaps_met(session: Session, before: datetime) -> list[Contact]:
-    """Contacts whose lines all talk since before then, and yet nobody told us that they met."""
-    waiting = select(Contact).where(Contact.state.in_(("connecting", "interrupted")))
-    found = []
-    for contact in session.scalars(waiting):
-        talking = [leg for leg in live_legs(session, contact.id) if leg.state == "in_call"]
-        quiet = all(leg.moved_at < before for leg in talking)
-        if quiet and {leg.role for leg in talking} == {"customer", "associate"}:
-            found.append(contact)
-    return found
 
 
 def known_sids(session: Session, sids: list[str]) -> set[str]:
@@ -297,3 +259,9 @@ def tired(session: Session, now: datetime) -> list[Contact]:
     """Return waiting contacts whose patience, or ours, is over."""
     statement = select(Contact).where(Contact.state == "queued", Contact.give_up_at <= now)
     return list(session.scalars(statement))
+
+
+def _one(session: Session, model: type[_Row], *which: Any) -> _Row | None:
+    """Find it by number first: that there is none, as mostly, is cheap to see."""
+    known = session.scalar(select(inspect(model).primary_key[0]).where(*which))
+    return session.get(model, known) if known else None

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from callcenter.contacts import standing
@@ -42,6 +43,11 @@ def pay_call(tx: Transaction, number: str, number_index: str) -> None:
     _pay(tx, number_index, price(number, "call") * RESERVED_MINUTES)
 
 
+def pay_staff(tx: Transaction, number: str) -> None:
+    """Spend a call to an associate, before it is placed. Raises TooMany."""
+    _spend(tx, [daily(tx)], price(number, "call") * RESERVED_MINUTES)
+
+
 def pay_text(tx: Transaction, number: str, number_index: str) -> None:
     """Spend a text, before it leaves. Raises TooMany."""
     _pay(tx, number_index, price(number, "text"))
@@ -69,10 +75,16 @@ def is_spent(tx: Transaction, number: str) -> bool:
 
 
 def _pay(tx: Transaction, number_index: str, amount: int) -> None:
+    budgets = [daily(tx)]
+    if not standing.is_proven(tx.session, number_index, tx.now):
+        budgets.append(unproven(tx))
+    _spend(tx, budgets, amount)
+
+
+def _spend(tx: Transaction, budgets: Sequence[Budget], amount: int) -> None:
     try:
-        spend(tx.session, daily(tx), "", tx.now, amount)
-        if not standing.is_proven(tx.session, number_index, tx.now):
-            spend(tx.session, unproven(tx), "", tx.now, amount)
+        for budget in budgets:
+            spend(tx.session, budget, "", tx.now, amount)
     except TooMany:
         _LOG.critical("money budget is spent; nothing leaves", extra={"amount": amount})
         raise

@@ -17,17 +17,17 @@ from callcenter.events import (
     ContactQueued,
 )
 from callcenter.infra.states import Move, born, mark, move, must_move
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from callcenter.stores.models import Category, Store, category_by_slug, store_by_slug
 
-CALLER_PATIENCE_S = 600
 PLACE_PATIENCE_S = 7200
 """How long we hold the place of somebody who need not wait on the line."""
 _MENU_S = 900
 _CONNECTING_S = 180
 _LONGEST_TALK_S = 4000
 
-_MET = frozenset({"connected", "interrupted"})
+_MET = frozenset({"connected", "interrupted", "detached", "handed_out"})
 DISPOSITIONS = {
     "sold": "Sold",
     "interested": "Interested, thinks about it",
@@ -80,7 +80,7 @@ def request(services: Services, wish: Wish, asker: Asker) -> Contact:
         customer = guards.admit(tx, asker)
         guards.refuse_second(tx, customer)
         contact = begin(tx, "web", customer, need)
-        queue(tx, contact, patience_s=tx.settings.give_up_s)
+        queue(tx, contact, patience_s=patience_s(tx, contact))
     return contact
 
 
@@ -89,10 +89,11 @@ def begin(tx: Transaction, way: str, customer: Reachable, need: Need) -> Contact
     contact = Contact(
         way=way,
         state="requested",
-        store_id=need.store.id,
-        category_id=need.category.id,
+        store=need.store,
+        category=need.category,
         language=need.language,
-        sku=need.product.sku if need.product else None,
+        product=need.product,
+        associate=None,
         number_sealed=customer.sealed,
         number_index=customer.index,
         number_masked=customer.masked,
@@ -119,7 +120,10 @@ def arrive(services: Services, number: str, store: Store | None, call_sid: str) 
         contact = Contact(
             way="inbound",
             state="arriving",
-            store_id=store.id if store else None,
+            store=store,
+            category=None,
+            product=None,
+            associate=None,
             language=store.spoken[0] if store else "en",
             number_sealed=customer.sealed,
             number_index=customer.index,
@@ -149,19 +153,32 @@ def queue(tx: Transaction, contact: Contact, *, patience_s: int, **values: objec
     tx.emit(ContactChanged(contact.id))
 
 
+def patience_s(tx: Transaction, contact: Contact) -> int:
+    """How long this customer may wait from now on, by the rules of the store."""
+    if contact.keeps_place:
+        return PLACE_PATIENCE_S
+    return rules.of(tx, contact.store_id).wait_s(contact.way)
+
+
 def hold(tx: Transaction, contact: Contact) -> None:
     """Lock the contact until the commit: whoever changes it too comes before or after us."""
-    models.lock(tx.session, contact.id)
-    tx.session.refresh(contact)
+    models.lock(tx.session, contact)
 
 
-def accept(tx: Transaction, contact: Contact, associate_id: int) -> None:
-    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict."""
+def accept(tx: Transaction, contact: Contact, associate_id: int, line: Leg | None = None) -> None:
+    """Give the contact to an associate: from now on the customer may be rung. Raises Conflict.
+
+    `line` is the telephone on which they said so; without one their softphone will come.
+    """
     step, deadline = _step(tx, contact, "accept"), _in(tx, _CONNECTING_S)
     values = {"associate_id": associate_id, "deadline_at": deadline}
     must_move(tx.session, CONTACT, contact, step, **values)
-    calls.expect_associate(tx, contact, associate_id)
-    calls.plan_customer(tx, contact)
+    if line:
+        calls.adopt(tx, line)
+    else:
+        calls.expect_associate(tx, contact, associate_id)
+    if not calls.plan_customer(tx, contact):
+        calls.call_in(tx, contact)
     tx.emit(ContactChanged(contact.id))
 
 
@@ -177,8 +194,7 @@ def meet(tx: Transaction, contact: Contact) -> None:
 
 def lose_associate(tx: Transaction, contact: Contact, reason: str) -> None:
     """Put the contact back when its associate is gone before they met: it keeps its place."""
-    patience_s = PLACE_PATIENCE_S if contact.keeps_place else tx.settings.give_up_s
-    until = _in(tx, patience_s)
+    until = _in(tx, patience_s(tx, contact))
     if give_back(tx, contact, "requeue", reason, give_up_at=until, deadline_at=until):
         tx.emit(ContactQueued(contact.id))
 
@@ -268,17 +284,10 @@ def remember(tx: Transaction, contact: Contact, moment: str, reason: str = "") -
     mark(tx.session, "contact", contact.id, moment, _step(tx, contact, "", reason))
 
 
-def customer_leg(tx: Transaction, contact: Contact) -> Leg | None:
-    """Return the customer's line as it is, or last was."""
-    lines = [leg for leg in models.legs(tx.session, contact.id) if leg.role == "customer"]
-    return lines[-1] if lines else None
-
-
 def _born(tx: Transaction, contact: Contact, reason: str) -> None:
     tx.session.add(contact)
     tx.session.flush()
     born(tx.session, CONTACT, contact, _step(tx, contact, "", reason))
-    tx.session.refresh(contact)
 
 
 def _in(tx: Transaction, seconds: int) -> datetime:

@@ -30,7 +30,7 @@ def associate_card(associate: Associate | None) -> dict[str, Any] | None:
 def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[str, Any]:
     """Return what the customer's page shows (ContactView in docs/api.md)."""
     headline, detail = sentences(
-        contact.state,
+        "kept" if contact.state == "queued" and contact.keeps_place else contact.state,
         contact.language,
         associate=contact.associate.name.split()[0] if contact.associate else "",
         store=contact.store.name if contact.store else "",
@@ -49,7 +49,7 @@ def customer_view(contact: Contact, now: datetime, settings: Settings) -> dict[s
         "wait_low_s": contact.wait_low_s if waiting else None,
         "wait_high_s": contact.wait_high_s if waiting else None,
         "waited_s": waited_s(contact, now),
-        "give_up_s": settings.give_up_s,
+        "give_up_s": give_up_s(contact),
         "alternatives_after_s": settings.alternatives_after_s,
         "keeps_place": contact.keeps_place,
         "tour": _tour(contact),
@@ -69,8 +69,17 @@ def card(contact: Contact, now: datetime) -> dict[str, Any]:
         "language_name": LANGUAGES.get(contact.language, contact.language),
         "queued_at": iso(contact.queued_at or contact.created_at),
         "waited_s": waited_s(contact, now),
+        "told_low_s": contact.told_low_s,
+        "told_high_s": contact.told_high_s,
         "phone_masked": contact.number_masked,
     }
+
+
+def give_up_s(contact: Contact) -> int:
+    """Seconds of waiting after which we say so, counted from when they were queued."""
+    if contact.queued_at is None or contact.give_up_at is None:
+        return 0
+    return max(0, int((contact.give_up_at - contact.queued_at).total_seconds()))
 
 
 def waited_s(contact: Contact, now: datetime) -> int:

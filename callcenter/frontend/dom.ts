@@ -56,3 +56,9 @@ export function minutes(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** A range of seconds in whole minutes, both ends rounded up: better to be early than late. */
+export function span(lowS: number, highS: number): string {
+  const [low, high] = [lowS, highS].map((seconds) => Math.max(1, Math.ceil(seconds / 60))) as [number, number];
+  return low === high ? `${low} minute${low > 1 ? "s" : ""}` : `${low} to ${high} minutes`;
+}

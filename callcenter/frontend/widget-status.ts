@@ -1,6 +1,6 @@
 /** What becomes of a request: pushed by the server, told in its own sentences. */
 
-import { el, minutes } from "./dom";
+import { el, minutes, span } from "./dom";
 import { LiveChannel } from "./live-channel";
 import type { Access, ContactView, WidgetApi } from "./widget-api";
 import { WidgetTour } from "./widget-tour";
@@ -112,7 +112,7 @@ export class WidgetStatus {
     if (view.state === "interrupted") {
       shown.push(button("Call me again", "vs-call-again", () => void this.#ask(this.#api.again), true));
     }
-    if (waiting || ["connecting", "interrupted", "snoozed"].includes(view.state)) {
+    if (waiting || ["connecting", "interrupted", "detached", "snoozed"].includes(view.state)) {
       shown.push(button("Stop", "vs-cancel", () => void this.#cancel()));
     }
     if (OVER.has(view.state)) shown.push(button("Ask again", "vs-again", () => this.#listener.again(), true));
@@ -158,6 +158,5 @@ export class WidgetStatus {
 /** The honest range in whole minutes, both ends rounded up; empty where nothing is known. */
 function waitRange(view: ContactView): string {
   if (view.wait_low_s === null || view.wait_high_s === null) return "";
-  const [low, high] = [view.wait_low_s, view.wait_high_s].map((seconds) => Math.max(1, Math.ceil(seconds / 60))) as [number, number];
-  return low === high ? `about ${low} minute${low > 1 ? "s" : ""} to go` : `about ${low} to ${high} minutes to go`;
+  return `about ${span(view.wait_low_s, view.wait_high_s)} to go`;
 }

@@ -1,13 +1,17 @@
 """Budgets: so many per key in any stretch of time, counted inside the transaction that spends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import UniqueConstraint, delete, func, select, update
+from sqlalchemy import Table, UniqueConstraint, and_, bindparam, delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.errors import TooMany
-from callcenter.infra.database import Base, inserted, rows
+from callcenter.infra.database import Base, rows
 
 _PARTS = 12
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -27,6 +31,9 @@ class Spending(Base):
     key: Mapped[str]
     window: Mapped[datetime]
     used: Mapped[int]
+
+
+_TABLE = cast(Table, Spending.__table__)
 
 
 @dataclass(frozen=True)
@@ -52,26 +59,38 @@ class Budget:
         return now - timedelta(seconds=self.seconds * (1 + 1 / _PARTS))
 
 
+@dataclass(frozen=True)
+class Use:
+    """So much of one budget by one key."""
+
+    budget: Budget
+    key: str
+    amount: int = 1
+
+
 def spend(session: Session, budget: Budget, key: str, now: datetime, amount: int = 1) -> None:
     """Use some, atomically: at limit - 1, exactly one of many wins. Raises TooMany."""
-    _add(session, budget, key, _EPOCH, amount)
-    if used(session, budget, key, now) + amount > budget.limit:
-        raise TooMany(budget.refusal)
-    _add(session, budget, key, budget.part(now), amount)
+    spend_all(session, [Use(budget, key, amount)], now)
+
+
+def spend_all(session: Session, uses: Sequence[Use], now: datetime) -> None:
+    """Use some of each, in three statements however many. Raises the first one's TooMany."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time: us
+        _add(session, [(use, _EPOCH) for use in uses])
+    gone = _used_of_each(session, uses, now)
+    for use in uses:
+        if gone.get((use.budget.title, use.key), 0) + use.amount > use.budget.limit:
+            raise TooMany(use.budget.refusal)
+    _add(session, [(use, use.budget.part(now)) for use in uses])
 
 
 def charge(session: Session, budget: Budget, key: str, now: datetime, amount: int) -> None:
     """Count what has been used already, or give back (a negative amount); nothing is refused."""
-    _add(session, budget, key, budget.part(now), amount)
+    _add(session, [(Use(budget, key, amount), budget.part(now))])
 
 
 def used(session: Session, budget: Budget, key: str, now: datetime) -> int:
-    statement = select(func.sum(Spending.used)).where(
-        Spending.budget == budget.title,
-        Spending.key == key,
-        Spending.window > max(budget.since(now), _EPOCH),
-    )
-    return int(session.scalar(statement) or 0)
+    return _used_of_each(session, [Use(budget, key)], now).get((budget.title, key), 0)
 
 
 def forget(session: Session, now: datetime) -> int:
@@ -79,13 +98,48 @@ def forget(session: Session, now: datetime) -> int:
     return rows(session.execute(delete(Spending).where(Spending.window < now - timedelta(days=2))))
 
 
-def _add(session: Session, budget: Budget, key: str, window: datetime, amount: int) -> None:
-    row = {"budget": budget.title, "key": key, "window": window, "used": 0}
-    inserted(session, Spending, row)
-    statement = (
-        update(Spending)
-        .where(Spending.budget == budget.title, Spending.key == key, Spending.window == window)
-        .values(used=Spending.used + amount)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(statement)
+def _used_of_each(
+    session: Session, uses: Sequence[Use], now: datetime
+) -> dict[tuple[str, str], int]:
+    values: dict[str, Any] = {}
+    for place, use in enumerate(uses):
+        since = max(use.budget.since(now), _EPOCH)
+        values |= {f"b{place}": use.budget.title, f"k{place}": use.key, f"w{place}": since}
+    found = session.connection().execute(_sums(len(uses)), values).all()
+    return {(budget, key): int(sum_) for budget, key, sum_ in found}
+
+
+def _add(session: Session, uses: Sequence[tuple[Use, datetime]]) -> None:
+    """Add to each one's window, new or not; in one order, so that two of us never cross."""
+    sums: dict[tuple[str, str, datetime], int] = {}
+    for use, window in uses:
+        where = (use.budget.title, use.key, window)
+        sums[where] = sums.get(where, 0) + use.amount
+    names = ("budget", "key", "window", "used")
+    added = [dict(zip(names, (*where, sums[where]), strict=True)) for where in sorted(sums)]
+    session.connection().execute(_UPSERTS[session.get_bind().dialect.name], added)
+
+
+@cache
+def _sums(count: int) -> Any:
+    """Build the statement once for so many; they are one to six."""
+    columns = _TABLE.c
+    which = [
+        and_(
+            columns.budget == bindparam(f"b{place}"),
+            columns.key == bindparam(f"k{place}"),
+            columns.window > bindparam(f"w{place}"),
+        )
+        for place in range(count)
+    ]
+    statement = select(columns.budget, columns.key, func.sum(columns.used)).where(or_(*which))
+    return statement.group_by(columns.budget, columns.key)
+
+
+def _upsert(insert: Any) -> Any:
+    statement = insert(_TABLE)
+    more = {"used": _TABLE.c.used + statement.excluded.used}
+    return statement.on_conflict_do_update(index_elements=["budget", "key", "window"], set_=more)
+
+
+_UPSERTS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}

@@ -8,7 +8,7 @@ import sys
 from typing_extensions import override
 
 _NUMBER = re.compile(r"(?:\+|%2B)\d{6,15}")
-_SECRET = re.compile(r"(/(?:t|c|a|k|sign-in)/)[\w.~-]{12,}")
+_SECRET = re.compile(r"(/(?:t|c|a|k|m|sign-in)/)[\w.~-]{12,}")
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 

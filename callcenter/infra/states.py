@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import Index, func, inspect, select, update
+from sqlalchemy import Index, Table, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from callcenter.errors import IllegalTransition
-from callcenter.infra.database import Base, rows
+from callcenter.infra.database import Base
 from callcenter.kernel.lifecycle import Lifecycle
 
 
@@ -62,8 +63,9 @@ def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values:
         after = life.after(row.state, step.event)
         if after is None:
             break
+        before = row.state
         if _swapped(session, row, after, values):
-            _note(session, life.noun, row, step, after)
+            _write(session, step, noun=life.noun, subject_id=row.id, was=before, state=after)
             _reread(session, row, values)
             return True
         session.refresh(row)
@@ -71,23 +73,33 @@ def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values:
 
 
 def _swapped(session: Session, row: Stateful, after: str, values: dict[str, Any]) -> bool:
+    """Swap, and read the row's own columns in the same breath: it is ours now."""
     model: Any = type(row)
+    mapper, table = inspect(model), model.__table__
     session.flush()
     statement = (
-        update(model)
-        .where(model.id == row.id, model.state == row.state)
+        update(table)
+        .where(table.c.id == row.id, table.c.state == row.state)
         .values(state=after, **values)
-        .execution_options(synchronize_session=False)
+        .returning(*(one.columns[0] for one in mapper.column_attrs))
     )
-    return rows(session.execute(statement)) == 1
+    found = session.connection().execute(statement).first()
+    if found is None:
+        return False
+    for name, value in zip(mapper.column_attrs.keys(), found, strict=True):
+        set_committed_value(row, name, value)
+    return True
 
 
 def _reread(session: Session, row: Stateful, changed: Collection[str]) -> None:
-    """Read the row itself, which is ours now; of what it refers to only what may be another."""
+    """Read again of what it refers to only what may be another."""
     mapper = inspect(type(row))
     moved = {mapper.columns[name] for name in changed}
     others = [one.key for one in mapper.relationships if moved & one.local_columns]
-    session.refresh(row, [*mapper.column_attrs.keys(), *others])
+    if others:
+        session.expire(row, others)
+        for other in others:
+            getattr(row, other)
 
 
 def must_move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values: Any) -> None:
@@ -104,22 +116,12 @@ def born(session: Session, life: Lifecycle, row: Stateful, step: Move) -> None:
     if row.state not in life.first:
         message = f"A {life.noun} cannot begin as {row.state}."
         raise IllegalTransition(message)
-    _note(session, life.noun, row, step, row.state, was=None)
+    _write(session, step, noun=life.noun, subject_id=row.id, was=None, state=row.state)
 
 
 def mark(session: Session, noun: str, subject_id: int, name: str, step: Move) -> None:
     """Remember a moment that moved no state; `step.event` is ignored."""
-    session.add(
-        Transition(
-            noun=noun,
-            subject_id=subject_id,
-            contact_id=step.contact_id,
-            was=None,
-            state=name,
-            reason=step.reason,
-            at=step.at,
-        )
-    )
+    _write(session, step, noun=noun, subject_id=subject_id, was=None, state=name)
 
 
 def history(session: Session, contact_id: int) -> list[Transition]:
@@ -135,22 +137,23 @@ def latest(session: Session) -> int:
     return session.scalar(select(func.max(Transition.id))) or 0
 
 
-_SAME = object()
 _MOST_RIVALS = 8
 """How often somebody may be faster before we give up; a life has not many more steps."""
 
 
-def _note(  # noqa: PLR0913 - private, one call shape
-    session: Session, noun: str, row: Stateful, step: Move, state: str, *, was: Any = _SAME
+_NEW = insert(cast(Table, Transition.__table__))
+
+
+def _write(  # noqa: PLR0913 - private, one call shape
+    session: Session, step: Move, *, noun: str, subject_id: int, was: str | None, state: str
 ) -> None:
-    session.add(
-        Transition(
-            noun=noun,
-            subject_id=row.id,
-            contact_id=step.contact_id,
-            was=row.state if was is _SAME else was,
-            state=state,
-            reason=step.reason,
-            at=step.at,
-        )
-    )
+    row = {
+        "noun": noun,
+        "subject_id": subject_id,
+        "contact_id": step.contact_id,
+        "was": was,
+        "state": state,
+        "reason": step.reason,
+        "at": step.at,
+    }
+    session.connection().execute(_NEW, row)

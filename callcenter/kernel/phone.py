@@ -103,6 +103,15 @@ def region_of(e164: str) -> str | None:
     return phonenumbers.region_code_for_number(phonenumbers.parse(e164))
 
 
+def is_international(text: str) -> bool:
+    """Whether it is a number as carriers write it (E.164), and not `anonymous` or worse."""
+    try:
+        phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return False
+    return re.fullmatch(r"\+[0-9]+", text) is not None
+
+
 def zones_of(e164: str) -> tuple[str, ...]:
     """Every time zone (IANA) in which a phone of this number may ring at home."""
     found = timezone.time_zones_for_number(phonenumbers.parse(e164))

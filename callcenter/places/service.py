@@ -77,6 +77,11 @@ def ended(services: Services, fact: ContactEnded) -> None:
             _text(tx, contact, "place_lost", f"{tx.settings.public_url}/shop")
 
 
+def text_times(tx: Transaction, contact: Contact) -> None:
+    """Text a way to pick a time to somebody who waited in vain."""
+    _text(tx, contact, "nobody", f"{tx.settings.public_url}/shop")
+
+
 def _text(tx: Transaction, contact: Contact, kind: str, link: str) -> None:
     store = contact.store
     body = words.render(kind, contact.language, shop=store.name if store else "", link=link)

@@ -7,6 +7,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "de": "{shop}: Ihr Platz bleibt, wir rufen zurück. Ihr Platz oder absagen: {link}",
         "es": "{shop}: guardamos tu turno y te llamamos. Tu turno o cancelar: {link}",
     },
+    "nobody": {
+        "en": "{shop}: sorry, nobody was free in time. Pick a time and we call you: {link}",
+        "it": "{shop}: scusa, nessuno era libero. Scegli un orario e ti chiamiamo: {link}",
+        "de": "{shop}: leider war niemand frei. Termin wählen, wir rufen an: {link}",
+        "es": "{shop}: nadie estaba libre. Elige una hora y te llamamos: {link}",
+    },
     "place_lost": {
         "en": "{shop}: sorry, nobody became free for your callback. Pick a time: {link}",
         "it": "{shop}: scusa, nessuno si è liberato per richiamarti. Scegli un orario: {link}",

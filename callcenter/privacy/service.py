@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary, delete, select
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.keeping import withdraw
 from callcenter.appointments.models import Appointment, ManageLink
-from callcenter.contacts import calls
+from callcenter.contacts import calls, whispers
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import (
@@ -29,9 +29,14 @@ from callcenter.infra.states import history
 from callcenter.kernel.clock import iso
 from callcenter.messages import service as messages
 from callcenter.messages.models import Message
+from callcenter.missed.models import MissedCall
 from callcenter.privacy import models
 from callcenter.privacy.models import Erasure
+from callcenter.recordings import service as recordings
 from callcenter.services import Services, Transaction
+from callcenter.voicemails import models as voicemail_rows
+from callcenter.voicemails import service as voicemails
+from callcenter.voicemails.models import Voicemail
 
 _LOG = logging.getLogger(__name__)
 _CONSENT_LASTS = timedelta(days=3 * 365)
@@ -61,7 +66,12 @@ def export(services: Services, number: str) -> dict[str, Any]:
             "number": number,
             "contacts": [_contact(tx, row) for row in _of(tx, Contact, index)],
             "appointments": [_appointment(row) for row in _of(tx, Appointment, index)],
+            "messages": [_voicemail(tx, row) for row in _voicemails(tx, _of(tx, Contact, index))],
             "texts": [_text(tx, row) for row in _of(tx, Message, index)],
+            "missed_calls": [
+                {"state": row.state, "called_at": iso(row.called_at)}
+                for row in _of(tx, MissedCall, index)
+            ],
             "consents": [_consent(row) for row in _of(tx, Consent, index)],
             "stopped": {"at": iso(stop.at), "source": stop.source} if stop else None,
         }
@@ -78,6 +88,8 @@ def erase(services: Services, number: str) -> dict[str, int]:
         found = {model.__tablename__: _of(tx, model, index) for model in _NUMBERED}
         counts = {name: len(rows) for name, rows in found.items()}
         _wipe(tx, [row for rows in found.values() for row in rows])
+        for message in _voicemails(tx, found["contact"]):
+            voicemails.wipe(tx, message)
         for model in (Consent, Proof, Regular):
             tx.session.execute(delete(model).where(model.number_index == index))
         tx.session.execute(delete(Spending).where(Spending.key == index))
@@ -119,6 +131,11 @@ def retain(services: Services) -> None:
                 select(Message).where(Message.created_at < before, Message.number_index != "")
             ),
             *tx.session.scalars(
+                select(MissedCall).where(
+                    MissedCall.called_at < before, MissedCall.number_index != ""
+                )
+            ),
+            *tx.session.scalars(
                 select(Leg).where(
                     Leg.state.in_(LEG.terminal),
                     Leg.moved_at < before,
@@ -126,6 +143,8 @@ def retain(services: Services) -> None:
                 )
             ),
         ]
+        for message in voicemail_rows.of_ended(tx.session, before):
+            voicemails.wipe(tx, message)
         _wipe(tx, old)
         tx.session.execute(delete(Consent).where(Consent.at < tx.now - _CONSENT_LASTS))
 
@@ -194,8 +213,12 @@ def _wipe(tx: Transaction, rows: Sequence[Any]) -> None:
             row.body_sealed = b""
             continue
         row.number_masked = ""
-        if isinstance(row, Contact):
+        if isinstance(row, MissedCall):
+            row.link_digest = None
+        elif isinstance(row, Contact):
             row.note, row.place_digest = "", None
+            whispers.forget(tx, row)
+            recordings.erase(tx, row)
         elif isinstance(row, Appointment):
             tx.session.execute(delete(ManageLink).where(ManageLink.appointment_id == row.id))
             appointment_rows.drop_seats(tx.session, [row.id])
@@ -209,7 +232,7 @@ def _later(services: Services, erasure_id: int, error: CarrierError) -> None:
         row.due_at = tx.now + timedelta(seconds=_LONGEST_PAUSE_S if error.permanent else pause_s)
 
 
-_NUMBERED: tuple[Any, ...] = (Contact, Appointment, Message, Leg)
+_NUMBERED: tuple[Any, ...] = (Contact, Appointment, Message, Leg, MissedCall)
 
 
 def _of(tx: Transaction, model: Any, index: str) -> list[Any]:
@@ -225,6 +248,7 @@ def _contact(tx: Transaction, row: Contact) -> dict[str, Any]:
         "outcome": row.outcome,
         "disposition": row.disposition,
         "note": row.note,
+        "recordings": recordings.told_of(tx, row),
         "steps": [
             {"at": iso(step.at), "what": f"{step.noun} {step.state}", "why": step.reason}
             for step in history(tx.session, row.id)
@@ -239,6 +263,20 @@ def _appointment(row: Appointment) -> dict[str, Any]:
         "starts_at": iso(row.starts_at),
         "timezone": row.timezone,
         "created_at": iso(row.created_at),
+    }
+
+
+def _voicemails(tx: Transaction, rows: Sequence[Contact]) -> list[Voicemail]:
+    return voicemail_rows.of_contacts(tx.session, [row.id for row in rows])
+
+
+def _voicemail(tx: Transaction, row: Voicemail) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "state": row.state,
+        "left_at": iso(row.left_at) if row.left_at else None,
+        "duration_s": row.duration_s,
+        "transcript": tx.vault.open(row.transcript_sealed) if row.transcript_sealed else "",
     }
 
 

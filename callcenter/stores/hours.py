@@ -26,6 +26,11 @@ class Hours:
         change = self._rules().next_change(self._local(moment))
         return change if change is None else change.replace(tzinfo=ZoneInfo(self.timezone))
 
+    def closes(self, moment: datetime) -> datetime | None:
+        """Return until when it is open, in the store's own time; None if it never closes."""
+        change = self._rules().next_change(self._local(moment))
+        return change if change is None else change.replace(tzinfo=ZoneInfo(self.timezone))
+
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.timezone))
 

@@ -77,6 +77,12 @@ def every_store(session: Session) -> list[Store]:
     return list(session.scalars(select(Store).order_by(Store.menu_digit)))
 
 
+def store_lines(session: Session) -> list[tuple[str, str]]:
+    """Return country and telephone number of every store."""
+    found = session.execute(select(Store.country, Store.phone_number)).all()
+    return [(country, number) for country, number in found]
+
+
 def every_category(session: Session) -> list[Category]:
     return list(session.scalars(select(Category).order_by(Category.menu_digit)))
 

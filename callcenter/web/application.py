@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 from werkzeug.local import LocalProxy
 
 from callcenter.services import Services
+from callcenter.web.afterwards import answer_first
 from callcenter.web.assets import serve_assets
 from callcenter.web.guards import Guard, csrf_token, guard_requests
 from callcenter.web.headers import protect
@@ -33,6 +34,7 @@ def make_app(services: Services, blueprints: Sequence[tuple[Blueprint, str, Guar
     guard_requests(app, table)
     carrier_doors = frozenset(name for name, guard in table.items() if guard.name == "carrier")
     handle_errors(app, carrier_doors)
+    answer_first(app, carrier_doors)
     protect(app, settings)
     serve_assets(app)
 

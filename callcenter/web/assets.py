@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, send_from_directory
 from markupsafe import Markup
 
-PACKAGES = ("callcenter", "routing", "streaming")
+PACKAGES = ("callcenter", "ivr", "routing", "streaming")
 _ROOT = Path(__file__).resolve().parents[2]
 
 

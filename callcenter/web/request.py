@@ -14,7 +14,10 @@ def services() -> Services:
 
 def body() -> dict[str, Any]:
     """Return the JSON object that was sent. Raises Invalid."""
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # nested deeper than Python reads: nothing of ours is
+        sent = None
     if not isinstance(sent, dict):
         raise Invalid("Please send a JSON object.")
     return sent

@@ -12,6 +12,9 @@ from callcenter.contacts.words import sentences
 from callcenter.errors import Conflict
 from callcenter.kernel import phone
 from callcenter.kernel.ids import public_id
+from callcenter.places.patience import elsewhere
+from callcenter.rules import service as rules
+from callcenter.rules.values import CALLBACK
 from callcenter.services import Services, Transaction
 from callcenter.settings import Settings
 from callcenter.widget import models
@@ -30,7 +33,7 @@ def make(services: Services, wish: Wish, asker: Asker) -> str:
             language=need.language,
             number_masked=phone.masked(guards.typed(tx, asker)),
             created_at=tx.now,
-            ends_at=tx.now + timedelta(seconds=tx.settings.give_up_s),
+            ends_at=tx.now + timedelta(seconds=rules.of(tx, need.store.id).web_wait_s),
         )
         tx.session.add(decoy)
     return decoy.public_id
@@ -62,20 +65,37 @@ def keep_place(services: Services, public: str) -> bool:
 
 
 def sweep(services: Services) -> None:
-    """After the usual time nobody was free: the page is told, as others are."""
+    """After the time their store allows: the page is told what others are told then."""
     with services.transaction() as tx:
         ended = models.tired(tx.session, tx.now)
         for decoy in ended:
-            decoy.state = "deferred"
+            _over(tx, decoy)
         views = [(decoy.public_id, view(decoy, tx.now, tx.settings)) for decoy in ended]
         models.forget(tx.session, tx.now)
     for public, shown in views:
         services.push.send(f"contact:{public}", "contact", shown)
 
 
+def _over(tx: Transaction, decoy: Decoy) -> None:
+    rule = rules.of(tx, decoy.store_id)
+    moved = decoy.from_store_id is not None
+    other = None if decoy.keeps_place else elsewhere(tx, rule, decoy.language, moved=moved)
+    if other:
+        decoy.from_store_id, decoy.store_id = decoy.store_id, other.id
+        decoy.ends_at = tx.now + timedelta(seconds=rules.of(tx, other.id).web_wait_s)
+        tx.session.flush()
+        tx.session.refresh(decoy, ["store"])
+    elif rule.at_last == CALLBACK and not decoy.keeps_place:
+        decoy.keeps_place = True
+        decoy.ends_at = tx.now + timedelta(seconds=contacts.PLACE_PATIENCE_S)
+    else:
+        decoy.state = "deferred"
+
+
 def view(decoy: Decoy, now: datetime, settings: Settings) -> dict[str, Any]:
     """Return ContactView (docs/api.md) of somebody who waits and is not reached."""
-    headline, detail = sentences(decoy.state, decoy.language, associate="", store=decoy.store.name)
+    shown = "kept" if decoy.state == "queued" and decoy.keeps_place else decoy.state
+    headline, detail = sentences(shown, decoy.language, associate="", store=decoy.store.name)
     until = now if decoy.state == "queued" else min(now, decoy.ends_at)
     waited = max(0, int((until - decoy.created_at).total_seconds()))
     return {
@@ -91,7 +111,7 @@ def view(decoy: Decoy, now: datetime, settings: Settings) -> dict[str, Any]:
         "wait_low_s": None,
         "wait_high_s": None,
         "waited_s": waited,
-        "give_up_s": settings.give_up_s,
+        "give_up_s": max(0, int((decoy.ends_at - decoy.created_at).total_seconds())),
         "alternatives_after_s": settings.alternatives_after_s,
         "keeps_place": decoy.keeps_place,
         "tour": None,

@@ -24,8 +24,9 @@ class Decoy(Base):
     created_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     keeps_place: Mapped[bool] = mapped_column(default=False)
+    from_store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
 
-    store: Mapped[Store] = relationship(lazy="joined")
+    store: Mapped[Store] = relationship(lazy="joined", foreign_keys=[store_id])
 
 
 def tired(session: Session, now: datetime) -> list[Decoy]:

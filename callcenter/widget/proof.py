@@ -33,8 +33,11 @@ def challenge(tx: Transaction) -> dict[str, Any] | None:
 
 def check(services: Services, solution: str) -> None:
     """Take the solution, once. Raises Invalid with the field `proof` (ask for a new puzzle)."""
+    with services.reading() as tx:
+        if not _wanted(tx):
+            return
     with services.transaction() as tx:
-        if _wanted(tx) and not _solved(tx, solution):
+        if not _solved(tx, solution):
             raise Invalid("Please wait a second and try again.", "proof")
 
 

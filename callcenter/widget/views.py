@@ -47,10 +47,12 @@ def call_now() -> ResponseReturnValue:
     asker, wish = _asker(sent), _wish(sent)
     guards.knock(services(), asker)
     try:
-        public_id = contacts.request(services(), wish, asker).public_id
+        made = contacts.request(services(), wish, asker)
     except Unseen:
-        public_id = decoys.make(services(), wish, asker)
-    return {"contact": _view(public_id), **access(public_id)}, 201
+        decoy = decoys.make(services(), wish, asker)
+        return {"contact": _view(decoy), **access(decoy)}, 201
+    shown = customer_view(made, services().clock.now(), services().settings)
+    return {"contact": shown, **access(made.public_id)}, 201
 
 
 @bp.get("/calls/<public_id>")

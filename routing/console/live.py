@@ -18,10 +18,9 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
     with services.reading() as tx:
         contact = tx.session.get_one(Contact, fact.contact_id)
         view = customer_view(contact, tx.now, tx.settings)
-        offer = offer_rows.pending_for(tx.session, contact.id)
-        concerned = contact.associate_id or (offer.associate_id if offer else None)
+        concerned = contact.associate_id or offer_rows.asked(tx.session, contact.id)
     services.push.send(f"contact:{contact.public_id}", "contact", view)
-    if concerned:
+    if concerned and AssociateChanged(concerned) not in services.telling:
         push(services, concerned)
 
 

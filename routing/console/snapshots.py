@@ -5,21 +5,25 @@ from typing import Any
 
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.models import Appointment
+from callcenter.contacts import whispers
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Contact, Leg, legs, live_of_associate
 from callcenter.contacts.snapshots import associate_card, card, version
 from callcenter.contacts.words import LANGUAGES
 from callcenter.kernel import localtime
 from callcenter.kernel.clock import iso
+from callcenter.recordings.snapshots import of_call
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
 from routing.console.reasons import card_line
+from routing.consults import snapshots as consult_views
 from routing.offers import models as offer_rows
 from routing.offers.models import Offer
 from routing.presence import service as presence
 from routing.presence.models import Presence
 
 _AGENDA = 8
+_BESIDE = ("guest", "supervisor", "colleague")
 _LEG_WORDS = {
     "planned": "ringing",
     "sending": "ringing",
@@ -34,10 +38,14 @@ _HEADLINES = {
     "connecting": "Calling the customer",
     "connected": "On the phone",
     "interrupted": "The line dropped. Calling again; stay here",
+    "detached": "Your line was lost. Connecting you again",
 }
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
     "associate_hung_up": "The associate hung up.",
+    "guest_hung_up": "The person they were put through to hung up.",
+    "not_announced": "The customer could not be told, so nothing is recorded.",
+    "call_over": "The call was over.",
     "associate_ended": "The associate ended the call.",
     "customer_cancelled": "The customer ended it on the page.",
     "busy": "The customer's line was busy.",
@@ -52,6 +60,9 @@ _OUTCOMES = {
     "lost": "The customer's line dropped.",
     "nobody_free": "Nobody was free in time.",
     "closed": "The store was closed.",
+    "crowded": "Too many were waiting already.",
+    "by_choice": "The customer would rather leave a message.",
+    "left_message": "The customer left a message.",
     "stopped": "The customer asked never to be called.",
     "limit": "This number was called often enough today, or the day's budget is spent.",
     "late": "Nothing of ours ran when it was due.",
@@ -73,6 +84,7 @@ def console_view(tx: Transaction, associate_id: int) -> dict[str, Any]:
         "wrap_up": _wrap_up(tx, row),
         "agenda": [_promise(promise) for promise in _agenda(tx, row)],
         "notice": row.notice or None,
+        "consult": consult_views.asked(tx, associate_id),
     }
 
 
@@ -95,7 +107,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
     return {
         "id": offer.public_id,
         "expires_at": iso(offer.expires_at),
-        "rings_s": tx.settings.offer_rings_s,
+        "rings_s": round((offer.expires_at - offer.created_at).total_seconds()),
         "card": card(offer.contact, tx.now),
         "why": card_line(offer),
     }
@@ -104,7 +116,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
 def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
     every = legs(tx.session, contact.id)
     lines = {leg.role: _LEG_WORDS[leg.state] for leg in every}
-    beside = [leg for leg in every if leg.role in {"guest", "supervisor"} and leg.state in LEG.live]
+    beside = [leg for leg in every if leg.role in _BESIDE and leg.state in LEG.live]
     return {
         "card": card(contact, tx.now),
         "state": contact.state,
@@ -115,6 +127,11 @@ def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
         "held": any(leg.held for leg in every if leg.role == "customer" and leg.state in LEG.live),
         "beside": [_beside(tx, leg) for leg in beside],
         "tour": contact.tour_summary,
+        "consult": consult_views.asking(tx, contact),
+        "recording": of_call(tx, contact),
+        "whispers": [
+            {"text": one.reason, "at": iso(one.at)} for one in whispers.latest(tx, contact)
+        ],
     }
 
 
@@ -164,6 +181,8 @@ def _promise(promise: Appointment) -> dict[str, Any]:
             "language_name": LANGUAGES.get(promise.language, promise.language),
             "queued_at": iso(promise.starts_at),
             "waited_s": 0,
+            "told_low_s": None,
+            "told_high_s": None,
             "phone_masked": promise.number_masked,
         },
     }

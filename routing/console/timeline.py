@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callcenter.contacts import whispers
 from callcenter.contacts.models import Contact, legs
 from callcenter.infra.states import Transition, history
 from callcenter.kernel.clock import iso
@@ -20,6 +21,28 @@ _TITLES = {
     ("contact", "connecting"): "Associate accepted",
     ("contact", "connected"): "Both are on the phone",
     ("contact", "interrupted"): "Line dropped, reserved for the redial",
+    ("contact", "text_whisper"): "Supervisor's note to the associate",
+    ("contact", "supervisor_listen"): "Supervisor listens",
+    ("contact", "supervisor_whisper"): "Supervisor whispers to the associate",
+    ("contact", "supervisor_join"): "Supervisor joins",
+    ("contact", "handed_out"): "Left to a guest",
+    ("recording", "announcing"): "Customer is told of the recording",
+    ("recording", "starting"): "Customer has heard it, recording begins",
+    ("recording", "recording"): "Call is recorded",
+    ("recording", "paused"): "Recording paused",
+    ("recording", "stopped"): "Recording stopped",
+    ("recording", "kept"): "Recording kept",
+    ("recording", "failed"): "Not recorded",
+    ("recording", "erased"): "Recording erased",
+    ("consult", "asking"): "Colleague asked",
+    ("consult", "talking"): "Talks with a colleague, customer hears music",
+    ("consult", "joined"): "All three talk",
+    ("consult", "completed"): "Colleague goes on",
+    ("consult", "declined"): "Colleague declined",
+    ("consult", "unanswered"): "Colleague did not answer",
+    ("consult", "withdrawn"): "Question taken back",
+    ("consult", "over"): "Back to the customer",
+    ("contact", "detached"): "Associate's line lost, customer hears music",
     ("contact", "snoozed"): "Called back later, as they wished",
     ("contact", "kept_place"): "Trades the wait for a callback",
     ("contact", "done"): "Conversation over",
@@ -29,6 +52,8 @@ _TITLES = {
     ("contact", "cancelled"): "Cancelled",
     ("contact", "disposition"): "Outcome noted",
     ("contact", "outcome"): "Outcome corrected",
+    ("contact", "passed_on"): "Passed on to another store",
+    ("contact", "favoured"): "Noted how this customer is served from now on",
     ("contact", "stopped"): "Never to be called or texted again",
     ("contact", "first_frame"): "Customer sees the picture",
     ("contact", "link_renewed"): "Link replaced by a new one",
@@ -114,5 +139,7 @@ def _detail(line: Transition) -> str:
     """Say why; a text's reason is its kind, a line's is its role and stands in the title."""
     if line.noun == "message":
         return _KINDS.get(line.reason, outcome_text(line.reason))
+    if line.state == whispers.MARK:
+        return line.reason
     plain = line.noun == "leg" and line.reason in {"customer", "associate"}
     return "" if plain or not line.reason else outcome_text(line.reason)

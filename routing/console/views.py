@@ -3,21 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from callcenter.carrier import softphone
+from callcenter.contacts import regulars, standing
 from callcenter.contacts import service as contacts
-from callcenter.contacts import standing
 from callcenter.contacts.models import Contact
 from callcenter.contacts.service import DISPOSITIONS
 from callcenter.contacts.snapshots import card
+from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import sign
+from callcenter.recordings.snapshots import to_hear
 from callcenter.services import Transaction
-from callcenter.staff.models import Associate
+from callcenter.staff.models import Associate, every
+from callcenter.voicemails.service import OUTCOMES
 from callcenter.web import body, current_associate, services, text_field
 from callcenter.web import sign_out as end_session
-from routing.console import timeline
+from routing.console import oversight, timeline
+from routing.console.rejoin import rejoin
 from routing.console.snapshots import console_view
 from routing.offers import service as offers
 from routing.offers.service import DECLINE_REASONS
@@ -36,6 +40,7 @@ def page() -> str:
         "dispositions": _choices(DISPOSITIONS),
         "decline_reasons": _choices(DECLINE_REASONS),
         "reasons": _choices(presence.REASONS),
+        "work_outcomes": _choices(OUTCOMES),
         "beat_s": services().settings.beat_s,
         "sandbox": services().settings.has_loopback_carrier,
     }
@@ -105,6 +110,23 @@ def hang_up(public_id: str) -> dict[str, Any]:
     return state()
 
 
+@bp.post("/console/contacts/<public_id>/rejoin")
+def take_up(public_id: str) -> dict[str, Any]:
+    """Let a page that was loaded anew have its live call again."""
+    rejoin(services(), current_associate(), public_id, text_field(body(), "tab", 64))
+    return state()
+
+
+@bp.post("/calls/<public_id>/take-over")
+def take_over(public_id: str) -> ResponseReturnValue:
+    with services().transaction() as tx:
+        person = tx.session.get_one(Associate, current_associate())
+    if person.role != "supervisor":
+        raise NotAllowed("Only supervisors may take a conversation over.")
+    oversight.take_over(services(), public_id, person.id)
+    return "", 204
+
+
 @bp.post("/console/contacts/<public_id>/disposition")
 def dispose(public_id: str) -> dict[str, Any]:
     sent = body()
@@ -122,8 +144,16 @@ def story(public_id: str) -> str:
         shown = card(contact, tx.now)
         steps = timeline.steps(tx, contact)
         stopped = standing.is_suppressed(tx.session, contact.number_index)
+        wishes = _wishes(tx, contact) if reader.role == "supervisor" else None
+        tapes = to_hear(tx, contact) if reader.role == "supervisor" else []
     return render_template(
-        "timeline.html", card=shown, steps=steps, stopped=stopped, config={"steps": steps}
+        "timeline.html",
+        card=shown,
+        steps=steps,
+        stopped=stopped,
+        wishes=wishes,
+        tapes=tapes,
+        config={"steps": steps},
     )
 
 
@@ -138,11 +168,33 @@ def never(public_id: str) -> ResponseReturnValue:
     return redirect(f"/console/contacts/{public_id}", 303)
 
 
+@bp.post("/console/contacts/<public_id>/favour")
+def favour(public_id: str) -> ResponseReturnValue:
+    """Serve this customer sooner from now on, or by whom they wish: for supervisors to say."""
+    with services().transaction() as tx:
+        if tx.session.get_one(Associate, current_associate()).role != "supervisor":
+            raise NotAllowed("Only supervisors say who is served sooner.")
+        contact = contacts.find(tx, public_id)
+        valued = request.form.get("valued") == "yes"
+        regulars.favour(tx, contact, request.form.get("associate", "")[:64], valued=valued)
+    return redirect(f"/console/contacts/{public_id}", 303)
+
+
 @bp.post("/console/sign-out")
 def sign_out() -> ResponseReturnValue:
     presence.leave(services(), current_associate())
     end_session()
     return redirect("/sign-in", 303)
+
+
+def _wishes(tx: Transaction, contact: Contact) -> dict[str, Any]:
+    known = regulars.of(tx, contact)
+    people = [(one.id, one.slug, one.name) for one in every(tx.session) if one.role == "associate"]
+    return {
+        "valued": bool(known and known.credit_s),
+        "associate": known.associate_id if known else None,
+        "people": people,
+    }
 
 
 def _readable(tx: Transaction, public_id: str, reader: Associate) -> Contact:

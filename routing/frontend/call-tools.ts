@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Api } from "../../callcenter/frontend/api";
+import { recorder } from "./recorder";
 import type { ContactOnDesk } from "./views";
 
 interface Named {
@@ -42,6 +43,7 @@ export class CallTools {
         <button data-testid="add-person" aria-expanded=${this.#open === "guest"} @click=${() => this.#toggle("guest")}>Add a person</button>
         <button data-testid="hand-over" aria-expanded=${this.#open === "hand-over"} @click=${() => this.#toggle("hand-over")}>Hand over</button>
       </div>
+      ${recorder(on.recording, (body) => this.#post(on, "recording", body))}
       ${held ? html`<p class="small" role="status" data-testid="held">The customer hears music and cannot hear you.</p>` : nothing}
       ${this.#open === "guest" ? this.#guestForm(on) : nothing}
       ${this.#open === "hand-over" ? this.#handOverForm(on) : nothing}
@@ -50,7 +52,7 @@ export class CallTools {
   }
 
   #beside(on: ContactOnDesk, one: ContactOnDesk["beside"][number]): TemplateResult {
-    const words = one.role === "guest" ? STATES[one.state] ?? one.state : one.mode;
+    const words = one.role === "supervisor" ? one.mode : STATES[one.state] ?? one.state;
     return html`<li class="row spread">
       <span><strong>${one.name}</strong> ${words}</span>
       ${one.role === "guest" ? html`<button @click=${() => this.#post(on, `guests/${one.line}/drop`, {})}>Let go</button>` : nothing}
@@ -76,7 +78,9 @@ export class CallTools {
       event.preventDefault();
       const sent = new FormData(event.target as HTMLFormElement);
       const field = (name: string): string => String(sent.get(name) ?? "");
-      this.#post(on, "hand-over", { associate: field("associate"), store: field("store"), category: field("category") });
+      const asks = (event.submitter as HTMLButtonElement | null)?.value === "ask";
+      const to = { associate: field("associate"), store: field("store"), category: field("category") };
+      this.#post(on, asks ? "consult" : "hand-over", asks ? { ...to, phone: field("phone") } : to);
     };
     const options = (list: Named[]): TemplateResult[] =>
       list.map((one) => html`<option value=${one.id}>${one.name}${one.store ? `, ${one.store}` : ""}</option>`);
@@ -84,8 +88,12 @@ export class CallTools {
       <label>To a person <select name="associate" data-testid="to-associate"><option value="">whoever fits</option>${options(choices.associates)}</select></label>
       <label>or another subject <select name="category" data-testid="to-category"><option value="">the same</option>${options(choices.categories)}</select></label>
       <label>or another store <select name="store" data-testid="to-store"><option value="">the same</option>${options(choices.stores)}</select></label>
-      <p class="muted small">The customer hears music until somebody has come. You go to your wrap-up.</p>
-      <button class="primary" data-testid="hand-over-go">Hand over</button>
+      <label>or a number <input name="phone" type="tel" autocomplete="off" data-testid="to-phone"></label>
+      <p class="muted small">Ask first: you talk to them while the customer hears music, and may come back. Hand over: you go to your wrap-up at once.</p>
+      <div class="row">
+        <button class="primary" name="first" value="ask" data-testid="consult-ask">Ask first</button>
+        <button name="first" value="" data-testid="hand-over-go">Hand over now</button>
+      </div>
     </form>`;
   }
 

@@ -3,14 +3,17 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { csrfToken } from "../../callcenter/frontend/api";
-import { minutes } from "../../callcenter/frontend/dom";
+import { minutes, span } from "../../callcenter/frontend/dom";
 import type { CameraPanel } from "../../streaming/frontend/camera-panel";
 import type { Filming } from "../../streaming/frontend/filming";
 import type { CallTools } from "./call-tools";
+import type { Consult } from "./consult";
+import type { Rejoin } from "./rejoin";
 import type { Softphone } from "./softphone";
 import { tour } from "./tour-view";
 import type { EncoderAddress } from "./tour-view";
 import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk } from "./views";
+import type { Worklist } from "./worklist";
 
 export interface Desk {
   config: ConsoleConfig;
@@ -20,6 +23,9 @@ export interface Desk {
   panel: CameraPanel;
   encoder: EncoderAddress | null;
   tools: CallTools;
+  rejoin: Rejoin;
+  consult: Consult;
+  worklist: Worklist;
   trouble: string;
   live: boolean;
   microphone: string;
@@ -52,7 +58,7 @@ export interface Actions {
   help(): void;
 }
 
-const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store" };
+const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store", message: "left a message" };
 const STATES: Record<string, string> = {
   offline: "Offline",
   available: "Available",
@@ -73,9 +79,11 @@ export function page(desk: Desk, act: Actions): TemplateResult {
     ${desk.trouble ? html`<p class="notice bad" role="alert" data-testid="trouble">${desk.trouble}</p>` : nothing}
     <main class="desk">
       ${view.offer ? ring(desk, act) : nothing}
+      ${view.consult ? desk.consult.asked(view.consult) : nothing}
       ${view.contact ? contact(desk, act, view.contact) : nothing}
       ${view.wrap_up && !view.contact ? wrapUp(desk, act) : nothing}
-      ${!view.offer && !view.contact && !view.wrap_up ? idle(desk, act) : nothing}
+      ${!view.offer && !view.contact && !view.wrap_up && !view.consult ? idle(desk, act) : nothing}
+      ${desk.worklist.view(view.presence.state === "available")}
       ${agenda(desk)}
     </main>
     ${desk.help ? help(act) : nothing}
@@ -159,11 +167,15 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
         <div><dt>Customer</dt><dd data-testid="customer-leg" data-state=${on.customer_leg}>${LEGS[on.customer_leg] ?? on.customer_leg}</dd></div>
         <div><dt>You</dt><dd data-testid="associate-leg" data-state=${on.associate_leg}>${LEGS[on.associate_leg] ?? on.associate_leg}</dd></div>
       </dl>
+      ${lineQuality(softphone)}
       <div class="row">
         <button data-testid="mute" aria-pressed=${softphone.muted} ?disabled=${!softphone.busy} @click=${act.mute}>${softphone.muted ? "Unmute" : "Mute"}</button>
         <button data-testid="keypad" aria-expanded=${desk.keypad} ?disabled=${!softphone.busy} @click=${act.keypad}>Keypad</button>
         <button class="danger" data-testid="hangup" @click=${act.hangUp}>Hang up</button>
       </div>
+      ${on.whispers.length ? html`<ul class="whispers" data-testid="whispers" role="status" aria-label="Only you see this">${on.whispers.map((one) => html`<li>${one.text}</li>`)}</ul>` : nothing}
+      ${desk.rejoin.view(on)}
+      ${desk.consult.beside(on)}
       ${desk.tools.view(on)}
       ${desk.keypad ? html`<div class="keypad" role="group" aria-label="Keypad">${[...KEYS].map((key) => html`<button data-testid=${`keypad-${key}`} @click=${() => act.press(key)}>${key}</button>`)}</div>` : nothing}
       ${on.card.product ? html`<div class="row product"><img src=${on.card.product.image_url} alt="" width="56" height="56"><strong>${on.card.product.name}</strong></div>` : nothing}
@@ -171,6 +183,12 @@ function contact(desk: Desk, act: Actions, on: ContactOnDesk): TemplateResult {
     </section>
     ${tour(desk, act, on)}
   `;
+}
+
+function lineQuality(softphone: Softphone): TemplateResult | typeof nothing {
+  const { light, words } = softphone.quality;
+  if (!softphone.busy || !light) return nothing;
+  return html`<p class="small" role="status" data-testid="line-quality" data-light=${light}><span class="dot" aria-hidden="true"></span>${words}</p>`;
 }
 
 function wrapUp(desk: Desk, act: Actions): TemplateResult {
@@ -249,7 +267,7 @@ function facts(card: Card, desk: Desk): TemplateResult {
       <div><dt>Store</dt><dd>${card.store}</dd></div>
       <div><dt>About</dt><dd>${card.category}</dd></div>
       <div><dt>Language</dt><dd>${card.language_name}</dd></div>
-      <div><dt>Waited</dt><dd data-testid="waited">${minutes(waited)}</dd></div>
+      <div><dt>Waited</dt><dd data-testid="waited">${minutes(waited)}${card.told_low_s !== null && card.told_high_s !== null ? html` <span class="muted small" data-testid="told">told ${span(card.told_low_s, card.told_high_s)}</span>` : nothing}</dd></div>
     </dl>
   `;
 }

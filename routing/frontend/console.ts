@@ -8,13 +8,22 @@ import { CameraPanel } from "../../streaming/frontend/camera-panel";
 import { Filming } from "../../streaming/frontend/filming";
 import type { SignedIn } from "../../streaming/frontend/filming";
 import { CallTools } from "./call-tools";
+import { Consult } from "./consult";
 import { page } from "./console-view";
 import type { Actions, Desk } from "./console-view";
 import { Readiness } from "./readiness";
+import { Rejoin } from "./rejoin";
 import { Ringer } from "./ringer";
 import { Softphone } from "./softphone";
 import type { EncoderAddress } from "./tour-view";
 import type { ConsoleConfig, ConsoleView } from "./views";
+import { Worklist } from "./worklist";
+import type { WorkView } from "./worklist";
+
+/** Whether the associate is beside a colleague's conversation. */
+function helps(view: ConsoleView): boolean {
+  return view.consult !== null && view.consult.state !== "asking";
+}
 
 class Console {
   readonly #root = document.getElementById("console") as HTMLElement;
@@ -29,14 +38,30 @@ class Console {
   constructor(config: ConsoleConfig) {
     this.#skew = Date.parse(config.state.now) - Date.now();
     const filming = new Filming(() => this.#signIn(), false, () => this.#draw());
+    const softphone = new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#moved() });
     this.#desk = {
       config,
       view: config.state,
-      softphone: new Softphone(this.#api, { trouble: (text) => this.#set({ trouble: text }), changed: () => this.#draw() }),
+      softphone,
+      rejoin: new Rejoin(this.#api, softphone, () => this.#draw()),
       filming,
       panel: new CameraPanel(filming),
       encoder: null,
       tools: new CallTools(this.#api, (work) => void this.#do(work), () => this.#draw()),
+      consult: new Consult(this.#api, {
+        run: (work) => void this.#do(work),
+        connect: (contact) => this.#connect(contact),
+        hangUp: () => softphone.hangUp(),
+        left: (at) => Math.max(0, Math.ceil(-this.#desk.since(at))),
+      }),
+      worklist: new Worklist({
+        api: this.#api,
+        outcomes: config.work_outcomes,
+        run: (work) => void this.#do(work),
+        changed: () => this.#draw(),
+        connect: (contact) => this.#connect(contact),
+        since: (at) => this.#desk.since(at),
+      }),
       trouble: "",
       live: false,
       microphone: "",
@@ -52,11 +77,12 @@ class Console {
 
   start(): void {
     this.#draw();
-    setInterval(() => this.#draw(), 500);
+    setInterval(() => this.#moved(), 500);
     const channel = new LiveChannel(this.#desk.config.live, {
       hello: () => void this.#refresh(),
       event: (name, data) => {
         if (name === "console") this.#show(data as ConsoleView);
+        if (name === "worklist") this.#desk.worklist.show(data as WorkView);
       },
       state: (open) => this.#set({ live: open }),
       renew: () => this.#api.get<LiveAddress>("/console/live").catch(() => null),
@@ -77,6 +103,12 @@ class Console {
     return this.#desk.softphone.remote;
   }
 
+  /** The telephone has changed, or time has passed: a line that was lost is taken up again. */
+  #moved(): void {
+    if (document.body.dataset["ready"]) this.#desk.rejoin.follow(this.#desk.view.contact, helps(this.#desk.view));
+    this.#draw();
+  }
+
   #set(change: Partial<Desk>): void {
     Object.assign(this.#desk, change);
     this.#draw();
@@ -94,8 +126,9 @@ class Console {
     if (!view.contact) this.#desk.keypad = false;
     this.#set({ view });
     if (view.offer) this.#ringer.ring(view.offer.id, `${view.offer.card.product?.name ?? view.offer.card.category}, ${view.offer.card.language_name}`);
+    else if (view.consult?.state === "asking") this.#ringer.ring(view.consult.id, `${view.consult.name} asks for you`);
     else this.#ringer.stop();
-    if (!view.contact && this.#desk.softphone.busy) this.#desk.softphone.hangUp();
+    if (!view.contact && !helps(view) && this.#desk.softphone.busy) this.#desk.softphone.hangUp();
     this.#followTour(view);
   }
 
@@ -112,6 +145,7 @@ class Console {
 
   async #refresh(): Promise<void> {
     this.#show(await this.#api.get<ConsoleView>("/console/state"));
+    await this.#desk.worklist.load();
     document.body.dataset["ready"] = "true";
   }
 
@@ -153,6 +187,11 @@ class Console {
     if (!offer) return;
     this.#ringer.stop();
     const { contact } = await this.#api.post<{ contact: string }>(`/offers/${offer.id}/accept`);
+    await this.#connect(contact);
+  }
+
+  async #connect(contact: string): Promise<void> {
+    await this.#desk.rejoin.claim(contact);
     await Promise.all([this.#desk.softphone.connect(contact), this.#refresh()]);
   }
 

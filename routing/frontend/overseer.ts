@@ -4,6 +4,7 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 import { Problem } from "../../callcenter/frontend/api";
 import type { Api } from "../../callcenter/frontend/api";
+import { CallLock } from "./call-lock";
 import { Softphone } from "./softphone";
 
 const MODES: [string, string][] = [["listen", "Listen"], ["whisper", "Whisper"], ["join", "Join"]];
@@ -12,8 +13,11 @@ export class Overseer {
   readonly #api: Api;
   readonly #changed: () => void;
   readonly #softphone: Softphone;
+  /** After a take-over the console leaves the call here, where its line is. */
+  readonly #lock = new CallLock();
   #contact = "";
   #mode = "";
+  #taken = "";
   #trouble = "";
 
   constructor(api: Api, changed: () => void) {
@@ -38,21 +42,51 @@ export class Overseer {
     const here = this.#contact === contact;
     return html`<div class="row">
       ${MODES.map(([mode, label]) => html`<button data-testid=${`oversee-${mode}`} aria-pressed=${here && this.#mode === mode} @click=${() => void this.#take(contact, mode)}>${label}</button>`)}
-      ${here ? html`<button class="danger" data-testid="oversee-leave" @click=${() => void this.#leave()}>Leave</button>` : ""}
+      ${here ? html`<button data-testid="oversee-take-over" @click=${() => void this.#takeOver(contact)}>Take over</button>
+        <button class="danger" data-testid="oversee-leave" @click=${() => void this.#leave()}>Leave</button>` : ""}
+      <form class="row" @submit=${(event: SubmitEvent) => void this.#write(event, contact)}>
+        <label class="visually-hidden" for=${`note-${contact}`}>Note that only the associate sees</label>
+        <input id=${`note-${contact}`} name="text" maxlength="200" autocomplete="off" placeholder="Note to the associate" data-testid="oversee-text" required>
+        <button data-testid="oversee-send">Send</button>
+      </form>
+      ${this.#taken === contact ? html`<p class="small" data-testid="taken">The customer is yours. <a href="/console" target="_blank">Open the console</a>; keep this page open, your line is here.</p>` : ""}
     </div>`;
   }
 
-  async #take(contact: string, mode: string): Promise<void> {
+  async #takeOver(contact: string): Promise<void> {
+    await this.#try(async () => {
+      await this.#api.post(`/calls/${contact}/take-over`);
+      await this.#lock.take();
+      this.#taken = contact;
+    });
+  }
+
+  async #write(event: SubmitEvent, contact: string): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    await this.#try(async () => {
+      await this.#api.post(`/calls/${contact}/whisper`, { text: String(new FormData(form).get("text") ?? "") });
+      form.reset();
+    });
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
     try {
+      await work();
+      this.#say("");
+    } catch (error) {
+      this.#say(error instanceof Problem ? error.message : "That did not work. Please try again.");
+    }
+  }
+
+  async #take(contact: string, mode: string): Promise<void> {
+    await this.#try(async () => {
       await this.#api.post(`/calls/${contact}/oversee`, { mode });
       if (this.#contact && this.#contact !== contact) this.#softphone.hangUp();
       this.#contact = contact;
       this.#mode = mode;
-      this.#say("");
       if (!this.#softphone.busy) await this.#softphone.connect(contact);
-    } catch (error) {
-      this.#say(error instanceof Problem ? error.message : "That did not work. Please try again.");
-    }
+    });
   }
 
   async #leave(): Promise<void> {
@@ -63,7 +97,10 @@ export class Overseer {
   }
 
   #followed(): void {
-    if (!this.#softphone.busy) this.#contact = this.#mode = "";
+    if (!this.#softphone.busy) {
+      this.#contact = this.#mode = this.#taken = "";
+      this.#lock.release();
+    }
     this.#changed();
   }
 

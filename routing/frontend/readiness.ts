@@ -25,6 +25,13 @@ interface Machine {
 const BROWSER = "virtual-shopper-browser";
 const DEPARTMENT = "virtual-shopper-department";
 
+/** The same for all tabs of this browser: which of those rings, the browser decides itself. */
+export function browserId(): string {
+  const known = localStorage.getItem(BROWSER) ?? crypto.randomUUID();
+  localStorage.setItem(BROWSER, known);
+  return known;
+}
+
 export class Readiness {
   readonly #machine = navigator as Navigator & Machine;
   #camera = "";
@@ -48,7 +55,7 @@ export class Readiness {
   proof(audio: boolean, microphone: string): Proof {
     const mbit = this.#machine.connection?.downlink;
     return {
-      tab: this.#browser(),
+      tab: browserId(),
       visible: document.visibilityState === "visible",
       audio,
       microphone,
@@ -58,13 +65,6 @@ export class Readiness {
       uplink_kbit: mbit ? mbit * 1000 : null,
       department: this.department,
     };
-  }
-
-  /** The same for all tabs of this browser: which of those rings, the browser decides itself. */
-  #browser(): string {
-    const known = localStorage.getItem(BROWSER) ?? crypto.randomUUID();
-    localStorage.setItem(BROWSER, known);
-    return known;
   }
 
   async #watchCamera(): Promise<void> {

@@ -3,6 +3,8 @@
 import "./signal-shim";
 import { Call, Device } from "@twilio/voice-sdk";
 import type { Api } from "../../callcenter/frontend/api";
+import { LineQuality } from "./line-quality";
+import type { Quality, Sample } from "./line-quality";
 import { softphoneSounds } from "./sounds";
 
 interface Access {
@@ -21,19 +23,13 @@ export interface SoftphoneListener {
 
 /** Errors the SDK raises at every attempt of a lost connection: it mends itself. */
 const PASSING = new Set([31000, 31005, 31009, 53000, 53001]);
-const QUALITY: Record<string, string> = {
-  "high-rtt": "The line answers slowly.",
-  "high-jitter": "The line is unsteady.",
-  "high-packet-loss": "Parts of the sound get lost.",
-  "low-mos": "The line is poor.",
-  "constant-audio-input-level": "Your microphone seems silent.",
-};
-
 export class Softphone {
   readonly #api: Api;
   readonly #listener: SoftphoneListener;
   #device: Device | null = null;
   #call: Call | null = null;
+  #connecting = false;
+  #line = new LineQuality();
   #raw = new URLSearchParams(location.search).get("audio") === "raw";
 
   constructor(api: Api, listener: SoftphoneListener) {
@@ -42,11 +38,16 @@ export class Softphone {
   }
 
   get busy(): boolean {
-    return this.#call !== null;
+    return this.#connecting || this.#call !== null;
   }
 
   get muted(): boolean {
     return this.#call?.isMuted() ?? false;
+  }
+
+  /** How the line is; empty words while nothing is known. */
+  get quality(): Quality {
+    return this.#line.now;
   }
 
   /** The other side's sound, for a level meter or a test. */
@@ -76,7 +77,8 @@ export class Softphone {
   /** Connect into the conference of a contact; the microphone is asked for here. */
   async connect(contact: string): Promise<void> {
     if (!this.#device) await this.prepare();
-    if (!this.#device || this.#call) return;
+    if (!this.#device || this.busy) return;
+    this.#connecting = true;
     const audio = this.#raw
       ? { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
       : true;
@@ -85,6 +87,8 @@ export class Softphone {
     } catch (error) {
       this.#failed(error as { code?: number; message?: string });
       return;
+    } finally {
+      this.#connecting = false;
     }
     this.#watch(this.#call);
     this.#listener.trouble("");
@@ -114,10 +118,20 @@ export class Softphone {
     call.on("reject", over);
     call.on("accept", () => this.#listener.changed());
     call.on("error", (error: { code?: number; message?: string }) => this.#failed(error));
-    call.on("warning", (name: string) => this.#listener.trouble(QUALITY[name] ?? ""));
-    call.on("warning-cleared", () => this.#listener.trouble(""));
-    call.on("reconnecting", () => this.#listener.trouble("The line broke. Connecting again…"));
-    call.on("reconnected", () => this.#listener.trouble(""));
+    this.#measure(call);
+  }
+
+  #measure(call: Call): void {
+    const line = (this.#line = new LineQuality());
+    const tell = (note: () => void) => (): void => {
+      note();
+      this.#listener.changed();
+    };
+    call.on("warning", (name: string) => tell(() => line.warn(name))());
+    call.on("warning-cleared", (name: string) => tell(() => line.clear(name))());
+    call.on("sample", (one: Sample) => line.sample(one));
+    call.on("reconnecting", tell(() => line.broke(true)));
+    call.on("reconnected", tell(() => line.broke(false)));
   }
 
   #failed(error: { code?: number; message?: string }): void {

@@ -4,7 +4,7 @@ import type { LiveAddress } from "../../callcenter/frontend/live-channel";
 
 export interface Card {
   id: string;
-  way: "web" | "scheduled" | "inbound";
+  way: "web" | "scheduled" | "inbound" | "message";
   product: { sku: string; name: string; price_text: string; image_url: string } | null;
   store: string;
   category: string;
@@ -12,6 +12,8 @@ export interface Card {
   language_name: string;
   queued_at: string;
   waited_s: number;
+  told_low_s: number | null;
+  told_high_s: number | null;
   phone_masked: string;
 }
 
@@ -40,6 +42,19 @@ export interface TourView {
   photos: number;
 }
 
+export interface ConsultView {
+  id: string;
+  state: string;
+  name: string;
+  here: boolean;
+  staff: boolean;
+  expires_at: string | null;
+}
+
+export interface AskedConsult extends ConsultView {
+  card: Card;
+}
+
 export interface ContactOnDesk {
   card: Card;
   state: string;
@@ -48,7 +63,10 @@ export interface ContactOnDesk {
   associate_leg: string;
   connected_at: string | null;
   held: boolean;
-  beside: { line: number; role: "guest" | "supervisor"; name: string; state: string; mode: string }[];
+  consult: ConsultView | null;
+  whispers: { text: string; at: string }[];
+  recording: { allowed: boolean; state: string };
+  beside: { line: number; role: "guest" | "supervisor" | "colleague"; name: string; state: string; mode: string }[];
   tour: TourView | null;
 }
 
@@ -62,6 +80,7 @@ export interface ConsoleView {
   wrap_up: { card: Card; until: string; outcome_text: string } | null;
   agenda: { id: string; starts_at: string; label: string; keeper: Person | null; card: Card; state: string }[];
   notice: string | null;
+  consult: AskedConsult | null;
 }
 
 export interface Choice {
@@ -76,6 +95,7 @@ export interface ConsoleConfig {
   dispositions: Choice[];
   decline_reasons: Choice[];
   reasons: Choice[];
+  work_outcomes: Choice[];
   beat_s: number;
   sandbox: boolean;
 }

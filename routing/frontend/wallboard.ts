@@ -3,7 +3,7 @@
 import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 import { Api, pageConfig, sessionHeaders } from "../../callcenter/frontend/api";
-import { minutes } from "../../callcenter/frontend/dom";
+import { minutes, span } from "../../callcenter/frontend/dom";
 import { LiveChannel } from "../../callcenter/frontend/live-channel";
 import { Overseer } from "./overseer";
 import type { LiveAddress } from "../../callcenter/frontend/live-channel";
@@ -18,9 +18,11 @@ interface Board {
   answered_today: number;
   offered_today: number;
   service_level: number | null;
+  foretold: number;
+  foretold_held: number | null;
   levels: { store: string; category: string; offered: number; answered: number; abandoned: number; service_level: number | null; mean_wait_s: number | null; p95_wait_s: number | null }[];
   promises: { kept: number; missed: number; recently_missed: { id: string; store: string; label: string; reason: string; phone_masked: string }[] };
-  contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; associate: string | null; outcome: string | null }[];
+  contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; wait_low_s: number | null; wait_high_s: number | null; associate: string | null; outcome: string | null }[];
   associates: { name: string; store: string; state: string; since: string; reason: string | null }[];
 }
 
@@ -30,7 +32,7 @@ const STATES: Record<string, string> = {
 };
 const CONTACTS: Record<string, string> = {
   arriving: "Just dialled", in_menu: "In the menu", requested: "Asking", queued: "Waiting",
-  connecting: "Being called", connected: "On the phone", interrupted: "Line dropped", snoozed: "Called back later",
+  connecting: "Being called", connected: "On the phone", interrupted: "Line dropped", detached: "Associate's line lost", handed_out: "Put through", snoozed: "Called back later",
 };
 
 const root = document.getElementById("wallboard") as HTMLElement;
@@ -58,7 +60,7 @@ function page(): TemplateResult {
   const serverNow = Date.parse(board.now) + (Date.now() - seenAt);
   const level = board.service_level === null ? "–" : `${board.service_level} %`;
   return html`
-    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p><a class="button" href="/roster">Roster</a><a class="button" href="/console">Console</a></header>
+    <header class="top"><h1 class="who">Wallboard</h1><p class="muted small" data-testid="wb-age">${open ? `Live · ${minutes(age)} old` : "Connection lost. Trying again…"}</p>${oversees ? html`<a class="button" href="/rules">Rules</a>` : ""}<a class="button" href="/roster">Roster</a><a class="button" href="/console">Console</a></header>
     ${overseer.trouble ? html`<p class="notice bad" role="alert">${overseer.trouble}</p>` : ""}
     <main class="narrow wide">
       <div class="numbers">
@@ -69,12 +71,13 @@ function page(): TemplateResult {
         ${number("wb-answered", `${board.answered_today}/${board.offered_today}`, "answered today")}
         ${number("wb-promises", `${board.promises.kept}/${board.promises.kept + board.promises.missed}`, "promises kept", board.promises.missed ? "bad" : "ok")}
         ${number("wb-level", level, "answered within target")}
+        ${board.foretold_held === null ? "" : number("wb-foretold", `${board.foretold_held} %`, "foretold waits held, of 80 %", Math.abs(board.foretold_held - 80) > 10 ? "bad" : "ok")}
       </div>
       <div class="tables">
         ${missed()}
         <section class="card"><h2>Contacts</h2>
-          ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Associate</th>${oversees ? html`<th>Take part</th>` : ""}</tr></thead>
-            <tbody>${board.contacts.map((one) => html`<tr><td><a href=${`/wallboard/contacts/${one.id}`}>${one.store}</a></td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.associate ?? ""}</td>${oversees ? html`<td>${one.state === "connected" ? overseer.view(one.id) : ""}</td>` : ""}</tr>`)}</tbody></table>`
+          ${board.contacts.length ? html`<table data-testid="wb-contacts"><thead><tr><th>Store</th><th>About</th><th>State</th><th>Waited</th><th>Expected</th><th>Associate</th>${oversees ? html`<th>Take part</th>` : ""}</tr></thead>
+            <tbody>${board.contacts.map((one) => html`<tr><td><a href=${`/wallboard/contacts/${one.id}`}>${one.store}</a></td><td>${[one.category, one.language].filter(Boolean).join(" · ")}</td><td>${one.outcome ?? CONTACTS[one.state] ?? one.state}</td><td>${minutes(one.waited_s)}</td><td>${one.wait_low_s !== null && one.wait_high_s !== null ? span(one.wait_low_s, one.wait_high_s) : ""}</td><td>${one.associate ?? ""}</td>${oversees ? html`<td>${one.state === "connected" ? overseer.view(one.id) : ""}</td>` : ""}</tr>`)}</tbody></table>`
             : html`<p class="muted" data-testid="wb-contacts">Nobody has asked for a call yet.</p>`}
         </section>
         <section class="card"><h2>Associates</h2>

@@ -2,19 +2,17 @@
 
 values what is looked at - rules a merchant's parameters - policies ways to choose, a file each -
 context who is on shift and how scarce skills are - limits what keeps a pair apart - pool, line,
-floor the same decision event by event - decide a whole snapshot at once - explain - overflow.
+floor the same decision event by event - decide a whole snapshot at once - explain.
 """
 
-from routing.estimate import estimate_s
 from routing.matching.context import Context, Kept, Staffed, scarcity
 from routing.matching.decide import match, usual
 from routing.matching.explain import explain
 from routing.matching.floor import Floor
-from routing.matching.limits import able, turns, why_not
+from routing.matching.limits import able, turns, unstaffed, why_not
 from routing.matching.line import positions
-from routing.matching.overflow import Overflow, overflow
 from routing.matching.policies import POLICIES
-from routing.matching.rules import Ring, Rules, Step
+from routing.matching.rules import Ring, Rules
 from routing.matching.seats import Ask, Policy, Seat
 from routing.matching.values import (
     ANY,
@@ -44,22 +42,19 @@ __all__ = [
     "Floor",
     "Kept",
     "Match",
-    "Overflow",
     "Policy",
     "Requirement",
     "Ring",
     "Rules",
     "Seat",
     "Staffed",
-    "Step",
     "able",
-    "estimate_s",
     "explain",
     "match",
-    "overflow",
     "positions",
     "scarcity",
     "turns",
+    "unstaffed",
     "usual",
     "why_not",
 ]

@@ -7,7 +7,7 @@ from routing.matching.context import Context
 from routing.matching.limits import simple, why_not
 from routing.matching.line import Line, Waiting
 from routing.matching.pool import Pool
-from routing.matching.seats import Ask, Seat
+from routing.matching.seats import Ask, Idle, Seat
 from routing.matching.values import OWN, RINGS, Candidate, Match, Requirement
 
 Pair = tuple[int, int]
@@ -28,6 +28,9 @@ class Floor:
         self.line = Line()
         self.weighed: dict[int, float] = {}
         """What each would have cost to whom the last look for an associate was for."""
+        self.seen: Idle = {}
+        """The seats of those."""
+        self.lowest = inf
 
     def arrive(self, need: Requirement, now: float) -> Match | None:
         """Serve a contact at once, or let them wait."""
@@ -79,15 +82,22 @@ class Floor:
 
     def cheapest(self, who: Waiting, now: float) -> Seat | None:
         """Return the idle associate who costs least; the lower id among equals."""
+        ask = self.ask(who, now)
+        own = self.pool.own(who.need)
+        best = self._best(who, ask, own) if own else None
+        if best is not None and self.lowest < self.context.policy.elsewhere(ask):
+            return best
         idle = self.pool.options(who.need)
-        best = self._best(who, idle, now)
+        best = self._best(who, ask, idle)
+        if best is not None:
+            return best
         everyone = self.pool.everyone(who.need)
-        return best if best or len(idle) == len(everyone) else self._best(who, everyone, now)
+        return None if len(idle) == len(everyone) else self._best(who, ask, everyone)
 
     def first_for(self, seat: Seat, now: float) -> Waiting | None:
         """Return the contact this associate is due to: age, credit, and a little for his store."""
         best: tuple[float, int] | None = None
-        for cell in seat.who.cells if self.line.waiting else ():
+        for cell in seat.kinds if self.line.waiting else ():
             for who in self.line.of(cell):
                 if best and who.key - self.context.most_own_credit_s > best[0]:
                     break
@@ -100,17 +110,16 @@ class Floor:
         rules = self.context.rules_of(who.need.store_id)
         return Ask(who.need, rules, now, self.pool)
 
-    def _best(self, who: Waiting, idle: dict[int, Seat], now: float) -> Seat | None:
-        ask, weigh, plain = self.ask(who, now), self.context.policy.weigh, self._is_plain(who)
-        best, chosen, lowest = None, 0, inf
-        self.weighed = weighed = {}
-        for key, seat in idle.items():
-            weighed[key] = cost = sum(weigh(ask, seat))
+    def _best(self, who: Waiting, ask: Ask, idle: Idle) -> Seat | None:
+        plain, chosen, lowest = self._is_plain(who), 0, inf
+        self.seen, self.weighed = idle, self.context.policy.price(ask, idle)
+        for key, cost in self.weighed.items():
             if (cost < lowest or (cost == lowest and key < chosen)) and (
-                plain or self._may(who, seat.who, now)
+                plain or self._may(who, idle[key].who, ask.now)
             ):
-                best, chosen, lowest = seat, key, cost
-        return best
+                chosen, lowest = key, cost
+        self.lowest = lowest
+        return idle[chosen] if lowest < inf else None
 
     def _own_credit_s(self, who: Waiting, seat: Seat) -> float:
         if who.need.store_id != seat.store_id:
@@ -127,11 +136,12 @@ class Floor:
         return who.plain and not self.refused and not self.context.kept.reserved
 
     def _meet(self, who: Waiting, seat: Seat, now: float) -> Match:
-        policy, need = self.context.policy, who.need
-        parts = policy.weigh(self.ask(who, now), seat)
+        policy, need, ask = self.context.policy, who.need, self.ask(who, now)
+        parts = policy.weigh(ask, seat)
         seat.room -= 1
         if not seat.room:
             self.pool.leave(seat.who.associate_id)
         ring = RINGS[OWN if seat.store_id == need.store_id else need.ring(seat.store_id)]
         named = tuple(zip(policy.parts, parts, strict=True))
-        return Match(need.contact_id, seat.who.associate_id, sum(parts), ring, named)
+        whom, rings_s = seat.who.associate_id, ask.rules.offer_rings_s
+        return Match(need.contact_id, whom, sum(parts), ring, named, rings_s)

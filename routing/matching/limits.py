@@ -1,6 +1,7 @@
 """What keeps a contact and an associate apart: hard needs, rings, refusals, a hold; all bounded."""
 
 from collections.abc import Collection
+from itertools import accumulate
 
 from routing.matching.context import Context
 from routing.matching.rules import EVERYWHERE, Rules
@@ -94,15 +95,33 @@ def openings(need: Requirement, context: Context) -> list[tuple[int, float]]:
     return found
 
 
+def full_ages(rules: Rules) -> set[float]:
+    """Return the age at which each ring opens where every ring takes its time."""
+    return {0.0, *accumulate(ring.lasts_s for ring in rules.rings[:-1])}
+
+
 def _staffed(need: Requirement, scope: int, rules: Rules, context: Context) -> bool:
     if not rules.skip_unstaffed_rings or context.staffed is None:
         return True
     return context.staffed.within(need, scope)
 
 
+def unstaffed(need: Requirement, context: Context) -> bool:
+    """Whether nobody able is on shift in any ring that is ever asked: waiting is in vain."""
+    if context.staffed is None:
+        return False
+    widest = max(ring.scope for ring in context.rules_of(need.store_id).rings)
+    return not context.staffed.within(need, widest)
+
+
 def turns(need: Requirement, context: Context) -> list[float]:
-    """Ages at which somebody may become possible without anything happening on the floor."""
+    """Ages at which somebody may become possible without anything happening on the floor.
+
+    A ring's full age is among them even where it opens sooner now: the ring before it may be
+    staffed by then.
+    """
     ages = {opens_s for _, opens_s in openings(need, context)} | {held_until(need, context)}
+    ages |= full_ages(context.rules_of(need.store_id))
     if need.min_level > 1:
         ages.add(context.rules_of(need.store_id).relax_level_after_s)
     return sorted(age for age in ages if age > need.waited_s)

@@ -39,7 +39,8 @@ class Line:
 
     def of(self, cell: Cell) -> Iterator[Waiting]:
         """Those of the cell, first come first."""
-        return (self.waiting[contact] for _, contact in self._cells.get(cell, ()))
+        orders = self._cells.get(cell)
+        return (self.waiting[contact] for _, contact in orders) if orders else iter(())
 
     def count(self, cell: Cell) -> int:
         return len(self._cells.get(cell, ()))

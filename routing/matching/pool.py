@@ -1,13 +1,12 @@
 """Who is idle, kept by cell and store so that a decision looks at a few and never at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from routing.matching.seats import NOWHERE, Seat
+from routing.matching.seats import NOWHERE, Home, Idle, Seat
 from routing.matching.values import Candidate, Cell, Requirement
 
-Idle = dict[int, Seat]
-"""By associate, in the order they became idle."""
+_NOBODY: Idle = {}
 
 
 class Pool:
@@ -23,15 +22,18 @@ class Pool:
         self._scarcity = scarcity
         self._breadth = breadth
         self._numbers: dict[Cell, int] = {}
+        self._cells: list[Cell] = [(0, "")]
         self._shares = [0.0]
         self._idle: list[Idle] = [{}]
         self._by_store: list[dict[int, Idle]] = [{}]
+        self._known: dict[int, Seat] = {}
 
     def number(self, cell: Cell) -> int:
         """Return the cell's place in `pressures`."""
         known = self._numbers.get(cell)
         if known is None:
             known = self._numbers[cell] = len(self._shares)
+            self._cells.append(cell)
             self._shares.append(self._scarcity.get(cell, 0.0))
             self.pressures.append(0.0)
             self._idle.append({})
@@ -46,8 +48,18 @@ class Pool:
             self._press(number)
 
     def seat(self, who: Candidate) -> Seat:
-        """Prepare a seat; it is not on the floor yet and may be used again and again."""
-        return Seat(who, [self.number(cell) for cell in who.cells])
+        """Prepare a seat; it is not on the floor yet and may be used again and again.
+
+        Who comes back with the skills they left with is given the seat they had.
+        """
+        known = self._known.get(who.associate_id)
+        if known is None or not known.fits(who) or who.associate_id in self.seats:
+            numbers = [self.number(cell) for cell in who.cells]
+            kinds = [self._cells[number] for number in numbers]
+            known = Seat(who, kinds, self._homes(who.store_id, numbers))
+            self._known[who.associate_id] = known
+        known.who, known.room = who, who.capacity
+        return known
 
     def enter(self, seat: Seat, idle_since: float) -> None:
         """Take a seat in; call in the order of idleness, longest first."""
@@ -55,17 +67,10 @@ class Pool:
         seat.idle_since = idle_since
         self.seats[key] = seat
         self.heads[seat.store_id] = self.heads.get(seat.store_id, 0) + 1
-        idle, by_store, store = self._idle, self._by_store, seat.store_id
         pressures, shares = self.pressures, self._shares
-        for number in seat.cells:
-            here = idle[number]
-            here[key] = seat
-            pressures[number] = shares[number] / len(here)
-            stores = by_store[number]
-            if store in stores:
-                stores[store][key] = seat
-            else:
-                stores[store] = {key: seat}
+        for number, everywhere, here in seat.homes:
+            everywhere[key] = here[key] = seat
+            pressures[number] = shares[number] / len(everywhere)
 
     def leave(self, associate_id: int) -> Seat | None:
         """Take somebody off the floor; None where he was not on it."""
@@ -73,18 +78,23 @@ class Pool:
         if seat is None:
             return None
         self.heads[seat.store_id] -= 1
-        idle, by_store, store = self._idle, self._by_store, seat.store_id
         pressures, shares = self.pressures, self._shares
-        for number in seat.cells:
-            here = idle[number]
-            del here[associate_id]
-            pressures[number] = shares[number] / len(here) if here else 0.0
-            del by_store[number][store][associate_id]
+        for number, everywhere, here in seat.homes:
+            del everywhere[associate_id], here[associate_id]
+            pressures[number] = shares[number] / len(everywhere) if everywhere else 0.0
         return seat
 
     def able(self, cell: Cell) -> int:
         """How many idle associates cover the cell."""
         return len(self._idle[self._numbers.get(cell, NOWHERE)])
+
+    def own(self, need: Requirement) -> Idle | None:
+        """Return the first of the own store's; None where all there are, are few."""
+        number = self._numbers.get(need.cell, NOWHERE)
+        if len(self._idle[number]) <= 3 * self._breadth:
+            return None
+        here = self._by_store[number].get(need.store_id, _NOBODY)
+        return dict(islice(here.items(), self._breadth))
 
     def options(self, need: Requirement) -> Idle:
         """Return those worth weighing: own store, near stores, then the longest idle anywhere.
@@ -106,6 +116,12 @@ class Pool:
     def everyone(self, need: Requirement) -> Idle:
         """Return all idle associates of the contact's cell."""
         return self._idle[self._numbers.get(need.cell, NOWHERE)]
+
+    def _homes(self, store: int, numbers: Iterable[int]) -> list[Home]:
+        return [
+            (number, self._idle[number], self._by_store[number].setdefault(store, {}))
+            for number in numbers
+        ]
 
     def _press(self, number: int) -> None:
         here = self._idle[number]

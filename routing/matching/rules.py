@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from routing.matching.values import ANY
 
@@ -17,14 +18,6 @@ class Ring:
 EVERYWHERE = (Ring(ANY),)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where a contact is sent at that age, or at once where nobody able is on shift."""
-
-    kind: str
-    after_s: float
-
-
 @dataclass(frozen=True)
 class Rules:
     """One store's parameters. Costs are in units of "one whole store away" / `store`.
@@ -34,7 +27,7 @@ class Rules:
     no more; every credit is bounded by `credit_limit_s`, a hold for somebody by `hold_limit_s`.
     """
 
-    store: float = 3.6
+    store: float = 4.0
     bare: float = 1.8
     level: float = 0.6
     line: float = 0.4
@@ -50,10 +43,21 @@ class Rules:
     credit_limit_s: float = 600.0
     hold_limit_s: float = 10.0
     relax_level_after_s: float = 30.0
-    overflow: tuple[Step, ...] = (Step("callback", 180.0), Step("message", 600.0))
+    offer_rings_s: float = 20.0
     breadth: int = 16
 
     @cached_property
     def by_ring(self) -> tuple[float, ...]:
         """Cost of each ring of distance."""
         return (0.0, self.store * self.near, self.store * self.region, self.store)
+
+    @cached_property
+    def by_level(self) -> tuple[float, ...]:
+        """Cost of each level below the best; none has level 0."""
+        return tuple(self.level * (5 - level) / 4 for level in range(6))
+
+    @cached_property
+    def elsewhere(self) -> float:
+        """The least that an associate of another store can cost whom the contact does not know."""
+        weights = (self.bare, self.level, self.line, self.pressure, self.idle)
+        return min(self.by_ring[1:]) - self.idle if min(weights) >= 0 else -inf

@@ -1,12 +1,13 @@
 """How one question is put to a policy: a contact's ask, an idle associate's seat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from operator import itemgetter
 from typing import Protocol
 
 from routing.matching.rules import Rules
-from routing.matching.values import Candidate, Requirement
+from routing.matching.values import Candidate, Cell, Requirement
 
 NOWHERE = 0
 """The number of the cell nobody needs: its scarcity is nought."""
@@ -15,19 +16,47 @@ NOWHERE = 0
 class Seat:
     """An associate on the floor, with his cells as numbers so that a decision only adds up."""
 
-    __slots__ = ("cells", "idle_since", "languages", "levels", "pick", "room", "store_id", "who")
+    __slots__ = (
+        "cells",
+        "homes",
+        "idle_since",
+        "kinds",
+        "languages",
+        "levels",
+        "pick",
+        "room",
+        "store_id",
+        "who",
+    )
 
-    def __init__(self, who: Candidate, cells: Sequence[int]) -> None:
+    def __init__(self, who: Candidate, kinds: Sequence[Cell], homes: "Sequence[Home]") -> None:
         self.who = who
         self.store_id = who.store_id
         self.levels = who.levels
         self.languages = len(who.languages)
-        self.cells = tuple(cells)
+        self.kinds = tuple(kinds)
+        self.homes = tuple(homes)
+        self.cells = tuple(number for number, _, _ in homes)
         self.pick: Callable[[Sequence[float]], tuple[float, ...]] = itemgetter(
-            NOWHERE, NOWHERE, *cells
+            NOWHERE, NOWHERE, *self.cells
         )
         self.idle_since = 0.0
         self.room = who.capacity
+
+    def fits(self, who: Candidate) -> bool:
+        """Whether the same person with the same skills can take it."""
+        was = self.who
+        return (
+            who.levels is self.levels
+            and who.languages is was.languages
+            and who.store_id == self.store_id
+        )
+
+
+Idle = dict[int, Seat]
+"""By associate, in the order they became idle."""
+Home = tuple[int, Idle, Idle]
+"""Where a seat is found: a cell's number, who is idle in it, and those of the own store."""
 
 
 class Scarce(Protocol):
@@ -52,8 +81,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A way to choose: the parts of a candidate's cost, named by `parts`; lowest sum wins."""
+    """A way to choose: the parts of a candidate's cost, named by `parts`; lowest sum wins.
+
+    `costs` gives the same sums for many at once, where a policy has a quicker way to them.
+    `elsewhere` is the least that anybody of another store can cost: below it, nobody else is
+    looked at.
+    """
 
     name: str
     parts: tuple[str, ...]
     weigh: Callable[[Ask, Seat], tuple[float, ...]]
+    costs: Callable[[Ask, Mapping[int, Seat]], dict[int, float]] | None = None
+    elsewhere: Callable[[Ask], float] = lambda _: -inf
+
+    def price(self, ask: Ask, seats: Mapping[int, Seat]) -> dict[int, float]:
+        """Return what each of them would cost."""
+        if self.costs is not None:
+            return self.costs(ask, seats)
+        return {key: sum(self.weigh(ask, seat)) for key, seat in seats.items()}

@@ -74,6 +74,8 @@ class Match:
     cost: float
     ring: str = "any"
     parts: tuple[tuple[str, float], ...] = ()
+    rings_s: float = 20.0
+    """How long he may think about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, select, text, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import Base
@@ -59,19 +59,38 @@ class Offer(Base):
     associate: Mapped[Associate] = relationship(lazy="joined")
 
 
+_SLIM = (lazyload(Offer.associate), joinedload(Offer.contact).lazyload(Contact.associate))
+"""Its associate is known already where somebody looks at an offer; its contact has none yet."""
+
+
 def by_public_id(session: Session, public: str) -> Offer | None:
-    return session.scalar(select(Offer).where(Offer.public_id == public))
+    return session.scalar(select(Offer).where(Offer.public_id == public).options(*_SLIM))
 
 
 def pending_of(session: Session, associate_id: int) -> Offer | None:
+    if not is_asked(session, associate_id):
+        return None
     statement = select(Offer).where(Offer.associate_id == associate_id, Offer.state == "pending")
-    return session.scalar(statement)
+    return session.scalar(statement.options(*_SLIM))
 
 
 def pending_for(session: Session, contact_id: int) -> Offer | None:
     return session.scalar(
         select(Offer).where(Offer.contact_id == contact_id, Offer.state == "pending")
     )
+
+
+def asked(session: Session, contact_id: int) -> int | None:
+    """Return whom the contact is offered to right now."""
+    return session.scalar(
+        select(Offer.associate_id).where(Offer.contact_id == contact_id, Offer.state == "pending")
+    )
+
+
+def is_asked(session: Session, associate_id: int) -> bool:
+    """Whether it rings at this associate's."""
+    statement = select(Offer.id).where(Offer.associate_id == associate_id, Offer.state == "pending")
+    return session.scalar(statement) is not None
 
 
 def overdue(session: Session, now: datetime) -> list[Offer]:

@@ -5,19 +5,26 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from callcenter.contacts import calls
 from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Contact
+from callcenter.contacts.models import Contact, Leg
 from callcenter.errors import IllegalTransition, NotFound, OfferGone
-from callcenter.events import AssociateChanged, ContactChanged, ContactEnded, ContactQueued
+from callcenter.events import (
+    AssociateChanged,
+    ContactChanged,
+    ContactEnded,
+    ContactQueued,
+    ContactWithdrawn,
+)
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
 from callcenter.kernel.phone import spoken
 from callcenter.messages import service as messages
 from callcenter.services import Services, Transaction
 from routing.offers import models
-from routing.offers.claims import Made
 from routing.offers.lifecycle import OFFER
 from routing.offers.models import Offer
+from routing.offers.pairs import Made
 from routing.presence import service as presence
 
 DECLINE_REASONS = {
@@ -28,8 +35,13 @@ DECLINE_REASONS = {
 
 
 @goes_again
-def accept(services: Services, public_id: str, associate_id: int) -> Contact:
-    """Take the offer for the associate. Raises OfferGone with what became of it."""
+def accept(
+    services: Services, public_id: str, associate_id: int, line_id: int | None = None
+) -> Contact:
+    """Take the offer for the associate; `line_id` is the telephone on which they said so.
+
+    Raises OfferGone with what became of it.
+    """
     with services.transaction() as tx:
         offer = _mine(tx, public_id, associate_id)
         contacts.hold(tx, offer.contact)
@@ -38,11 +50,13 @@ def accept(services: Services, public_id: str, associate_id: int) -> Contact:
         if not presence.accept(tx, associate_id):
             raise OfferGone("Your status has changed: the customer was offered to somebody else.")
         try:
-            contacts.accept(tx, offer.contact, associate_id)
+            line = tx.session.get(Leg, line_id) if line_id else None
+            contacts.accept(tx, offer.contact, associate_id, line)
         except IllegalTransition as gone:
             raise OfferGone("The customer is no longer waiting.") from gone
         except IntegrityError as busy:  # one live contact each: the index is the judge
             raise OfferGone("You are still with another customer.") from busy
+        calls.stop_ringing(tx, offer.contact_id, associate_id)
         _announce(tx, offer.contact)
     return offer.contact
 
@@ -69,8 +83,20 @@ def expire(services: Services) -> None:
                 tx.emit(ContactQueued(offer.contact_id))
 
 
-def contact_ended(tx: Transaction, fact: ContactEnded) -> None:
-    """Stop ringing for a contact that is over, in the transaction that ends it."""
+@goes_again
+def unanswered(services: Services, public_id: str, associate_id: int) -> None:
+    """Take in that the associate's telephone brought no answer, before the deadline."""
+    with services.transaction() as tx:
+        offer = _mine(tx, public_id, associate_id)
+        if _close(tx, offer, "expire", "phone"):
+            presence.miss(tx, associate_id)
+            tx.emit(ContactQueued(offer.contact_id))
+
+
+def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
+    """Stop ringing for a contact that waits no more, in the transaction that says so."""
+    if models.asked(tx.session, fact.contact_id) is None:
+        return
     offer = models.pending_for(tx.session, fact.contact_id)
     if offer and _close(tx, offer, "rescind", "contact_gone"):
         presence.release(tx, offer.associate_id)
@@ -124,6 +150,8 @@ def _close(tx: Transaction, offer: Offer, event: str, reason: str = "") -> bool:
     step = Move(event, tx.now, reason, offer.contact_id)
     if not move(tx.session, OFFER, offer, step, closed_at=tx.now, reason=reason):
         return False
+    if event != "accept":
+        calls.stop_ringing(tx, offer.contact_id, offer.associate_id)
     tx.emit(AssociateChanged(offer.associate_id))
     tx.emit(ContactChanged(offer.contact_id))
     return True

@@ -29,6 +29,14 @@ PRESENCE = Lifecycle(
         ("wrapping_up", "lose"): "unreachable",
         ("on_contact", "wrap_up"): "wrapping_up",
         ("on_contact", "release"): "available",
+        ("on_contact", "lose"): "unreachable",
+        ("offline", "take_over"): "on_contact",
+        ("available", "take_over"): "on_contact",
+        ("on_break", "take_over"): "on_contact",
+        ("unreachable", "take_over"): "on_contact",
+        ("wrapping_up", "take_over"): "on_contact",
     },
 )
-"""`release`: the offer went away without a fault of theirs. `lose`: two beats were missed."""
+"""`release`: the offer went away without a fault of theirs. `lose`: two beats were missed, or
+their line was lost while they talked. `take_over`: a supervisor goes on with a conversation.
+"""

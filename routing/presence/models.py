@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Row, func, select, true
+from sqlalchemy import JSON, ForeignKey, Index, Row, false, func, select, true
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.infra.database import Base
@@ -12,7 +12,10 @@ from callcenter.stores.models import Store
 
 
 class Presence(Base):
-    """`proof` is the last word of the page; `tab` the one page of the associate that rings."""
+    """`proof` is the last word of the page; `tab` the one page of the associate that rings.
+
+    `by_phone`: no page is open; a telephone rings, and the shift says whether they are there.
+    """
 
     __tablename__ = "presence"
     __table_args__ = (Index("ix_presence_state", "state"),)
@@ -29,6 +32,7 @@ class Presence(Base):
     tab_at: Mapped[datetime | None]
     proof: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     can_show: Mapped[bool] = mapped_column(default=True, server_default=true())
+    by_phone: Mapped[bool] = mapped_column(default=False, server_default=false())
     wrapping_up_contact: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
 
     associate: Mapped[Associate] = relationship(lazy="joined")
@@ -61,7 +65,9 @@ def board(session: Session, most: int) -> list[Row[str, str, str, datetime, str]
 def silent(session: Session, before: datetime) -> list[Presence]:
     """Reachable by their word, but no beat since."""
     statement = select(Presence).where(
-        Presence.state.in_(("available", "offered", "wrapping_up")), Presence.beat_at < before
+        Presence.state.in_(("available", "offered", "wrapping_up")),
+        Presence.beat_at < before,
+        Presence.by_phone.is_(False),
     )
     return list(session.scalars(statement))
 

@@ -8,9 +8,10 @@ from typing import Any
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact, live_of_associate
 from callcenter.errors import Conflict, Invalid
-from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed
+from callcenter.events import AssociateAvailable, AssociateChanged, AssociateFreed, AssociateLost
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
+from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
 from routing.presence import models
 from routing.presence.lifecycle import PRESENCE
@@ -43,6 +44,7 @@ def choose(services: Services, associate_id: int, wanted: str, reason: str) -> N
             raise Conflict("This is not possible now.")
         if presence.state != "on_contact":
             presence.beat_at = tx.now
+        presence.by_phone = False
 
 
 @goes_again
@@ -50,22 +52,65 @@ def beat(services: Services, associate_id: int, sent: Mapping[str, Any] | None =
     """Note that a page of theirs is alive and what it proves; true for the one that rings."""
     proof = Proof.read(sent or {})
     with services.transaction() as tx:
-        presence = models.bare(tx.session, associate_id) or of(tx, associate_id)
+        presence = _bare(tx, associate_id)
         silent_s = (tx.now - (presence.beat_at or presence.since)).total_seconds()
-        presence.beat_at = tx.now
+        presence.beat_at, presence.by_phone = tx.now, False
         if not _rings(tx, presence, proof):
             return False
         _judge(tx, presence, proof, silent_s)
     return True
 
 
+def offer(tx: Transaction, associate_id: int) -> bool:
+    """Take somebody who is free for a colleague's question."""
+    return _go(tx, of(tx, associate_id), "offer", "")
+
+
+def take_over(tx: Transaction, associate_id: int) -> bool:
+    """Put a supervisor on a contact; afterwards they are again what they were."""
+    presence = of(tx, associate_id)
+    was = presence.state
+    if not _go(tx, presence, "take_over", ""):
+        return False
+    presence.next_state = was if was in _WISHES else ""
+    return True
+
+
+def notify(tx: Transaction, associate_id: int, words: str) -> None:
+    """Show the associate a sentence until they are available again."""
+    of(tx, associate_id).notice = words
+    tx.emit(AssociateChanged(associate_id))
+
+
 def accept(tx: Transaction, associate_id: int) -> bool:
-    return _go(tx, of(tx, associate_id), "accept", "")
+    return _go(tx, _bare(tx, associate_id), "accept", "")
+
+
+def on_duty(tx: Transaction, presence: Presence) -> bool:
+    """Count somebody without a page as there: their shift says so, and their telephone rings."""
+    if not _go(tx, presence, "arrive", "by_phone"):
+        return False
+    presence.by_phone, presence.can_show = True, False
+    return True
+
+
+def off_duty(tx: Transaction, presence: Presence) -> None:
+    """End the shift of somebody without a page: at once, or after their contact."""
+    if presence.state == "on_contact":
+        presence.next_state = "offline"
+    elif not _go(tx, presence, "leave", "off_shift") and presence.state == "offline":
+        presence.reason = "off_shift"
+
+
+def engage(tx: Transaction, associate_id: int) -> bool:
+    """Give somebody who is free to a customer of their own choice, without ringing them."""
+    presence = of(tx, associate_id)
+    return _go(tx, presence, "offer", "own_choice") and _go(tx, presence, "accept", "")
 
 
 def release(tx: Transaction, associate_id: int) -> bool:
     """Release from an offer, or a contact before they met, that went away."""
-    return _go(tx, of(tx, associate_id), "release", "")
+    return _go(tx, _bare(tx, associate_id), "release", "")
 
 
 def miss(tx: Transaction, associate_id: int) -> bool:
@@ -90,10 +135,21 @@ def freed(services: Services, fact: AssociateFreed) -> None:
         if not fact.met:
             _go(tx, presence, "release", "not_met")
             return
-        until = tx.now + timedelta(seconds=tx.settings.wrap_up_s)
+        until = tx.now + timedelta(seconds=_wrap_up_s(tx, presence))
         if _go(tx, presence, "wrap_up", ""):
             presence.until = until
             presence.wrapping_up_contact = fact.contact_id
+
+
+@goes_again
+def lost(services: Services, fact: AssociateLost) -> None:
+    """Their line did not come back and the customer went on: ask them, with one click back."""
+    with services.transaction() as tx:
+        presence = of(tx, fact.associate_id)
+        if live_of_associate(tx.session, fact.associate_id):
+            return
+        presence.notice = "Your line was lost, and your customer went on to a colleague."
+        _go(tx, presence, "lose", "line_lost")
 
 
 @goes_again
@@ -130,10 +186,30 @@ def of(tx: Transaction, associate_id: int) -> Presence:
     return presence
 
 
+def _bare(tx: Transaction, associate_id: int) -> Presence:
+    """Return it without the associate, of whom many use-cases need nothing."""
+    return models.bare(tx.session, associate_id) or of(tx, associate_id)
+
+
 def wrapping_up(tx: Transaction, presence: Presence) -> Contact | None:
     if presence.state != "wrapping_up" or presence.wrapping_up_contact is None:
         return None
     return tx.session.get(Contact, presence.wrapping_up_contact)
+
+
+def _wrap_up_s(tx: Transaction, presence: Presence) -> int:
+    return rules.of(tx, presence.associate.store_id).wrap_up_s
+
+
+def takes_over(tx: Transaction, associate_id: int, tab: str) -> bool:
+    """Whether this browser may have the call: it is the one that rings, or that one is silent."""
+    presence = of(tx, associate_id)
+    silent_s = (tx.now - (presence.tab_at or presence.since)).total_seconds()
+    mine = presence.tab in {"", tab}
+    if not mine and silent_s <= _BEATS_MISSED * tx.settings.beat_s:
+        return False
+    presence.tab, presence.tab_at = tab, tx.now
+    return True
 
 
 def _rings(tx: Transaction, presence: Presence, proof: Proof) -> bool:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 
 from callcenter.errors import Invalid
 from callcenter.web import current_associate, services
+from routing.roster import outlook
 from routing.roster import service as roster
 
 bp = Blueprint("roster", __name__, template_folder="../templates")
@@ -17,6 +18,13 @@ def page() -> str:
     return _page("")
 
 
+@bp.get("/roster/staffing")
+def staffing() -> str:
+    """Show supervisors how many associates the next fortnight needs."""
+    shown = outlook.view(services(), current_associate())
+    return render_template("staffing.html", plan=shown, config={})
+
+
 @bp.post("/roster/shifts")
 def add_shift() -> Any:
     weekday = _field("weekday")
@@ -25,7 +33,7 @@ def add_shift() -> Any:
     return _done(lambda by: roster.add_shift(services(), by, _field("associate"), number, hours))
 
 
-@bp.post("/roster/shifts/<int:shift_id>/drop")
+@bp.post("/roster/shifts/<int(max=2147483647):shift_id>/drop")
 def drop_shift(shift_id: int) -> Any:
     return _done(lambda by: roster.drop_shift(services(), by, _known(shift_id)))
 
@@ -47,7 +55,7 @@ def take_time_off() -> Any:
     return _page(f"Noted. {left} promised calls in this time could be given to nobody else.")
 
 
-@bp.post("/roster/time-off/<int:row_id>/drop")
+@bp.post("/roster/time-off/<int(max=2147483647):row_id>/drop")
 def drop_time_off(row_id: int) -> Any:
     return _done(lambda by: roster.drop_time_off(services(), by, _known(row_id)))
 

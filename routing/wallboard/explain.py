@@ -10,10 +10,10 @@ from callcenter.contacts.models import Contact
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
-from routing import promises, rows
+from routing import promises, rows, rulebook
 from routing.changes import Touched
 from routing.console import reasons
-from routing.matching import Considered, explain, usual
+from routing.matching import Considered, Staffed, explain
 from routing.offers.models import Offer, of_contact
 
 _SHOWN = 60
@@ -60,7 +60,8 @@ def _offer(offer: Offer, names: Mapping[int, str]) -> dict[str, Any]:
 
 def _now(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:
     """Everybody on shift as the policy sees them this second."""
-    atlas = rows.atlas(tx.session)
+    book = rulebook.read(tx)
+    atlas = rows.atlas(tx.session, contact.partition, book.near_km)
     asked = rows.touched(
         tx.session, Touched(frozenset({contact.id}), frozenset(), full=False), atlas, tx.now
     )
@@ -70,7 +71,12 @@ def _now(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:
     if not asked.needs:
         return []
     reserved = promises.kept(tx.session, contact.partition, tx.now)
-    context = replace(usual([person.who for person in staff]), kept=reserved)
+    context = replace(
+        book.context,
+        staffed=Staffed.of(person.who for person in staff),
+        returning=frozenset(one.who.associate_id for one in staff if one.returning),
+        kept=reserved,
+    )
     found = explain(asked.needs[0], free, context, frozenset(asked.refused), busy)
     return _considered(tx, found[:_SHOWN])
 

@@ -16,13 +16,18 @@ from callcenter.infra.states import latest
 from callcenter.kernel import localtime
 from callcenter.kernel.clock import iso
 from callcenter.services import Services, Transaction
+from routing import history
 from routing.console.snapshots import outcome_text
+from routing.estimate import held
 from routing.presence import models as presence_rows
 from routing.wallboard import levels
 
 _RECENT = timedelta(minutes=30)
 _PEOPLE = 200
 """So many associates stand on the board; a larger house looks at one region's."""
+_WEEK = timedelta(days=7)
+_TELLING = 20
+"""Of fewer foretold waits a share says nothing."""
 _DAY_KEPT = timedelta(seconds=10)
 _days: "WeakKeyDictionary[sessionmaker[Session], tuple[datetime, dict[str, Any]]]" = (
     WeakKeyDictionary()
@@ -104,7 +109,12 @@ def _day(services: Services, tx: Transaction) -> dict[str, Any]:
     """Return the figures of the last 24 hours, reckoned anew every few seconds only."""
     known = _days.get(services.sessions)
     if known is None or tx.now - known[0] >= _DAY_KEPT:
-        known = _days[services.sessions] = (tx.now, levels.day(tx.session, tx.now))
+        told = history.told_and_true(tx.session, tx.now - _WEEK)
+        foretold = {
+            "foretold": len(told),
+            "foretold_held": round(100 * held(told)) if len(told) >= _TELLING else None,
+        }
+        known = _days[services.sessions] = (tx.now, levels.day(tx.session, tx.now) | foretold)
     return known[1]
 
 
@@ -117,6 +127,8 @@ def _line(contact: Contact, now: datetime) -> dict[str, Any]:
         "language": contact.language,
         "state": contact.state,
         "waited_s": waited_s(contact, now),
+        "wait_low_s": contact.wait_low_s if contact.state == "queued" else None,
+        "wait_high_s": contact.wait_high_s if contact.state == "queued" else None,
         "associate": contact.associate.name if contact.associate else None,
         "outcome": outcome_text(contact.outcome) if contact.outcome else None,
     }

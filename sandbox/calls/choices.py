@@ -35,8 +35,11 @@ QUEUE_TIMED_OUT = "no-answer"
 TAPE_READY_S = 1.0
 """Between the end of a recording and its `completed`."""
 
-AMD_HUMAN_S, AMD_MACHINE_S, AMD_FAX_S = 1.5, 4.0, 2.0
-"""How long machine detection takes to decide, from the answer."""
+AMD_HELLO_S, AMD_GREETING_S = 0.3, 8.0
+"""How long a person, and a machine, greet who called."""
+
+AMD_BEGINS_S, AMD_FAX_S = 1.6, 2.0
+"""How long after the answer a machine begins to greet, and a fax is known."""
 
 SPEECH_CONFIDENCE = 0.9
 """How sure of its words every speech result is."""
@@ -55,6 +58,10 @@ SCHEDULED_LEAST_S, SCHEDULED_MOST_S = 15 * 60, 35 * 86400
 
 CALL_TOKEN = True
 """Whether calls from the telephone network carry CallToken."""
+
+LISTED_CONFERENCES = ""
+"""Which are listed where no Status asks; nothing is all. Twilio announced `in-progress` alone from
+September 30th, 2026: who says what is wanted is right before and after."""
 
 QUEUE_SIZE = 1000
 """Twilio, "TwiML Voice: Enqueue" now says 1000; it was 100."""

@@ -17,13 +17,15 @@ from sandbox.calls.ports import (
     WebhookAnswer,
     WebhookRequest,
 )
-from sandbox.calls.records import Call, Callback, Fact
+from sandbox.calls.records import Alert, Call, Callback, Event, Fact
 from sandbox.calls.shelf import Shelf
 from sandbox.config import Config
 
 Observer = Callable[[dict[str, Any]], None]
 _FACTS_KEPT = 200_000
 _CALLS_KEPT = 100_000
+_ALERTS_KEPT = 10_000
+_EVENTS_KEPT, _BODY_KEPT = 10_000, 4000
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,12 @@ class Core:
             from_=lambda call: call.from_,
             parent=lambda call: call.parent_sid or "",
         )
+        self.events: Shelf[Event] = Shelf(
+            _EVENTS_KEPT, lambda _event: True, call=lambda event: event.call_sid
+        )
+        self.alerts: Shelf[Alert] = Shelf(
+            _ALERTS_KEPT, lambda _alert: True, call=lambda alert: alert.call_sid
+        )
         self.owners: dict[str, Owner] = {}
         self.ledger: deque[Fact] = deque(maxlen=_FACTS_KEPT)
         self._scheduler = ports.scheduler
@@ -68,6 +76,7 @@ class Core:
         self._observe = observe
         self.directory = Directory(config, self.now())
         self.epilogue: Callable[[Call], dict[str, str]] = lambda _call: {}
+        self.rings: list[Callable[[Call], None]] = []
         self.arrivals: list[Callable[[Call], None]] = []
         self.departures: list[Callable[[Call], None]] = []
 
@@ -86,6 +95,8 @@ class Core:
 
     def alert(self, code: int, words: str, call_sid: str = "") -> None:
         """Note what Twilio's debugger would show."""
+        one = Alert(code, words, call_sid, self.now())
+        self.alerts[one.sid] = one
         self.note("alert", code=str(code), words=words, call_sid=call_sid)
 
     def ask(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None:
@@ -102,9 +113,26 @@ class Core:
                 error=str(answer.error),
                 took_ms=str(round((self.now() - asked) * 1000)),
             )
+            if request.call_sid and request.kind != "sound":
+                self._remember(request, answer, asked)
             done(answer)
 
         self._web.send(request, answered)
+
+    def _remember(self, request: WebhookRequest, answer: WebhookAnswer, asked: float) -> None:
+        """Keep what was asked about a call, and what came back."""
+        one = Event(
+            request.call_sid or "",
+            request.url,
+            request.method,
+            request.parameters,
+            asked,
+            round((self.now() - asked) * 1000),
+            answer.status,
+            answer.content_type,
+            answer.body[:_BODY_KEPT].decode("utf-8", "replace"),
+        )
+        self.events[one.sid] = one
 
     def tell(self, call: Call, event: str) -> None:
         """Count a call's event, and send the callback when somebody subscribed to it."""

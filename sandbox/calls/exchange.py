@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from sandbox.calls import choices
+from sandbox.calls.asides import Asides
 from sandbox.calls.core import Core, Observer, Ports
+from sandbox.calls.early import Early
 from sandbox.calls.floor import Floor
 from sandbox.calls.hall import Hall
 from sandbox.calls.legs import Legs
@@ -29,6 +31,8 @@ class Exchange:
         self.legs = Legs(self.core)
         self.hall = Hall(self.core, self.tapes)
         self.floor = Floor(self.core, self.hall)
+        self.asides = Asides(self.core)
+        self.early = Early(self.core, self.hall)
         self.queues = Queues(self.core)
         self.post = Post(self.core)
         self.letters = Letters(self.core, self.post)

@@ -7,14 +7,7 @@ from typing import Protocol
 from sandbox.calls import params
 from sandbox.calls.core import Core
 from sandbox.calls.ports import Take
-from sandbox.calls.records import (
-    Call,
-    Callback,
-    Conference,
-    Participant,
-    Place,
-    Taping,
-)
+from sandbox.calls.records import Call, Callback, Conference, Participant, Place, Taping
 from sandbox.calls.shelf import Shelf
 from sandbox.calls.tapes import Tapes
 from sandbox.twiml.document import Document
@@ -109,9 +102,21 @@ class Hall:
         self._awaited.setdefault(name, {})[member.call_sid] = member
         return room
 
+    def labels(self, name: str) -> set[str]:
+        """Return the labels of those who are in the conference, and of those being rung."""
+        room = self.live(name)
+        there = [*room.participants.values(), *self.awaited(name)] if room else []
+        return {member.label for member in there if member.label}
+
     def awaited(self, name: str) -> list[Participant]:
         """Return those who are being rung into the conference of that name."""
         return list(self._awaited.get(name, {}).values())
+
+    def early(self, call_sid: str) -> Conference | None:
+        """Return the conference in which a leg that is rung may be heard already."""
+        name = self._expected.get(call_sid, "")
+        member = self._awaited.get(name, {}).get(call_sid)
+        return self.live(name) if member and member.early else None
 
     def of(self, call_sid: str) -> Conference | None:
         """Return the conference a leg is in."""

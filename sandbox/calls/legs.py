@@ -7,6 +7,8 @@ from sandbox.calls.core import Core, Owner
 from sandbox.calls.ports import Ring, Timer
 from sandbox.calls.records import Call, Status
 
+_TOO_LONG, _NOBODY_TOLD = 32015, 21262
+
 
 class Legs:
     def __init__(self, core: Core) -> None:
@@ -41,7 +43,7 @@ class Legs:
             return
         self._move(call, Status.IN_PROGRESS)
         call.answered = self._core.now()
-        self._set_timer(call, call.limit_s, lambda: self.end(call, Status.COMPLETED))
+        self._set_timer(call, call.limit_s, lambda: self._too_long(call))
         if call.direction == "inbound":
             self._core.lines.accepted(call.sid)
         self._core.tell(call, "answered")
@@ -54,7 +56,7 @@ class Legs:
         call.limit_s = seconds
         if call.talking and call.answered is not None:
             left = call.answered + seconds - self._core.now()
-            self._set_timer(call, left, lambda: self.end(call, Status.COMPLETED))
+            self._set_timer(call, left, lambda: self._too_long(call))
 
     def end(self, call: Call, status: Status) -> None:
         """End the leg; a leg that talked is completed, whatever ended it."""
@@ -71,10 +73,16 @@ class Legs:
         self._core.tell(call, "completed")
         owner.ended()
 
+    def _too_long(self, call: Call) -> None:
+        words = "Call is terminated due to exceeding maximum call duration."
+        self._core.alert(_TOO_LONG, words, call.sid)
+        self.end(call, Status.COMPLETED)
+
     def _initiate(self, call: Call) -> None:
         call.placed = self._core.now()
         self._core.tell(call, "initiated")
-        ring = Ring(call.sid, call.shown or call.from_, call.to, call.parameters)
+        shown = call.shown or call.from_
+        ring = Ring(call.sid, shown, call.to, call.parameters, call.reason)
         outcome = self._core.lines.ring(ring)
         if outcome == "busy":
             self.end(call, Status.BUSY)
@@ -85,6 +93,8 @@ class Legs:
             seconds = call.ring_s + self._core.config.ring_buffer_s
             self._set_timer(call, seconds, lambda: self.end(call, Status.NO_ANSWER))
             self._core.tell(call, "ringing")
+            for hear in self._core.rings:
+                hear(call)
 
     def _begin(self, call: Call) -> None:
         """Hand the leg to its owner, after the keys and the detection it was ordered with."""
@@ -104,6 +114,9 @@ class Legs:
 
     def _detect(self, call: Call) -> float:
         """Find out who picked up; returns the seconds it takes."""
+        if not call.detection.waits and not call.detection.report.url:
+            words = "Machine detection was enabled, but no callback was provided."
+            self._core.alert(_NOBODY_TOLD, words, call.sid)
         word, seconds = machines.detect(call.detection, machines.far_end(call.far_end))
         self._core.later(seconds, lambda: self._detected(call, word, seconds))
         return seconds

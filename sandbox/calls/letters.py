@@ -109,7 +109,7 @@ class _Reply:
             self._core.alert(code, said)
             return False
         from_, to = self._ends(verb)
-        if self._post.opted_out(to, from_):
+        if self._post.held_back(to, from_):
             return False
         reply = self._post.write(from_, to, words(verb), "outbound-reply", tuple(media(verb)))
         report = verb.attributes.get("statusCallback", "")

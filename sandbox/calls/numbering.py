@@ -42,3 +42,9 @@ def formatted(number: str) -> str:
     if known.country_code != 1:
         return number
     return str(phonenumbers.format_number(known, PhoneNumberFormat.NATIONAL))
+
+
+def ring_tone(number: str) -> str:
+    """Return the letters of `ringTone` for where a number rings; `us` for what tells no country."""
+    found = country(number).lower()
+    return {"gb": "uk", "": "us"}.get(found, found)

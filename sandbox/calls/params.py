@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import Protocol
 
 from sandbox.calls.numbering import country
 from sandbox.calls.records import (
@@ -24,6 +25,14 @@ _SIP = {
     Status.CANCELED: "487",
     Status.FAILED: "404",
 }
+
+
+class Listener(Protocol):
+    """A subscription to what the softphone of a call says."""
+
+    call_sid: str
+    sid: str
+    sequence: int
 
 
 def date(at: float | None) -> str | None:
@@ -95,7 +104,7 @@ def recording(account: str, one: Recording, url: str) -> dict[str, str]:
         "CallSid": one.call_sid,
         "RecordingSid": one.sid,
         "RecordingUrl": url,
-        "RecordingStatus": one.status,
+        "RecordingStatus": "stopped" if one.status == "processing" else one.status,
         "RecordingChannels": str(one.taping.channels),
         "RecordingStartTime": date(one.started) or "",
         "RecordingSource": one.taping.source,
@@ -132,6 +141,19 @@ def participant(member: Participant) -> dict[str, str]:
         "Coaching": _word(value=member.coaching),
         "EndConferenceOnExit": _word(value=member.ends),
         "StartConferenceOnEnter": _word(value=member.starts),
+    }
+
+
+def aside(account: str, to: Listener, message_sid: str, content: str) -> dict[str, str]:
+    """Return a message of a softphone, as its subscription gets it; the names are from memory."""
+    return {
+        "AccountSid": account,
+        "CallSid": to.call_sid,
+        "Sid": message_sid,
+        "SubscriptionSid": to.sid,
+        "SequenceNumber": str(to.sequence),
+        "ContentType": "application/json",
+        "Content": content,
     }
 
 

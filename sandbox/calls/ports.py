@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import uuid4
 
 
 class Timer(Protocol):
@@ -36,13 +37,16 @@ class Audio(Protocol):
     """
 
     def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
-        """Start speaking to the leg; returns how many seconds it will take."""
+        """Start speaking to the leg, words or SSML; returns how many seconds it will take."""
 
     def play(self, call_sid: str, content_type: str, body: bytes) -> float:
         """Start a sound file (wav, mp3) on the leg; returns its length in seconds."""
 
     def tone(self, call_sid: str, kind: str) -> None:
-        """Play `ringback`, `busy`, `beep` or `hold` until `quiet` or other sound."""
+        """Play `busy`, `beep`, `hold` or `ringback-xx` until `quiet` or other sound.
+
+        `xx` is a country, in the letters of `ringTone`.
+        """
 
     def quiet(self, call_sid: str) -> None:
         """Stop whatever prompt or tone the leg hears."""
@@ -53,6 +57,9 @@ class Audio(Protocol):
     def mute(self, call_sid: str, muted: bool) -> None: ...  # noqa: FBT001
 
     def leave(self, call_sid: str) -> None: ...
+
+    def steady(self, call_sid: str, size: str) -> None:
+        """Buffer what the leg says: `off`, `small`, `medium`, `large`, or nothing said."""
 
     def coach(self, call_sid: str, other: str) -> None:
         """Let only `other` hear the leg; an empty `other` ends it."""
@@ -78,12 +85,16 @@ class Audio(Protocol):
 
 @dataclass(frozen=True)
 class Ring:
-    """What a telephone is told when it rings. Numbers are E.164, clients `client:name`."""
+    """What a telephone is told when it rings. Numbers are E.164, clients `client:name`.
+
+    `reason` is what the called side may read of why it is called (`CallReason`).
+    """
 
     call_sid: str
     from_: str
     to: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
 
 class Lines(Protocol):
@@ -101,8 +112,18 @@ class Lines(Protocol):
     def ended(self, call_sid: str, reason: str) -> None:
         """End the leg (`cancelled`, `completed`, `failed`...): stop ringing or hang up."""
 
+    def late_s(self, message_sid: str, to: str, from_: str) -> float:
+        """Return how many seconds longer than usual a text will travel."""
+
     def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
-        """Deliver a text message; returns `delivered`, `undelivered` or `unreachable`."""
+        """Deliver a text message; returns `delivered`, or why it could not be.
+
+        `unreachable` is a handset that is off, `unknown` one that there is not; `landline`,
+        `filtered` by its network, `undelivered` for no known reason.
+        """
+
+    def tell(self, call_sid: str, message_sid: str, content: object) -> bool:
+        """Hand a message beside the call to its softphone; false when it has none."""
 
     def caption(self, call_sid: str, text: str) -> None:
         """Show what is being spoken or played to the leg."""
@@ -119,13 +140,17 @@ class Speech:
 
 @dataclass(frozen=True)
 class WebhookRequest:
-    """One request of the carrier to the application, before it is signed."""
+    """One request of the carrier to the application, before it is signed.
+
+    `token` is its idempotency token: every try of it bears the same.
+    """
 
     url: str
     method: str
     parameters: Mapping[str, str]
     kind: str
     call_sid: str | None = None
+    token: str = field(default_factory=lambda: str(uuid4()))
 
 
 @dataclass(frozen=True)

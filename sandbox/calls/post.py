@@ -6,7 +6,7 @@ from sandbox.calls.records import Callback, Message, new_sid
 from sandbox.calls.segments import segments
 from sandbox.calls.shelf import Shelf
 
-_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
+_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
 _HELP = frozenset({"HELP", "INFO"})
 _STOPPED = "You have successfully been unsubscribed. Reply START to resubscribe."
@@ -14,7 +14,15 @@ _STARTED = "You have successfully been re-subscribed. Reply STOP to unsubscribe.
 _HELPED = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 _KEPT = 100_000
 _OVER = frozenset({"received", "delivered", "undelivered", "failed", "canceled"})
-_NOT_DELIVERED = {"landline": 30006, "unreachable": 30005, "undelivered": 30003, "filtered": 30007}
+_NOT_DELIVERED = {
+    "unreachable": 30003,
+    "unknown": 30005,
+    "landline": 30006,
+    "filtered": 30007,
+    "undelivered": 30008,
+}
+_TOO_OLD = 30036
+_UNSUBSCRIBED = 21610
 
 
 class Post:
@@ -33,6 +41,12 @@ class Post:
         """Whether the handset told this number to stop (Twilio error 21610)."""
         return (handset, number) in self._opted_out
 
+    def held_back(self, handset: str, number: str) -> bool:
+        """Whether a document's text is not sent because of that; the debugger says so."""
+        if self.opted_out(handset, number):
+            self._core.alert(_UNSUBSCRIBED, "Attempt to send to unsubscribed recipient.")
+        return self.opted_out(handset, number)
+
     def write(
         self, from_: str, to: str, body: str, direction: str, media: tuple[str, ...] = ()
     ) -> Message:
@@ -47,8 +61,7 @@ class Post:
         """Take an outgoing message; it travels on its own, at its time."""
         self._keep(message)
         if message.send_at is None:
-            wait = self._turn(message.from_) + choices.SMS_TRAVEL_S
-            self._core.later(wait, lambda: self._sent(message))
+            self._queue(message)
         else:
             self._move(message, "scheduled")
             self._core.later(message.send_at - self._core.now(), lambda: self._due(message))
@@ -100,6 +113,18 @@ class Post:
         self._free_at[number] = leaves + 1 / rate
         return leaves - now
 
+    def _queue(self, message: Message) -> None:
+        """Let a message leave at its turn, if that comes in time."""
+        turn, valid_s = self._turn(message.from_), message.postage.valid_s
+        if turn > valid_s:
+            self._core.later(valid_s, lambda: self._fail(message, _TOO_OLD))
+        else:
+            self._core.later(turn + choices.SMS_TRAVEL_S, lambda: self._sent(message))
+
+    def _fail(self, message: Message, code: int) -> None:
+        message.error_code = code
+        self._move(message, "failed")
+
     def _due(self, message: Message) -> None:
         if message.status == "scheduled":
             self._sent(message)
@@ -107,7 +132,8 @@ class Post:
     def _sent(self, message: Message) -> None:
         message.sent = self._core.now()
         self._move(message, "sent")
-        self._core.later(choices.SMS_TRAVEL_S, lambda: self._deliver(message))
+        late_s = self._core.lines.late_s(message.sid, message.to, message.from_)
+        self._core.later(choices.SMS_TRAVEL_S + late_s, lambda: self._deliver(message))
 
     def _deliver(self, message: Message) -> None:
         words = "\n".join(filter(None, (message.body, *message.media)))
@@ -122,3 +148,5 @@ class Post:
         if message.report_url and status in choices.REPORTED_STATUSES:
             told = params.message_status(self._core.config.account_sid, message)
             self._core.report(Callback(message.report_url), told)
+        if status in _OVER and message.postage.discards:
+            message.body = ""

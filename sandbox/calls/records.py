@@ -1,6 +1,7 @@
 """What the carrier keeps: calls, conferences, participants, messages, recordings, the ledger."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,6 +63,8 @@ class Detection:
     silence_s: float = 5.0
     waits: bool = True
     report: Callback = field(default_factory=Callback)
+    speech_s: float = 2.4
+    speech_end_s: float = 1.2
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Call:
     digits: str = ""
     taping: Taping | None = None
     shown: str = ""
+    reason: str = ""
     token: str = ""
     caller_name: str = ""
 
@@ -137,6 +141,7 @@ class Participant:
     updated: float = 0.0
     coaches: str = ""
     beeps_out: bool = False
+    early: bool = False
 
 
 @dataclass
@@ -152,6 +157,15 @@ class Conference:
     ended_by: str | None = None
     reason: str | None = None
     region: str = "us1"
+
+
+@dataclass(frozen=True)
+class Postage:
+    """What a sender asked for besides (Twilio, "Message resource: create")."""
+
+    valid_s: int = 36_000
+    discards: bool = False
+    masks: bool = False
 
 
 @dataclass
@@ -172,6 +186,9 @@ class Message:
     media: tuple[str, ...] = ()
     send_at: float | None = None
     opt_out: str = ""
+    postage: Postage = field(default_factory=Postage)
+    chosen: bool = False
+    feedback: str = ""
 
 
 @dataclass
@@ -189,6 +206,38 @@ class Recording:
     paused_s: float = 0.0
     updated: float = 0.0
     sound: bytes = b""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A request about a call and how the application answered it; `body` is its beginning."""
+
+    call_sid: str
+    url: str
+    method: str
+    parameters: Mapping[str, str]
+    at: float
+    took_ms: int
+    status: int
+    content_type: str
+    body: str
+    sid: str = field(default_factory=lambda: new_sid("EV"))
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What Twilio's debugger shows: an error, or a warning the call or text went on with."""
+
+    code: int
+    words: str
+    call_sid: str
+    at: float
+    sid: str = field(default_factory=lambda: new_sid("NO"))
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether nothing failed: the wrong values of documents; most others are errors."""
+        return self.code // 1000 in {13, 14} or self.code in {12200, 21262, 32015, 32019, 32711}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from sandbox.calls.records import Call, Callback, Place, Status, Taping
 from sandbox.calls.tapes import Tapes
 from sandbox.twiml.document import Document, Verb
 
+_TRIM = dict.fromkeys(("Record", "Conference"), "trim-silence")
+
 
 class Activity(Protocol):
     """A verb being carried out. It ends by calling `next`, `fetch` or `end` on its stage."""
@@ -100,7 +102,7 @@ def callback_of(stage: Stage, noun: Verb, default: frozenset[str]) -> Callback:
 
 
 def taping_of(stage: Stage, verb: Verb, source: str, *, channels: int = 1) -> Taping:
-    """Read how a verb wants to record, and who is told."""
+    """Read how a verb wants to record, and who is told; Record and Conference trim by default."""
     url = verb.attributes.get("recordingStatusCallback", "")
     events = verb.words("recordingStatusCallbackEvent") or frozenset({"completed"})
     method = method_of(verb, "recordingStatusCallbackMethod")
@@ -108,7 +110,7 @@ def taping_of(stage: Stage, verb: Verb, source: str, *, channels: int = 1) -> Ta
         source,
         channels,
         verb.attributes.get("recordingTrack", verb.attributes.get("track", "both")),
-        verb.attributes.get("trim") == "trim-silence",
+        verb.attributes.get("trim", _TRIM.get(verb.name)) == "trim-silence",
         verb.attributes.get("name", ""),
         Callback(stage.resolve(url) if url else "", method, events),
     )

@@ -28,7 +28,8 @@ class Tapes:
         one.updated = one.started
         self.recordings[one.sid] = one
         self._core.audio.record(one.sid, replace(take, trims=taping.trim))
-        self._note(one)
+        self._note(one, "started")
+        self._tell(one, one.status)
         return one
 
     def tape_leg(self, call: Call, taping: Taping) -> Recording:
@@ -42,27 +43,30 @@ class Tapes:
             return
         one.status, one.paused = "paused", self._core.now() if skips else None
         self._core.audio.pause(one.sid, "skip" if skips else "silence")
-        self._touch(one)
+        self._note(one)
 
     def resume(self, one: Recording) -> None:
-        if one.status != "paused":
-            return
+        if one.status == "paused":
+            self._go_on(one)
+            self._note(one, "resumed")
+
+    def _go_on(self, one: Recording) -> None:
         if one.paused is not None:
             one.paused_s += self._core.now() - one.paused
         one.status, one.paused = "in-progress", None
         self._core.audio.pause(one.sid, "")
-        self._touch(one)
 
     def stop(self, one: Recording) -> None:
         """End a recording; it is `completed` and reported shortly afterwards."""
         if one.status not in ONGOING:
             return
-        self.resume(one)
+        if one.status == "paused":
+            self._go_on(one)
         kept_s = self._core.now() - one.started - one.paused_s
         one.duration_s = max(0, round(kept_s - self._core.audio.hushed_s(one.sid)))
         one.sound = self._core.audio.cut(one.sid)
         one.status = "processing"
-        self._touch(one)
+        self._note(one, "stopped")
         self._core.later(choices.TAPE_READY_S, lambda: self._ready(one))
 
     def stop_room(self, room: str) -> None:
@@ -121,10 +125,14 @@ class Tapes:
         one.updated = self._core.now()
         self._core.note("recording", recording_sid=one.sid, status=one.status)
 
-    def _note(self, one: Recording) -> None:
+    def _note(self, one: Recording, event: str = "") -> None:
         self._touch(one)
+        self._tell(one, event or one.status)
+
+    def _tell(self, one: Recording, event: str) -> None:
+        """Report what happened to whoever subscribed to it; its status is as the API shows it."""
         report = one.taping.report
-        if report.url and one.status in report.events:
+        if report.url and event in report.events:
             told = params.recording(self._core.config.account_sid, one, self.url(one))
             self._core.report(report, told, one.call_sid)
 

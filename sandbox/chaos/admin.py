@@ -18,7 +18,6 @@ from sandbox.chaos.reading import ScenarioError
 from sandbox.chaos.scenario import DEEDS, KINDS, Scenario
 from sandbox.panel.guard import own_page
 from sandbox.signalling.gateway import Gateway
-from sandbox.signalling.messages import tell
 
 Json = dict[str, Any]
 
@@ -45,7 +44,7 @@ class Deeds:
         """Do one thing; false for a word nobody knows."""
         word, to = str(asked.get("do", "")), str(asked.get("to", ""))
         more: dict[str, Callable[[], object]] = {
-            "message": lambda: tell(self._gateway, to, str(asked.get("content", ""))),
+            "message": lambda: self._assembly.exchange.asides.tell(to, asked.get("content", "")),
             "frame": lambda: self._frame(to, asked),
             "hangup": lambda: self._hang_up(to),
         }

@@ -19,6 +19,7 @@ class FaultyLines(Passing):
         self._scheduler = scheduler
         self._faults = faults
         self._cut = cut
+        self._lost: dict[str, str] = {}
 
     def ring(self, ring: Ring) -> str:
         outcome = ""
@@ -29,6 +30,15 @@ class FaultyLines(Passing):
                 outcome = "ringing" if strike.what == "silent" else strike.what
         return outcome or self.inner.ring(ring)
 
-    def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
+    def late_s(self, message_sid: str, to: str, from_: str) -> float:
+        """Throw the dice for a text as it leaves: it may be late, and it may be lost."""
         strikes = self._faults.strike("text", to=to, from_=from_)
-        return strikes[0].what if strikes else self.inner.text(to, from_, body, message_sid)
+        lost = [strike.what for strike in strikes if strike.what != "late"]
+        if lost:
+            self._lost[message_sid] = lost[0]
+        late = sum(strike.seconds for strike in strikes if strike.what == "late")
+        return late + self.inner.late_s(message_sid, to, from_)
+
+    def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
+        lost = self._lost.pop(message_sid, "")
+        return lost or self.inner.text(to, from_, body, message_sid)

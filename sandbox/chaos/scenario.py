@@ -42,8 +42,15 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "cut": "the leg breaks `seconds` after it was rung",
     },
     "text": {
-        "undelivered": "the text is not delivered (30003)",
-        "unreachable": "the handset is unknown (30005)",
+        "late": "the text is delivered `seconds` late",
+        "unreachable": "the handset is off (30003)",
+        "unknown": "there is no such handset (30005)",
+        "landline": "the number is a landline (30006)",
+        "filtered": "the handset's network filters the text out (30007)",
+        "undelivered": "the text is not delivered, nobody knows why (30008)",
+    },
+    "signal": {
+        "rate": "a softphone's frame is refused with 31206, to be tried again in `seconds`",
     },
     "sound": {
         "deaf": "the leg hears nobody",

@@ -54,6 +54,7 @@ class Phone:
     state: str = "idle"
     call_sid: str = ""
     other: str = ""
+    reason: str = ""
     screens: list[Screen] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     texts: list[Json] = field(default_factory=list)
@@ -67,6 +68,7 @@ class Phone:
             "state": self.state,
             "call_sid": self.call_sid,
             "other": self.other,
+            "reason": self.reason,
             "captions": self.captions[-5:],
             "texts": self.texts,
             "calls": [one.view() for one in self.calls if one.ended],
@@ -100,7 +102,7 @@ class Desk:
         if phone.state != "idle":
             return "busy"
         phone.state, phone.call_sid = "ringing", ring.call_sid
-        phone.other, phone.captions = ring.from_, []
+        phone.other, phone.reason, phone.captions = ring.from_, ring.reason, []
         phone.began(self.exchange.core.now(), incoming=True)
         self._show(phone)
         return "ringing"
@@ -126,7 +128,7 @@ class Desk:
     def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
         phone = self.phones.get(to)
         if phone is None:
-            return "unreachable"
+            return "unknown"
         if phone.handset.kind != "mobile":
             return "landline"
         self._note_text(phone, from_, body, mine=False)
@@ -161,7 +163,7 @@ class Desk:
         phone = self.phones[number]
         if phone.state != "idle":
             return
-        phone.state, phone.other, phone.captions = "dialling", to, []
+        phone.state, phone.other, phone.reason, phone.captions = "dialling", to, "", []
         phone.began(self.exchange.core.now(), incoming=False)
         phone.call_sid = self.exchange.dial(number, to)
         self._speak(phone, offer, screen)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.calls.ports import Ring, Take
+from sandbox.calls.records import new_sid
 from sandbox.inprocess.sound import silent_wav
+from sandbox.twiml import ssml
 
 if TYPE_CHECKING:
     from sandbox.calls.exchange import Exchange
@@ -36,6 +38,8 @@ class Phone:
     heard: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     parameters: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+    messages: list[tuple[str, object]] = field(default_factory=list)
 
     def dial(self, number: str) -> None:
         """Call a number, as a customer does."""
@@ -63,6 +67,10 @@ class Phone:
     def say(self, words: str, *, final: bool = True) -> None:
         """Speak to whatever gathers speech."""
         self.exchange.speech(self.call_sid, words, final=final)
+
+    def tell(self, content: object) -> None:
+        """Send a message beside the call, as a Voice SDK device does."""
+        self.exchange.asides.said(self.call_sid, new_sid("KX"), content)
 
     def hang_up(self) -> None:
         if self.state != "idle":
@@ -92,7 +100,7 @@ class VirtualLines:
         if phone.habit == "busy" or phone.state != "idle":
             return "busy"
         phone.state, phone.call_sid = "ringing", ring.call_sid
-        phone.parameters = dict(ring.parameters)
+        phone.parameters, phone.reason = dict(ring.parameters), ring.reason
         if phone.habit == "answer":
             phone.exchange.core.later(phone.after_s, phone.answer)
         elif phone.habit == "decline":
@@ -117,9 +125,19 @@ class VirtualLines:
     def text(self, to: str, from_: str, body: str, message_sid: str) -> str:
         phone = self.phones.get(to)
         if phone is None or not phone.reachable:
-            return "unreachable"
+            return "unreachable" if phone else "unknown"
         phone.texts.append(Text(from_, body, message_sid))
         return "delivered"
+
+    def late_s(self, message_sid: str, to: str, from_: str) -> float:  # noqa: ARG002
+        return 0.0
+
+    def tell(self, call_sid: str, message_sid: str, content: object) -> bool:
+        phone = self._of(call_sid)
+        if phone is None or not phone.address.startswith("client:"):
+            return False
+        phone.messages.append((message_sid, content))
+        return True
 
     def caption(self, call_sid: str, text: str) -> None:
         phone = self._of(call_sid)
@@ -128,14 +146,14 @@ class VirtualLines:
 
     def speak(self, call_sid: str, text: str, language: str, voice: str) -> float:
         self.sounds.append(("say", call_sid, language, voice))
-        return len(text.split()) / _WORDS_PER_S
+        return len(ssml.words(text).split()) / _WORDS_PER_S + ssml.pauses_s(text)
 
     def play(self, call_sid: str, content_type: str, body: bytes) -> float:
         self.sounds.append(("play", call_sid, content_type))
         return max(len(body) / 8000, 1.0)
 
     def tone(self, call_sid: str, kind: str) -> None:
-        """Make no sound."""
+        self.sounds.append(("tone", call_sid, kind))
 
     def quiet(self, call_sid: str) -> None:
         """Make no sound."""
@@ -148,6 +166,9 @@ class VirtualLines:
 
     def leave(self, call_sid: str) -> None:
         self.rooms.pop(call_sid, None)
+
+    def steady(self, call_sid: str, size: str) -> None:
+        self.sounds.append(("steady", call_sid, size))
 
     def coach(self, call_sid: str, other: str) -> None:
         self.coaches[call_sid] = other

@@ -43,6 +43,15 @@ class InProcessHttp(HttpClient):  # type: ignore[misc]  # the SDK ships no types
         text = "" if answer.body is None else json.dumps(answer.body)
         return Response(answer.status, text, dict(answer.headers))
 
+    def sound(self, url: str, auth: tuple[str, str]) -> tuple[int, bytes]:
+        """Return status and body of a recording's address, which the SDK itself does not fetch."""
+        parts = urlsplit(url)
+        asked = RestRequest("GET", parts.path, parse_qs(parts.query), {}, auth)
+        answer = self._rest.handle(asked).answer
+        if answer is None:
+            raise ReadTimeout("The carrier did not answer.")
+        return answer.status, answer.media
+
 
 def _lists(values: Mapping[str, object] | None) -> dict[str, Sequence[str]]:
     """Return each value as the list of strings that a form would carry."""

@@ -10,7 +10,8 @@ from sandbox.calls.ports import Scheduler, WebhookAnswer, WebhookRequest
 from sandbox.webhooks import answers, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
-from sandbox.webhooks.headers import bare, headers
+from sandbox.webhooks.headers import bare
+from sandbox.webhooks.packing import packed
 from sandbox.webhooks.signature import address
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class WsgiWeb:
 
     def _tried(self, request: WebhookRequest) -> WebhookAnswer:
         how = overrides.read(request.url)
+        if how.wrong:
+            return answers.refused(how.wrong)
         answer = self._answer(request)
         for _ in range(how.retries):
             if not how.again(answers.outcome(answer)):
@@ -65,10 +68,11 @@ class WsgiWeb:
         return answers.refused(answers.TOO_MANY_REDIRECTS)
 
     def _exchange(self, request: WebhookRequest, what: What) -> tuple[WebhookAnswer, What | None]:
-        method, url, form = what
-        parts = urlsplit(bare(url))
+        method, url, _ = what
+        packet = packed(self._token, request, what)
+        parts = urlsplit(bare(packet.url))
         cookies = self._jar.of(request.call_sid, url)
-        sent = headers(self._token, url, form, request.kind, method)
+        sent = dict(packet.headers)
         if cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         with self._client.open(
@@ -76,7 +80,7 @@ class WsgiWeb:
             base_url=f"{parts.scheme}://{parts.netloc}",
             query_string=parts.query,
             method=method,
-            data=form if method == "POST" else None,
+            data=packet.body,
             headers=sent,
         ) as response:
             self._jar.keep(request.call_sid, url, response.headers.getlist("Set-Cookie"))

@@ -7,7 +7,8 @@ from itertools import count
 from typing import Any
 
 from sandbox.calls.ports import Scheduler, WebhookAnswer, WebhookRequest
-from sandbox.webhooks.signature import address, sign
+from sandbox.webhooks.packing import packed
+from sandbox.webhooks.signature import address
 
 _KEPT = 1000
 _LONGEST_BODY = 20_000
@@ -70,7 +71,7 @@ class Traffic:
             url, form = address(request.url, request.method, request.parameters)
         except ValueError:
             return ""
-        return sign(self.auth_token, url, form)
+        return packed(self.auth_token, request, (request.method, url, form)).signature
 
     def answered(self, one: Exchanged, answer: WebhookAnswer) -> None:
         one.answer = answer

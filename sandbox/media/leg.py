@@ -5,18 +5,22 @@ import fractions
 from collections.abc import Callable
 
 import aioice.ice
+import aiortc.rtcrtpreceiver
 import numpy as np
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError
+from aiortc.jitterbuffer import JitterBuffer
 from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame, AudioResampler
 from typing_extensions import override
 
-from sandbox.media.pcm import FRAME, RATE, Pcm, Tap
+from sandbox.media.buffer import PATIENCE, Buffer
+from sandbox.media.pcm import RATE, Pcm, Tap
 
-_MOST_QUEUED = 25
-_PREFILL = 3 * FRAME
-_CAP = 15 * FRAME
+_MOST_QUEUED = 4
+"""Frames that wait to be sent: more would be delay, as before a connection stands."""
+_HEAD_START = 32
+"""Samples that a resampler keeps to itself at first: without them a whole frame would wait."""
 _NO_DESCRIPTION = (
     ValueError,
     AssertionError,
@@ -34,6 +38,16 @@ _NO_DESCRIPTION = (
 def stay_on_loopback() -> None:
     """Offer 127.0.0.1 and nothing else: aioice never offers it and would bind every address."""
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]  # noqa: ARG005
+
+
+def buffer_once() -> None:
+    """Let sound through aiortc as it arrives: its own buffer of 80 ms would come before ours."""
+
+    class Passing(JitterBuffer):
+        def __init__(self, capacity: int, prefetch: int = 0, is_video: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+            super().__init__(capacity, 0, is_video)
+
+    vars(aiortc.rtcrtpreceiver)["JitterBuffer"] = Passing
 
 
 class _Out(MediaStreamTrack):
@@ -54,6 +68,8 @@ class _Out(MediaStreamTrack):
         if self.readyState != "live":
             raise MediaStreamError
         pcm = await self._frames.get()
+        if self._at == 0:
+            pcm = np.pad(pcm, (_HEAD_START, 0))
         frame = AudioFrame(format="s16", layout="mono", samples=len(pcm))
         frame.planes[0].update(pcm.tobytes())
         frame.sample_rate = RATE
@@ -71,8 +87,7 @@ class Leg:
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._out = _Out()
         self._peer.addTrack(self._out)
-        self._in = np.zeros(0, np.int16)
-        self._primed = False
+        self._in = Buffer()
         self._drain: asyncio.Task[None] | None = None
         self._lost = lost
         self.heard = Tap()
@@ -104,13 +119,11 @@ class Leg:
 
     def pull(self) -> Pcm:
         """Return the next 20 ms of what the browser says; silence while too little is there."""
-        wanted = FRAME if self._primed else _PREFILL
-        if len(self._in) < wanted:
-            self._primed = False
-            return np.zeros(FRAME, np.int16)
-        self._primed = True
-        frame, self._in = self._in[:FRAME], self._in[FRAME:]
-        return frame
+        return self._in.read()
+
+    def steady(self, frames: int = PATIENCE) -> None:
+        """Await so many frames before the browser is heard, from its next pause on."""
+        self._in.patience = frames
 
     def push(self, frame: Pcm) -> None:
         self._out.push(frame)
@@ -131,12 +144,13 @@ class Leg:
 
     async def _read(self, track: MediaStreamTrack) -> None:
         resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+        self._in.write(np.zeros(_HEAD_START, np.int16))
         try:
             while True:
                 frame = await track.recv()
                 for piece in resampler.resample(frame if isinstance(frame, AudioFrame) else None):
                     pcm: Pcm = piece.to_ndarray().reshape(-1).astype(np.int16, copy=False)
-                    self._in = np.concatenate([self._in, pcm])[-_CAP:]
+                    self._in.write(pcm)
                     self.heard.write(pcm)
         except MediaStreamError:
             return

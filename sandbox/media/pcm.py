@@ -15,7 +15,7 @@ FRAME_S: Final = 0.02
 Pcm = NDArray[np.int16]
 Sum = NDArray[np.int32]
 SILENCE: Final = np.zeros(FRAME, np.int16)
-_LOUD = 0.22 * 32767
+LOUD = 0.22 * 32767
 _CHORDS = ((262, 330, 392, 494), (220, 262, 330, 392), (175, 220, 262, 330), (196, 247, 294, 349))
 _NOTE_S = 0.36
 _ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
@@ -55,7 +55,7 @@ def silence(seconds: float) -> Pcm:
     return np.zeros(int(RATE * seconds), np.int16)
 
 
-def sine(frequency: float, seconds: float, loud: float = _LOUD) -> Pcm:
+def sine(frequency: float, seconds: float, loud: float = LOUD) -> Pcm:
     """Return a tone that swells and fades for 10 ms, so that it does not click."""
     at = np.arange(int(RATE * seconds)) / RATE
     wave = np.sin(2 * math.pi * frequency * at) * loud
@@ -65,11 +65,6 @@ def sine(frequency: float, seconds: float, loud: float = _LOUD) -> Pcm:
         wave[:edge] *= slope
         wave[-edge:] *= slope[::-1]
     return wave.astype(np.int16)
-
-
-def ringback() -> Pcm:
-    """Return one turn of the European ringing tone: 425 Hz, 1 s on, 4 s off."""
-    return np.concatenate([sine(425, 1.0), silence(4.0)])
 
 
 def busy() -> Pcm:
@@ -85,7 +80,7 @@ def hold_music() -> Pcm:
     notes = []
     for chord in _CHORDS:
         for step in (0, 1, 2, 3, 2, 1):
-            note = sine(chord[step], _NOTE_S, _LOUD * 0.6) + sine(chord[0] / 2, _NOTE_S, _LOUD / 4)
+            note = sine(chord[step], _NOTE_S, LOUD * 0.6) + sine(chord[0] / 2, _NOTE_S, LOUD / 4)
             fade = np.exp(-2.2 * np.linspace(0, 1, len(note)))
             notes.append((note * fade).astype(np.int16))
     return np.concatenate(notes)
@@ -94,7 +89,7 @@ def hold_music() -> Pcm:
 def murmur(text: str) -> Pcm:
     """Return soft blips, one a word: what stands for speech where no synthesiser is installed."""
     blips = [
-        np.concatenate([sine(300 + 40 * (len(word) % 5), 0.16, _LOUD / 2), silence(0.2)])
+        np.concatenate([sine(300 + 40 * (len(word) % 5), 0.16, LOUD / 2), silence(0.2)])
         for word in text.split()
     ]
     return np.concatenate(blips) if blips else silence(0.1)
@@ -152,7 +147,7 @@ def keys(digits: str) -> Pcm:
             pieces.append(silence(_PAUSES[digit]))
         elif digit in _KEYS:
             low, high = _KEYS[digit]
-            tone = sine(low, 0.12, _LOUD / 2) + sine(high, 0.12, _LOUD / 2)
+            tone = sine(low, 0.12, LOUD / 2) + sine(high, 0.12, LOUD / 2)
             pieces += [tone, silence(0.08)]
     return np.concatenate(pieces) if pieces else silence(0.1)
 

@@ -10,12 +10,13 @@ import numpy as np
 
 from sandbox.media.pcm import RATE, Pcm, murmur, silence
 from sandbox.media.voices import Chosen, chosen
+from sandbox.twiml import ssml
 
 _LOG = logging.getLogger(__name__)
 _RETRIEVAL = 1
 _POS_CHARACTER = 1
-_UTF8 = 1
-_MOST_LETTERS = 1000
+_UTF8, _SSML = 1, 0x10
+_MOST_LETTERS = 8192
 
 Speaker = Callable[[str, str, str], Pcm]
 """Turns a text, a language tag and a voice as TwiML names it into samples."""
@@ -28,7 +29,7 @@ def speaker() -> Speaker:
         import espeakng_loader  # type: ignore[import-untyped]  # noqa: PLC0415  # optional, untyped
     except ImportError:
         _LOG.info("no speech synthesiser: prompts are a murmur, captions show the words")
-        return lambda text, _language, _voice: murmur(text)
+        return lambda text, _language, _voice: murmur(ssml.words(text))
     return _Espeak(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
 
 
@@ -57,7 +58,8 @@ class _Espeak:
                 break
         spoken = text.encode()
         size = ctypes.c_size_t(len(spoken) + 1)
-        self._library.espeak_Synth(spoken, size, 0, _POS_CHARACTER, 0, _UTF8, None, None)
+        kind = _UTF8 | (_SSML if text.startswith("<speak>") else 0)
+        self._library.espeak_Synth(spoken, size, 0, _POS_CHARACTER, 0, kind, None, None)
         self._library.espeak_Synchronize()
         samples = np.frombuffer(b"".join(self._heard), np.int16)
         return _resampled(samples, self._rate) if len(samples) else silence(0.1)

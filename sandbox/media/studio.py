@@ -10,13 +10,17 @@ import numpy as np
 
 from sandbox.calls.ports import Take
 from sandbox.media import pcm
+from sandbox.media.buffer import PATIENCE
 from sandbox.media.ears import Ears
 from sandbox.media.pcm import FRAME, FRAME_S, RATE, Pcm
 from sandbox.media.recorder import Recorder
+from sandbox.media.ringing import ringback
 from sandbox.media.speech import Speaker
 
 _LOG = logging.getLogger(__name__)
 _TOO_LATE_S = 1.0
+_STEADY = {"off": 1, "small": 2, "medium": 4, "large": 8}
+"""Frames of 20 ms for each jitterBufferSize; Twilio says which is larger, not how large."""
 
 
 class Channel(Protocol):
@@ -25,6 +29,9 @@ class Channel(Protocol):
     def pull(self) -> Pcm: ...
 
     def push(self, frame: Pcm) -> None: ...
+
+    def steady(self, frames: int = PATIENCE) -> None:
+        """Await so many frames of 20 ms before the far end is heard."""
 
 
 class Media(Channel, Protocol):
@@ -76,7 +83,6 @@ class Studio:
         self.ears: Ears | None = None
         self._tapes: dict[str, Tape] = {}
         self._tones = {
-            "ringback": (pcm.ringback(), True),
             "busy": (pcm.busy(), True),
             "beep": (pcm.beep(), False),
             "hold": (pcm.hold_music(), True),
@@ -110,8 +116,9 @@ class Studio:
         return self._start(call_sid, samples)
 
     def tone(self, call_sid: str, kind: str) -> None:
-        samples, loops = self._tones[kind]
-        self._tapes[call_sid] = Tape(samples, loops)
+        if kind not in self._tones:
+            self._tones[kind] = (ringback(kind.removeprefix("ringback-")), True)
+        self._tapes[call_sid] = Tape(*self._tones[kind])
 
     def quiet(self, call_sid: str) -> None:
         self._tapes.pop(call_sid, None)
@@ -131,6 +138,11 @@ class Studio:
         self._muted.discard(call_sid)
         if self.ears:
             self.ears.forget(call_sid)
+
+    def steady(self, call_sid: str, size: str) -> None:
+        leg = self._legs.get(call_sid)
+        if leg:
+            leg.steady(_STEADY.get(size, PATIENCE))
 
     def coach(self, call_sid: str, other: str) -> None:
         if other:

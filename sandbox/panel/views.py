@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox.assembly import Assembly
 from sandbox.calls.ports import WebhookAnswer
-from sandbox.calls.records import Call, Conference, Message
+from sandbox.calls.records import Alert, Call, Conference, Message
 from sandbox.chaos.admin import state
 from sandbox.ledger.traffic import Exchanged
 from sandbox.panel.feed import Feed
@@ -53,6 +53,7 @@ class Panel:
             "webhooks": [one.brief() for one in reversed(list(self._assembly.traffic.kept))][
                 :_SHOWN
             ],
+            "alerts": [_alert(one) for one in islice(exchange.core.alerts.newest(), _SHOWN)],
             "log": [_entry(one) for one in reversed(self._assembly.book.last(_SHOWN))],
             "faults": state(self._assembly),
         }
@@ -122,6 +123,17 @@ def _message(one: Message) -> Json:
         "segments": one.segments,
         "error": one.error_code,
         "created": one.created,
+    }
+
+
+def _alert(one: Alert) -> Json:
+    return {
+        "sid": one.sid,
+        "at": one.at,
+        "code": one.code,
+        "warning": one.is_warning,
+        "words": one.words,
+        "call_sid": one.call_sid,
     }
 
 

@@ -1,5 +1,6 @@
 """Numbers, applications and tokens of the account (Twilio: the resource of each)."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -109,16 +110,16 @@ class Numbers:
         return lambda ask: self._page(ask, kind, shapes.typed_number)
 
     def _page(self, ask: Ask, kind: str, show: Callable[[Config, Number], Json]) -> RestAnswer:
-        name, part = ask.query.text("FriendlyName"), ask.query.text("PhoneNumber").strip("+*")
-        origin, beta = ask.query.text("Origin"), ask.query.flag("Beta")
+        name, part = ask.query.text("FriendlyName"), _digits(ask.query.text("PhoneNumber"))
+        origin = ask.query.one_of("Origin", "twilio hosted")
+        ask.query.flag("Beta")
         found = [
             number
             for number in self._exchange.directory.numbers.values()
             if name in {"", number.friendly_name}
-            and part in number.number
+            and part.search(number.number)
             and kind in {"", number.kind}
             and origin in {"", "twilio"}
-            and not beta
         ]
         return page("incoming_phone_numbers", found, ask, partial(show, self._exchange.config))
 
@@ -195,6 +196,11 @@ def _apply(form: Form, one: Number | App, now: float) -> None:
     for field, value in changed.items():
         setattr(one, field, value)
     one.updated = now
+
+
+def _digits(said: str) -> re.Pattern[str]:
+    """Return what finds a part of a number, `*` being any digit."""
+    return re.compile("".join(r"\d" if sign == "*" else re.escape(sign) for sign in said))
 
 
 def _friendly(form: Form) -> str:

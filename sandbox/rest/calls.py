@@ -10,7 +10,8 @@ from sandbox.rest.shapes import Json
 from sandbox.rest.shapes import calls as shapes
 
 _ENDED = "Call is not in-progress. Cannot redirect."
-_KEYS = frozenset("0123456789#*wW")
+_BOTH_SET = 32019
+_KEYS = frozenset("0123456789ABCD#*wW")
 
 
 class Calls:
@@ -19,6 +20,9 @@ class Calls:
 
     def create(self, ask: Ask) -> RestAnswer:
         call = self._ordered(ask.form)
+        if ask.form.text("Twiml") and ask.form.text("Url"):
+            words = "Twiml and Voice URL are both set. Using Voice URL."
+            self._exchange.core.alert(_BOTH_SET, words, call.sid)
         self._exchange.place(call)
         return RestAnswer(201, self._shown(call))
 
@@ -82,6 +86,8 @@ class Calls:
     def _redirect(self, form: Form, call: Call) -> None:
         if not call.talking:
             raise invalid(21220, _ENDED)
+        if form.text("Url") and form.text("Twiml"):
+            raise invalid(20001, "Twiml and Url are mutually exclusive")
         self._exchange.redirect(call, *orders.instructions(form))
 
     def _report(self, form: Form, call: Call) -> None:
@@ -109,7 +115,8 @@ class Calls:
             digits=_keys(form),
             parameters=orders.custom(form),
             shown=orders.shown(form, directory),
-            detection=self._detection(form),
+            reason=orders.reason(form),
+            detection=Detection() if form.text("SendDigits") else self._detection(form),
             taping=taping if form.flag("Record") else None,
         )
 
@@ -126,7 +133,7 @@ class Calls:
         return orders.detection_of(form, Callback() if waits else report, waits=waits)
 
     def _answered_by(self, form: Form) -> tuple[Place | None, str, Callback]:
-        """Return instructions and reports: an application's own go before those given."""
+        """Return instructions and reports; beside an application those given are ignored."""
         sid = form.text("ApplicationSid")
         report = orders.report_of(form)
         if not sid:
@@ -134,11 +141,11 @@ class Calls:
         application = self._exchange.directory.apps.get(sid)
         if application is None:
             raise invalid(21218, f"Invalid ApplicationSid {sid[:40]}")
-        return application.voice, "", application.report if application.report.url else report
+        return application.voice, "", application.report
 
 
 def _keys(form: Form) -> str:
     said = form.text("SendDigits")
     if not set(said) <= _KEYS or len(said) > 32:
-        raise invalid(21206, "SendDigits may hold 0-9, #, * and w, 32 at most")
+        raise invalid(21206, "SendDigits may hold 0-9, A-D, #, * and w, 32 at most")
     return said

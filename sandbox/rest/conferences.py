@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from sandbox.calls import choices
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.records import Conference, Place
 from sandbox.rest.answers import RestAnswer, invalid, not_found
@@ -32,7 +33,8 @@ class Conferences:
         return self.fetch(ask, sid)
 
     def find(self, ask: Ask) -> RestAnswer:
-        status = ask.query.text("Status")
+        listed = choices.LISTED_CONFERENCES
+        status = ask.query.one_of("Status", "init in-progress completed") or listed
         known = self._exchange.hall.conferences.newest(name=ask.query.text("FriendlyName"))
         found = (
             room

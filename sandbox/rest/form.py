@@ -54,6 +54,13 @@ class Form:
             raise invalid(code, f"{name} is not a valid URL: {found[:200]}")
         return found
 
+    def callback(self, name: str, code: int = 21205) -> str:
+        """Return an address like `url`. Twilio: "underscores are not permitted" in its host."""
+        found = self.url(name, code)
+        if "_" in (urlsplit(found).hostname or ""):
+            raise invalid(code, f"{name} has an underscore in its host name")
+        return found
+
     def method(self, name: str, default: str = "POST") -> str:
         found = self.text(name, default).upper()
         if found not in {"GET", "POST"}:

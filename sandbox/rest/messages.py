@@ -8,12 +8,13 @@ from sandbox.calls import choices
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.numbering import normal
 from sandbox.calls.params import date
-from sandbox.calls.records import Message
+from sandbox.calls.records import Message, new_sid
 from sandbox.calls.segments import smart
 from sandbox.rest.answers import RestAnswer, invalid, not_found
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.orders import VALID_FROM
 from sandbox.rest.paging import page, within
+from sandbox.rest.postage import postage_of
 from sandbox.rest.shapes import Json, root
 from sandbox.rest.shapes import calls as shapes
 
@@ -47,10 +48,30 @@ class Messages:
         message = self._exchange.post.write(from_, to, body, "outbound-api", media)
         message.report_url = self._report(form)
         message.service_sid = form.text("MessagingServiceSid") or None
+        message.chosen = not form.text("From")
         message.send_at = self._send_at(form)
+        message.postage = postage_of(form)
+        if form.flag("SendAsMms"):
+            message.sid, message.segments = new_sid("MM"), 1
+        message.feedback = "unconfirmed" if form.flag("ProvideFeedback") else ""
         message.status = "accepted" if message.service_sid else "queued"
         self._exchange.send(message)
         return RestAnswer(201, shapes.message(self._exchange.config, message))
+
+    def confirm(self, ask: Ask, sid: str) -> RestAnswer:
+        """Note whether the recipient did what the text was for (Twilio, "Message Feedback")."""
+        message = self._known(sid)
+        message.feedback = ask.form.one_of("Outcome", "confirmed unconfirmed") or "unconfirmed"
+        now = date(self._exchange.core.now())
+        shown = {
+            "account_sid": self._exchange.config.account_sid,
+            "message_sid": sid,
+            "outcome": message.feedback,
+            "date_created": now,
+            "date_updated": now,
+            "uri": f"{root(self._exchange.config)}/Messages/{sid}/Feedback.json",
+        }
+        return RestAnswer(201, shown)
 
     def fetch(self, _ask: Ask, sid: str) -> RestAnswer:
         return RestAnswer(200, shapes.message(self._exchange.config, self._known(sid)))
@@ -78,7 +99,7 @@ class Messages:
         known = self._exchange.post.messages.newest(
             to=ask.query.text("To"), from_=ask.query.text("From")
         )
-        found = (one for one in known if within(ask.query, "DateSent", one.sent))
+        found = (one for one in known if within(ask.query, "DateSent", one.sent, whole_day=True))
         return page("messages", found, ask, partial(shapes.message, self._exchange.config))
 
     def media(self, ask: Ask, sid: str) -> RestAnswer:
@@ -150,7 +171,7 @@ class Messages:
 
     def _report(self, form: Form) -> str:
         """Return who is told: the address given, or the application's."""
-        url = form.url("StatusCallback", 21609)
+        url = form.callback("StatusCallback", 21609)
         application = self._exchange.directory.apps.get(form.text("ApplicationSid"))
         if "ApplicationSid" in form and application is None:
             raise invalid(21218, "Invalid ApplicationSid")

@@ -9,9 +9,10 @@ from sandbox.rest.answers import invalid
 from sandbox.rest.form import Form
 
 _EVENTS = "initiated ringing answered completed"
-_TAPE_EVENTS = "in-progress completed absent"
+_TAPE_EVENTS = "started in-progress paused resumed stopped completed failed absent"
 _BAD_DETECTION = 21234
 _LONGEST_TWIML = 4000
+_LONGEST_REASON = 50
 VALID_FROM = "+15005550006"
 """Twilio, "Test credentials": this number may always call and text."""
 MAGIC_TO = {
@@ -75,33 +76,51 @@ def shown(form: Form, directory: Directory) -> str:
     return number
 
 
+def reason(form: Form) -> str:
+    """Return CallReason, which the called telephone shows; it holds 50 characters at most."""
+    said = form.text("CallReason")
+    if len(said) > _LONGEST_REASON:
+        raise invalid(20001, f"CallReason may hold {_LONGEST_REASON} characters")
+    return said
+
+
 def instructions(form: Form, *, needed: bool = True) -> tuple[Place | None, str]:
-    """Return where to ask, or the document itself: Twiml goes before Url."""
+    """Return where to ask, or the document itself.
+
+    Twilio, "Call resource": "If both twiml and url are provided then twiml parameter will be
+    ignored."
+    """
     twiml, url = form.text("Twiml"), form.url("Url")
     if len(twiml) > _LONGEST_TWIML:
-        raise invalid(21222, "Twiml is longer than 4000 characters")
+        raise invalid(32018, "Twiml size exceeded maximum allowed value of 4000 characters")
     if needed and not twiml and not url:
         raise invalid(21205, "Url parameter is required.")
     fallback = (form.url("FallbackUrl"), form.method("FallbackMethod"))
-    return (Place(url, form.method("Method"), *fallback) if url else None), twiml
+    return (Place(url, form.method("Method"), *fallback), "") if url else (None, twiml)
 
 
-def report_of(form: Form, prefix: str = "", events: str = _EVENTS) -> Callback:
+def report_of(form: Form, prefix: str = "", known: str = _EVENTS) -> Callback:
     """Read StatusCallback, its method and events; the default is `completed` alone."""
     name = f"{prefix}StatusCallback"
-    asked = form.some_of(f"{name}Event", events)
-    return Callback(form.url(name), form.method(f"{name}Method"), asked or frozenset({"completed"}))
+    asked = form.some_of(f"{name}Event", known)
+    events = asked or frozenset({"completed"})
+    return Callback(form.callback(name), form.method(f"{name}Method"), events)
 
 
 def detection_of(form: Form, report: Callback, *, waits: bool) -> Detection:
     """Read how to tell machines from people; raises 21234 for what cannot be."""
     mode = form.one_of("MachineDetection", "Enable DetectMessageEnd none None", _BAD_DETECTION)
-    timeout = form.whole("MachineDetectionTimeout", 30, (3, 120), _BAD_DETECTION)
-    form.whole("MachineDetectionSpeechThreshold", 2400, (1000, 6000), _BAD_DETECTION)
-    form.whole("MachineDetectionSpeechEndThreshold", 1200, (500, 5000), _BAD_DETECTION)
-    name, bounds = "MachineDetectionSilenceTimeout", (2000, 10000)
-    silence = form.whole(name, 5000, bounds, _BAD_DETECTION) / 1000
-    return Detection("" if mode.lower() == "none" else mode, timeout, silence, waits, report)
+    timeout = form.whole("MachineDetectionTimeout", 30, (3, 59), _BAD_DETECTION)
+    speech_s = _seconds(form, "SpeechThreshold", 2400, (1000, 6000))
+    end_s = _seconds(form, "SpeechEndThreshold", 1200, (500, 5000))
+    silence_s = _seconds(form, "SilenceTimeout", 5000, (2000, 10000))
+    known = "" if mode.lower() == "none" else mode
+    return Detection(known, timeout, silence_s, waits, report, speech_s, end_s)
+
+
+def _seconds(form: Form, name: str, default: int, bounds: tuple[int, int]) -> float:
+    """Read one of machine detection's times, which are milliseconds."""
+    return form.whole(f"MachineDetection{name}", default, bounds, _BAD_DETECTION) / 1000
 
 
 def taping_of(form: Form, source: str, prefix: str = "") -> Taping:
@@ -110,6 +129,7 @@ def taping_of(form: Form, source: str, prefix: str = "") -> Taping:
     if not channels and source == "StartCallRecordingAPI":
         channels = "mono"
     track = form.one_of(f"{prefix}RecordingTrack", "inbound outbound both") or "both"
-    trim = form.one_of(f"{prefix}Trim", "trim-silence do-not-trim") == "trim-silence"
+    asked = form.one_of(f"{prefix}Trim", "trim-silence do-not-trim")
+    trim = asked == "trim-silence" or (not asked and source == "OutboundAPI")
     report = report_of(form, f"{prefix}Recording", _TAPE_EVENTS)
     return Taping(source, 2 if channels == "dual" else 1, track, trim, report=report)

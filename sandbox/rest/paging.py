@@ -50,8 +50,12 @@ def page(
     return RestAnswer(200, body)
 
 
-def within(query: Form, name: str, at: float | None) -> bool:
-    """Whether a moment satisfies `Name`, `Name<` (on or before) and `Name>` (on or after)."""
+def within(query: Form, name: str, at: float | None, *, whole_day: bool = False) -> bool:
+    """Whether a moment satisfies `Name`, `Name<` (before) and `Name>` (on or after).
+
+    Twilio, "Call resource": calls "that started before this date"; others "on or before midnight of
+    this date"; but of messages, with `whole_day`, those "on and before a specific date".
+    """
     spans = [(sign, _span(query.text(name + sign))) for sign in ("", "<", ">")]
     asked = [(sign, span) for sign, span in spans if span]
     if not asked:
@@ -61,7 +65,7 @@ def within(query: Form, name: str, at: float | None) -> bool:
     moment = datetime.fromtimestamp(at, UTC)
     tests: dict[str, Callable[[datetime, datetime], bool]] = {
         "": lambda first, last: first <= moment < last,
-        "<": lambda _first, last: moment < last,
+        "<": lambda first, last: moment < last if whole_day else moment <= first,
         ">": lambda first, _last: moment >= first,
     }
     return all(tests[sign](*span) for sign, span in asked)

@@ -48,6 +48,7 @@ _NO_TRUNK = {"TrunkSid": "there is no SIP"}
 _NUMBERS = _takes("Beta FriendlyName PhoneNumber Origin " + _PAGING)
 _BUY = _takes(_NUMBER + " PhoneNumber", **_PAPERS, **_NO_TRUNK)
 _TAPES = _takes("DateCreated DateCreated< DateCreated> " + _PAGING)
+_ALERTS = _takes("Log MessageDate MessageDate< MessageDate> " + _PAGING)
 _TAPE = _takes("PauseBehavior Status")
 _QUEUE = _takes("FriendlyName MaxSize")
 
@@ -78,6 +79,14 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Calls/{}/Recordings/{}"): _takes(),
     ("POST", "Calls/{}/Recordings/{}"): _TAPE,
     ("DELETE", "Calls/{}/Recordings/{}"): _takes(),
+    ("GET", "Calls/{}/Events"): _takes(_PAGING),
+    ("GET", "Calls/{}/Notifications"): _ALERTS,
+    ("GET", "Calls/{}/Notifications/{}"): _takes(),
+    ("GET", "Notifications"): _ALERTS,
+    ("GET", "Notifications/{}"): _takes(),
+    ("POST", "Calls/{}/UserDefinedMessages"): _takes("Content IdempotencyKey"),
+    ("POST", "Calls/{}/UserDefinedMessageSubscriptions"): _takes("Callback IdempotencyKey Method"),
+    ("DELETE", "Calls/{}/UserDefinedMessageSubscriptions/{}"): _takes(),
     ("GET", "Conferences"): _takes(
         "DateCreated DateCreated< DateCreated> DateUpdated DateUpdated< DateUpdated> FriendlyName"
         " Status " + _PAGING
@@ -122,6 +131,7 @@ TABLE: dict[tuple[str, str], Parameters] = {
     ("GET", "Messages/{}"): _takes(),
     ("POST", "Messages/{}"): _takes("Body Status"),
     ("DELETE", "Messages/{}"): _takes(),
+    ("POST", "Messages/{}/Feedback"): _takes("Outcome"),
     ("GET", "Messages/{}/Media/{}"): _takes(),
     ("GET", "Messages/{}/Media"): _takes("DateCreated DateCreated< DateCreated> " + _PAGING),
     ("GET", "Recordings"): _takes(

@@ -16,7 +16,8 @@ from sandbox.rest.shapes import Json
 from sandbox.rest.shapes import rooms as shapes
 from sandbox.twiml import values
 
-_BAD_LABEL: Final = 16023
+_BAD_LABEL: Final = 16024
+_LABEL_IN_USE: Final = 16026
 _ROOM_EVENTS = "start end join leave mute hold modify speaker announcement"
 _NOUN = {
     "Label": "participantLabel",
@@ -54,6 +55,8 @@ class Participants:
         name = room.name if room else conference
         if room and room.status == "completed":
             raise not_found("/Conferences", conference)
+        if form.text("Label") in self._exchange.hall.labels(name):
+            raise invalid(_LABEL_IN_USE, "The participant label is already in use")
         call = self._ordered(form, _document(form, name))
         member = _expected(form, call)
         sid = self._exchange.hall.expect(name, member).sid
@@ -93,11 +96,11 @@ class Participants:
 
     def _change_sound(self, form: Form, room: Conference, member: Participant) -> None:
         floor = self._exchange.floor
-        muted, hold = form.flag("Muted"), form.flag("Hold")
+        muted, hold = _muted(form), form.flag("Hold")
         if muted is not None:
             floor.mute(room, member, muted=muted)
         if hold:
-            floor.hold(room, member, _place(form, "Hold"))
+            floor.hold(room, member, _place(form, "Hold", "GET"))
         elif hold is False:
             floor.unhold(room, member)
         announced, waiting = _place(form, "Announce"), _place(form, "Wait")
@@ -127,7 +130,6 @@ class Participants:
         to = orders.callee(form)
         report = Callback(form.url("AmdStatusCallback"), form.method("AmdStatusCallbackMethod"))
         taping = orders.taping_of(form, "OutboundAPI")
-        form.flag("EarlyMedia")
         return Call(
             from_=orders.caller(form, directory, to, allowed=self._calls.vouched(form)),
             to=to,
@@ -139,6 +141,7 @@ class Participants:
             report=orders.report_of(form),
             parameters=orders.custom(form),
             shown=orders.shown(form, directory),
+            reason=orders.reason(form),
             detection=orders.detection_of(form, report, waits=False),
             taping=taping if form.flag("Record") else None,
         )
@@ -169,16 +172,25 @@ def _expected(form: Form, call: Call) -> Participant:
         updated=call.created,
         coaching=bool(form.text("CallSidToCoach")),
         coaches=form.text("CallSidToCoach"),
+        early=form.flag("EarlyMedia") is not False,
     )
 
 
-def _place(form: Form, name: str) -> Place | None:
+def _muted(form: Form) -> bool | None:
+    """Twilio: a value "other than `true` or `false` is interpreted as `false`"."""
+    return form.text("Muted").lower() == "true" if "Muted" in form else None
+
+
+def _place(form: Form, name: str, method: str = "POST") -> Place | None:
     url = form.url(f"{name}Url")
-    return Place(url, form.method(f"{name}Method")) if url else None
+    return Place(url, form.method(f"{name}Method", method)) if url else None
 
 
 def _document(form: Form, name: str) -> str:
     """Return the Dial that the leg runs; a value Conference does not take is refused here."""
+    form.whole("MaxParticipants", 250, (2, 250))
+    if form.flag("Coaching") and not form.text("CallSidToCoach"):
+        raise invalid(20001, "Coaching needs CallSidToCoach")
     for url in ("WaitUrl", "ConferenceStatusCallback", "ConferenceRecordingStatusCallback"):
         form.url(url)
     form.some_of("ConferenceStatusCallbackEvent", _ROOM_EVENTS)
@@ -186,7 +198,7 @@ def _document(form: Form, name: str) -> str:
     for parameter, attribute in _NOUN.items():
         listed = attribute.endswith("Event")
         said = " ".join(sorted(form.words(parameter))) if listed else form.text(parameter)
-        if not said:
+        if not said and (parameter != "WaitUrl" or parameter not in form):
             continue
         if values.wrong("Conference", attribute, said):
             code = _BAD_LABEL if parameter == "Label" else 20001

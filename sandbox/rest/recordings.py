@@ -15,6 +15,7 @@ from sandbox.rest.form import Ask, Form
 from sandbox.rest.paging import page, within
 from sandbox.rest.shapes import Json
 from sandbox.rest.shapes import tapes as shapes
+from sandbox.rest.sound import asked_for
 
 Encode = Callable[[bytes], bytes]
 """Turns wav into mp3."""
@@ -88,16 +89,17 @@ class Recordings:
     def delete_of_conference(self, ask: Ask, room: str, sid: str) -> RestAnswer:
         return self.delete(ask, self._of_conference(room, sid).sid)
 
-    def listen(self, sid: str, extension: str) -> RestAnswer:
-        """Return the sound: wav, or mp3 where an encoder is at hand."""
+    def listen(self, sid: str, extension: str, channels: str = "") -> RestAnswer:
+        """Return the sound: wav, or mp3 where an encoder is at hand; `channels` may be 1 or 2."""
         one = self._known(sid)
         if one.status != "completed":
             raise not_found("/Recordings", sid)
+        sound = asked_for(one.sound, channels)
         if extension == "mp3":
             if self._encode is None:
                 raise RestError(404, 20404, "This carrier writes wav only")
-            return RestAnswer(200, media=self._encode(one.sound), kind="audio/mpeg")
-        return RestAnswer(200, media=one.sound, kind="audio/x-wav")
+            return RestAnswer(200, media=self._encode(sound), kind="audio/mpeg")
+        return RestAnswer(200, media=sound, kind="audio/x-wav")
 
     def _change(self, form: Form, one: Recording) -> None:
         wanted = form.one_of("Status", "in-progress paused stopped")

@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from secrets import token_hex
 
+from sandbox import limits
 from sandbox.calls.exchange import Exchange
 from sandbox.calls.params import API_VERSION
 from sandbox.rest.account import Applications, Numbers, Tokens
 from sandbox.rest.answers import RestAnswer, RestError, RestRequest
+from sandbox.rest.asides import Asides
 from sandbox.rest.calls import Calls
 from sandbox.rest.conferences import Conferences
+from sandbox.rest.events import Events
 from sandbox.rest.form import Ask, Form
 from sandbox.rest.messages import Messages
+from sandbox.rest.notifications import Notifications
 from sandbox.rest.parameters import TABLE, Parameters
 from sandbox.rest.participants import Participants
 from sandbox.rest.queues import Queues
@@ -24,13 +28,14 @@ _PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/(?P<rest>[^?]+)\.json
 _SOUND = re.compile(
     r"/2010-04-01/Accounts/(?P<account>\w+)/Recordings/(?P<sid>RE\w+)(?:\.(?P<kind>wav|mp3))?"
 )
+_REALM = 'Basic realm="Twilio API"'
 _KINDS = ("Local", "Mobile", "TollFree")
 _Handler = Callable[..., RestAnswer]
 
 
 class Rest:
     def __init__(self, exchange: Exchange, encode: Encode | None = None) -> None:
-        self._config, self._began = exchange.config, exchange.core.now()
+        self._config, self._core, self._began = exchange.config, exchange.core, exchange.core.now()
         calls, rooms = Calls(exchange), Conferences(exchange)
         self._tapes = Recordings(exchange, calls, rooms, encode)
         people = Participants(exchange, rooms, calls)
@@ -40,11 +45,15 @@ class Rest:
             **_resource("Conferences/{}/Participants", people, "create fetch update delete find"),
             **_resource("Messages", Messages(exchange), "create fetch update delete find"),
             ("GET", "Messages/{}/Media"): Messages(exchange).media,
+            ("POST", "Messages/{}/Feedback"): Messages(exchange).confirm,
             ("GET", "Messages/{}/Media/{}"): Messages(exchange).picture,
             **_resource("Applications", Applications(exchange), "create fetch update delete find"),
             **_resource("Queues", Queues(exchange), "create fetch update delete find"),
             **_resource("Recordings", self._tapes, "fetch delete find"),
             ("POST", "Tokens"): Tokens(exchange).create,
+            **_asides(Asides(exchange, calls)),
+            **_alerts(Notifications(exchange, calls)),
+            ("GET", "Calls/{}/Events"): Events(exchange, calls).find,
             **_numbers(Numbers(exchange)),
             **_members(Queues(exchange)),
             **_taped(self._tapes),
@@ -57,7 +66,8 @@ class Rest:
             answer = self._route(request)
         except RestError as error:
             answer = error.answer()
-        return replace(answer, headers=_headers())
+        realm = {"WWW-Authenticate": _REALM} if answer.status == 401 else {}
+        return replace(answer, headers=_headers() | realm)
 
     def _admit(self, request: RestRequest) -> None:
         user, password = request.auth or ("", "")
@@ -74,7 +84,8 @@ class Rest:
             return RestAnswer(200, account(self._config, self._began))
         sound = _SOUND.fullmatch(request.path)
         if sound and sound["account"] == self._config.account_sid and request.method == "GET":
-            return self._tapes.listen(sound["sid"], sound["kind"] or "wav")
+            channels = [*request.query.get("RequestedChannels", ()), ""][0]
+            return self._tapes.listen(sound["sid"], sound["kind"] or "wav", channels)
         found = _PATH.fullmatch(request.path)
         if not found or found["account"] != self._config.account_sid:
             raise _missing(request.path)
@@ -84,8 +95,11 @@ class Rest:
         handler = self._handlers.get((request.method, pattern))
         if handler is None:
             raise RestError(405, 20004, "Method not allowed")
-        known = TABLE[request.method, pattern]
-        return handler(_ask(request, known), *ids)
+        ask = _ask(request, TABLE[request.method, pattern])
+        for name in sorted(limits.PARAMETERS.keys() & set(ask.form)):
+            words = f"{name} changes nothing here: {limits.PARAMETERS[name]}."
+            self._core.alert(limits.UNHEARD, words)
+        return handler(ask, *ids)
 
 
 def _ask(request: RestRequest, known: Parameters) -> Ask:
@@ -130,6 +144,23 @@ def _members(queues: Queues) -> dict[tuple[str, str], _Handler]:
         ("GET", "Queues/{}/Members"): queues.members,
         ("GET", "Queues/{}/Members/{}"): queues.member,
         ("POST", "Queues/{}/Members/{}"): queues.dequeue,
+    }
+
+
+def _alerts(alerts: Notifications) -> dict[tuple[str, str], _Handler]:
+    return {
+        **_resource("Notifications", alerts, "fetch find"),
+        ("GET", "Calls/{}/Notifications"): alerts.find,
+        ("GET", "Calls/{}/Notifications/{}"): alerts.fetch_of_call,
+    }
+
+
+def _asides(asides: Asides) -> dict[tuple[str, str], _Handler]:
+    subscriptions = "Calls/{}/UserDefinedMessageSubscriptions"
+    return {
+        ("POST", "Calls/{}/UserDefinedMessages"): asides.create,
+        ("POST", subscriptions): asides.subscribe,
+        ("DELETE", f"{subscriptions}/{{}}"): asides.unsubscribe,
     }
 
 

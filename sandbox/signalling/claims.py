@@ -1,5 +1,6 @@
 """Access tokens of softphones (Twilio, "Access tokens"; JWT, HS256, cty twilio-fpa;v=1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from sandbox.signalling import codes
 
 _LONGEST_S = 24 * 3600
 _LONGEST_NAME = 256
+_UNWISE = re.compile(r"""[\x00-\x20\x7f<>#%"{}|\\^\[\]`]""")
+"""Twilio, "Error 31105": no "control, space, delims, or unwise characters" (RFC 2396)."""
 _UNCHECKED: Options = {
     "verify_aud": False,
     "verify_exp": False,
@@ -74,7 +77,7 @@ def _claims(grants: Mapping[str, Any], expires: int) -> Claims:
     identity, voice = grants.get("identity"), _object(grants, "voice")
     if not identity or not isinstance(identity, str) or not voice:
         raise TokenError(codes.INVALID_TOKEN)
-    if len(identity) > _LONGEST_NAME:
+    if len(identity) > _LONGEST_NAME or _UNWISE.search(identity):
         raise TokenError(codes.BAD_CLIENT_NAME)
     application = _object(voice, "outgoing").get("application_sid")
     return Claims(

@@ -10,6 +10,7 @@ NOT_ALLOWED = 31201
 BAD_SIGNATURE = 31202
 INVALID_TOKEN = 31204
 EXPIRED = 31205
+RATE_EXCEEDED = 31206
 TOO_LONG_LIVED = 31207
 RECONNECT_REFUSED = 31209
 BAD_MESSAGE_TYPE = 31210
@@ -27,6 +28,7 @@ WORDS = {
     BAD_SIGNATURE: "Signature validation failed.",
     INVALID_TOKEN: "Invalid JWT token",
     EXPIRED: "JWT token expired",
+    RATE_EXCEEDED: "Rate exceeded authorized limit.",
     TOO_LONG_LIVED: "JWT token expiration too long",
     RECONNECT_REFUSED: "Reconnect attempt is not authorized.",
     BAD_MESSAGE_TYPE: "Call Message Event Type is invalid.",
@@ -39,6 +41,7 @@ ENDINGS = {"busy": BUSY, "failed": NOT_FOUND, "no-answer": UNAVAILABLE}
 """What an outgoing call is told that ended unanswered, by the call's last status. From memory."""
 
 
-def error(code: int) -> dict[str, Any]:
+def error(code: int, retry_after_s: float = 0.0) -> dict[str, Any]:
     """Return the object that `error` and `hangup` frames carry."""
-    return {"code": code, "message": WORDS[code]}
+    told: dict[str, Any] = {"code": code, "message": WORDS[code]}
+    return told | ({"retryAfter": retry_after_s} if retry_after_s else {})

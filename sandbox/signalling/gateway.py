@@ -30,6 +30,8 @@ class Gateway:
         self.open: set[Page] = set()
         self.silent = False
         """Whether heartbeats are withheld, as from a carrier that hangs."""
+        self.throttle: Callable[[str, str], float] = lambda _kind, _identity: 0.0
+        """For how many seconds a frame of this kind and identity is too many; 0 lets it pass."""
 
     # What the exchange asks
 

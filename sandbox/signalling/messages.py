@@ -1,6 +1,7 @@
 """Messages beside a call: from a page to the carrier and back (Voice SDK, `call.sendMessage`)."""
 
-from sandbox.calls.records import new_sid
+import json
+
 from sandbox.signalling import codes
 from sandbox.signalling.frames import Payload, text_of
 from sandbox.signalling.gateway import Gateway
@@ -23,26 +24,27 @@ class Messages:
         if code:
             page.send("error", {**named, "error": codes.error(code)})
             return
-        self._gateway.exchange.core.note(
-            "call-message", call_sid=named["callsid"], message_sid=named["voiceeventsid"]
-        )
         page.send("ack", {"acktype": "message", **named})
+        if line:
+            asides = self._gateway.exchange.asides
+            asides.said(line.call_sid, named["voiceeventsid"], payload["content"])
 
 
-def tell(gateway: Gateway, call_sid: str, content: str) -> str:
-    """Send a message to the page that has the call; returns its SID, empty when none has it."""
+def tell(gateway: Gateway, call_sid: str, message_sid: str, content: object) -> bool:
+    """Send a message to the page that has the call, or to all it rings on; false for none."""
     line = gateway.lines.find(call_sid)
-    if line is None or line.fork is None:
-        return ""
-    sid = new_sid("KX")
+    forks = [line.fork] if line and line.fork else line.forks if line else []
     told = {"callsid": call_sid, "content": content, "contenttype": "application/json"}
-    line.fork.page.send("message", {**told, "messagetype": USER_DEFINED, "voiceeventsid": sid})
-    return sid
+    for fork in forks:
+        more = {"messagetype": USER_DEFINED, "voiceeventsid": message_sid}
+        fork.page.send("message", {**told, **more})
+    return bool(forks)
 
 
 def _wrong(payload: Payload) -> int:
     content = payload.get("content")
-    length = len(content.encode("utf-8", "replace")) if isinstance(content, str) else 0
+    said = content if isinstance(content, str) else json.dumps(content)
+    length = len(said.encode("utf-8", "replace"))
     if text_of(payload, "messagetype") != USER_DEFINED:
         return codes.BAD_MESSAGE_TYPE
     if content is None:

@@ -14,6 +14,9 @@ from sandbox.signalling.messages import Messages
 _LONGEST_WAIT_S = 30
 _LONGEST_PARAMETERS = 4096
 _NEED_FRESH_TOKEN = frozenset({"register", "invite"})
+_LETS_GO_S = 0.2
+"""How long a page has to read why it is let go."""
+_COUNTED = frozenset({"listen", "register", "invite", "message"})
 
 
 class Wire(Protocol):
@@ -52,6 +55,8 @@ class Session:
         frame = unpack(text)
         if frame is None:
             self._refuse(codes.MALFORMED)
+        elif wait := self._too_many(frame[0]):
+            self._hold_off(*frame, wait)
         elif frame[0] == "listen":
             self._listen(frame[1])
         elif self._claims is None:
@@ -66,6 +71,19 @@ class Session:
             self._expiry.cancel()
         self._gateway.lines.unregister(self.identity, self)
         self._gateway.lost(self)
+
+    def _too_many(self, kind: str) -> float:
+        return self._gateway.throttle(kind, self.identity) if kind in _COUNTED else 0.0
+
+    def _hold_off(self, kind: str, payload: Payload, wait_s: float) -> None:
+        """Refuse one frame; who may not even listen is let go, and comes again. From memory."""
+        about: Payload = {
+            name: payload[name] for name in ("callsid", "voiceeventsid") if name in payload
+        }
+        told: Payload = {**about, "error": codes.error(codes.RATE_EXCEEDED, wait_s)}
+        self.send("hangup" if kind == "invite" else "error", told)
+        if kind == "listen":
+            self._gateway.exchange.core.later(_LETS_GO_S, self.drop)
 
     def _listen(self, payload: Payload) -> None:
         now = self._gateway.exchange.core.now()

@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sandbox import limits
 from sandbox.twiml import grammar, ssml, values
 from sandbox.twiml.grammar import AGAINST_GRAMMAR, Rule
 
@@ -11,6 +12,8 @@ BAD_XML = 12100
 WRONG_ROOT = 12102
 TOO_LONG = 11750
 EMPTY = 11770
+_BAD_TRIM = 13699
+"""Twilio, "Error 13699": an invalid trim "Defaults to no trim"."""
 LONGEST = 64 * 1024
 _DEEPEST = 50
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -27,13 +30,17 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class Verb:
-    """One element. `text` is its words, trimmed; a refused one is named but does nothing."""
+    """One element. `text` is its words, trimmed; a refused one is named but does nothing.
+
+    `markup` is SSML, where a Say holds more than plain words.
+    """
 
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: tuple["Verb", ...] = ()
     refused: bool = False
+    markup: str = ""
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Read a boolean attribute: `true` or `false`, in any case."""
@@ -103,10 +110,10 @@ class _Reader:
 
     def _verb(self, element: ET.Element, depth: int) -> Verb:
         rule = self._rules[element.tag]
-        attributes = dict(self._attributes(element, rule))
+        attributes = self._agreeing(element.tag, dict(self._attributes(element, rule)))
         children = tuple(self.children(element, depth))
         if element.tag == "Say":
-            return Verb("Say", attributes, ssml.plain(element))
+            return Verb("Say", attributes, ssml.plain(element), markup=ssml.markup(element))
         text = _text(element) if rule.text else ""
         return Verb(element.tag, attributes, text, children)
 
@@ -121,8 +128,20 @@ class _Reader:
                 self.warnings.append((AGAINST_GRAMMAR, f"<{tag}> has no attribute {name}."))
             elif code := values.wrong(tag, name, value):
                 self.warnings.append((code, f"<{tag} {name}> does not take this value."))
+                if code == _BAD_TRIM:
+                    yield name, "do-not-trim"
             else:
+                if why := limits.idle(tag, name, value):
+                    words = f"<{tag} {name}> changes nothing here: {why}."
+                    self.warnings.append((limits.UNHEARD, words))
                 yield name, value
+
+    def _agreeing(self, tag: str, said: dict[str, str]) -> dict[str, str]:
+        """Drop what cannot stand beside another attribute."""
+        for name, code in values.clashes(tag, said):
+            self.warnings.append((code, f"<{tag} {name}> does not go with the other attributes."))
+            del said[name]
+        return said
 
 
 def _text(element: ET.Element) -> str:
@@ -132,4 +151,6 @@ def _text(element: ET.Element) -> str:
 
 
 def _nesting(parent: str) -> int:
-    return {"Dial": 13215, "Gather": 13320}.get(parent, AGAINST_GRAMMAR)
+    return {"Dial": 13215, "Gather": 13320, "Start": 14300, "Stop": 14300}.get(
+        parent, AGAINST_GRAMMAR
+    )

@@ -101,9 +101,8 @@ VOICE = {
     "Leave": _rule(),
     "Record": _rule(
         "action finishOnKey maxLength method playBeep recordingStatusCallback"
-        " recordingStatusCallbackEvent recordingStatusCallbackMethod timeout trim",
-        refused=_STORED
-        | dict.fromkeys(("transcribe", "transcribeCallback"), "nobody writes down what is said"),
+        " recordingStatusCallbackEvent recordingStatusCallbackMethod timeout transcribe trim",
+        refused=_STORED | {"transcribeCallback": "nobody writes down what is said"},
     ),
     "Start": _rule(
         children="Recording",

@@ -6,7 +6,7 @@ and the default holds.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sandbox.twiml.grammar import AGAINST_GRAMMAR
 
@@ -48,20 +48,42 @@ def _seconds(value: str) -> bool:
     return value.strip() == "auto" or _whole(1, 3600)(value)
 
 
+def _hints(value: str) -> bool:
+    """Twilio, "Gather: hints": up to 500 entries of up to 100 characters, parted by commas."""
+    entries = value.split(",")
+    return len(entries) <= 500 and all(0 < len(one.strip()) <= 100 for one in entries)
+
+
+_LOCALE = _like(r"(?i:[a-z]{2,3}(-[a-z]{4})?-([a-z]{2}|\d{3})|multi)")
+_MODEL = _like(
+    r"default|numbers_and_commands|phone_call|experimental_(conversations|utterances)"
+    r"|googlev2_\w+|deepgram_[\w-]+"
+)
 _CALL_EVENTS = _some("initiated ringing answered completed")
 _TAPE_EVENTS = _some("in-progress completed absent")
 _ROOM_EVENTS = _some("start end join leave mute hold modify speaker announcement")
+RING_TONES = (
+    "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru"
+    " se sg th uk us us-old tw ve za"
+)
+"""Twilio, "TwiML Voice: Dial, ringTone"."""
 _RECORD = _one(
     "do-not-record record-from-answer record-from-ringing record-from-answer-dual"
     " record-from-ringing-dual true false"
+)
+_READINGS = (
+    "characters spell-out cardinal number ordinal digits fraction unit date time address"
+    " expletive telephone"
 )
 _LONG = 4000
 """The largest `loop` and the like; 0 is for ever where a verb says so."""
 
 CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
+    ("Say", "voice"): (_like(r"(?i:man|woman|alice|[a-z]+\.[\w-]+)"), 13511),
+    ("prosody", "rate"): (_like(r"x-slow|slow|medium|fast|x-fast|default|\d+(\.\d+)?%?"), 13513),
     ("Say", "loop"): (_whole(0, _LONG), 13510),
     ("Play", "loop"): (_whole(0, _LONG), 13410),
-    ("Play", "digits"): (_like(r"[0-9wW#*A-D]+"), AGAINST_GRAMMAR),
+    ("Play", "digits"): (_like(r"[0-9wW#*A-D]+"), 13430),
     ("Pause", "length"): (_whole(0, 86400), 13910),
     ("Gather", "finishOnKey"): (_like(r"[0-9#*]*"), 13310),
     ("Gather", "timeout"): (lambda value: _seconds(value) or _whole(0, 3600)(value), 13313),
@@ -69,23 +91,26 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Gather", "speechTimeout"): (_seconds, 13327),
     ("Gather", "input"): (_some("dtmf speech"), AGAINST_GRAMMAR),
     ("Gather", "actionOnEmptyResult"): (_flag, 13338),
-    ("Gather", "bargeIn"): (_flag, AGAINST_GRAMMAR),
-    ("Gather", "profanityFilter"): (_flag, AGAINST_GRAMMAR),
-    ("Gather", "enhanced"): (_flag, AGAINST_GRAMMAR),
-    ("Gather", "debug"): (_flag, AGAINST_GRAMMAR),
-    ("Gather", "maxSpeechTime"): (_whole(1, 600), AGAINST_GRAMMAR),
+    ("Gather", "bargeIn"): (_flag, 13332),
+    ("Gather", "profanityFilter"): (_flag, 13333),
+    ("Gather", "enhanced"): (_flag, 13339),
+    ("Gather", "debug"): (_flag, 13336),
+    ("Gather", "maxSpeechTime"): (_whole(1, 600), 13328),
+    ("Gather", "hints"): (_hints, 13330),
+    ("Gather", "language"): (_LOCALE, 13331),
+    ("Gather", "speechModel"): (_MODEL, 13334),
     ("Gather", "partialResultCallbackMethod"): (_method, AGAINST_GRAMMAR),
     ("Dial", "timeout"): (_whole(1, 600), 13212),
     ("Dial", "hangupOnStar"): (_flag, 13213),
     ("Dial", "timeLimit"): (_whole(1, 86400), 13216),
     ("Dial", "record"): (_RECORD, 13217),
-    ("Dial", "answerOnBridge"): (_flag, AGAINST_GRAMMAR),
-    ("Dial", "sequential"): (_flag, AGAINST_GRAMMAR),
-    ("Dial", "recordingTrack"): (_one("inbound outbound both"), AGAINST_GRAMMAR),
-    ("Dial", "ringTone"): (_like(r"[a-z]{2}(-old)?"), AGAINST_GRAMMAR),
+    ("Dial", "answerOnBridge"): (_flag, 13219),
+    ("Dial", "sequential"): (_flag, 13218),
+    ("Dial", "recordingTrack"): (_one("inbound outbound both"), 13622),
+    ("Dial", "ringTone"): (_one(RING_TONES), 13220),
     ("Number", "sendDigits"): (_like(r"[0-9wW#*]+"), 13222),
     ("Number", "machineDetection"): (_one("Enable DetectMessageEnd"), AGAINST_GRAMMAR),
-    ("Number", "machineDetectionTimeout"): (_whole(3, 60), AGAINST_GRAMMAR),
+    ("Number", "machineDetectionTimeout"): (_whole(3, 59), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSpeechThreshold"): (_whole(1000, 6000), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSpeechEndThreshold"): (_whole(500, 5000), AGAINST_GRAMMAR),
     ("Number", "machineDetectionSilenceTimeout"): (_whole(2000, 10000), AGAINST_GRAMMAR),
@@ -110,10 +135,15 @@ CHECKS: dict[tuple[str, str], tuple[Check, int]] = {
     ("Record", "timeout"): (_whole(0, 3600), 13611),
     ("Record", "maxLength"): (_whole(1, 14400), 13612),
     ("Record", "finishOnKey"): (_like(r"[0-9#*]*"), 13613),
+    ("Record", "transcribe"): (_flag, 13614),
     ("Record", "playBeep"): (_flag, 13616),
     ("Recording", "channels"): (_one("mono dual"), AGAINST_GRAMMAR),
-    ("Recording", "track"): (_one("inbound outbound both"), AGAINST_GRAMMAR),
+    ("Recording", "track"): (_one("inbound outbound both"), 13622),
     ("Reject", "reason"): (_one("rejected busy"), AGAINST_GRAMMAR),
+    ("break", "strength"): (_one("none x-weak weak medium strong x-strong"), AGAINST_GRAMMAR),
+    ("break", "time"): (_like(r"(\d(\.\d+)?|10)s|\d{1,4}ms|10000ms"), AGAINST_GRAMMAR),
+    ("emphasis", "level"): (_one("none reduced moderate strong"), AGAINST_GRAMMAR),
+    ("say-as", "interpret-as"): (_one(_READINGS), AGAINST_GRAMMAR),
 }
 _METHODS = {
     "Gather": 13312,
@@ -133,7 +163,7 @@ _ANYWHERE: dict[str, Check] = {
     "recordingStatusCallbackEvent": _TAPE_EVENTS,
     "trim": _one("trim-silence do-not-trim"),
 }
-_TAPE_EVENT_CODE = 13621
+_ANYWHERE_CODES = {"recordingStatusCallbackEvent": 13621, "trim": 13699}
 
 
 def wrong(element: str, attribute: str, value: str) -> int:
@@ -143,6 +173,14 @@ def wrong(element: str, attribute: str, value: str) -> int:
     check, code = CHECKS.get((element, attribute), (None, AGAINST_GRAMMAR))
     if check is None:
         check = _ANYWHERE.get(attribute)
-        if attribute == "recordingStatusCallbackEvent":
-            code = _TAPE_EVENT_CODE
+        code = _ANYWHERE_CODES.get(attribute, code)
     return 0 if check is None or check(value) else code
+
+
+def clashes(element: str, said: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return attributes that cannot stand beside others, with the warning's code.
+
+    Twilio, "Warning 13335": speechTimeout `auto` cannot be used with a speechModel.
+    """
+    waits = element == "Gather" and said.get("speechTimeout", "").strip() == "auto"
+    return [("speechTimeout", 13335)] if waits and "speechModel" in said else []

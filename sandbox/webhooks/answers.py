@@ -5,6 +5,7 @@ from sandbox.calls.ports import WebhookAnswer, WebhookRequest
 
 BAD_URL = 11100
 READ_FAILED = 11200
+OUT_OF_TIME = 11203
 CONNECT_FAILED = 11205
 BROKEN_HTTP = 11206
 NO_SUCH_HOST = 11210
@@ -50,5 +51,5 @@ def outcome(answer: WebhookAnswer) -> str:
     if answer.error in {CONNECT_FAILED, NO_SUCH_HOST, TLS_FAILED, BAD_CERTIFICATE}:
         return "ct"
     if answer.error:
-        return "rt" if answer.error == READ_FAILED else ""
+        return "rt" if answer.error in {READ_FAILED, OUT_OF_TIME} else ""
     return f"{answer.status // 100}xx" if answer.status >= 400 else ""

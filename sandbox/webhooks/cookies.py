@@ -1,6 +1,8 @@
 """Cookies that applications set, kept per call and host (Twilio, "TwiML Voice: cookies")."""
 
+from email.utils import parsedate_to_datetime
 from http.cookies import CookieError, SimpleCookie
+from time import time
 from urllib.parse import urlsplit
 
 _MOST_CALLS = 10_000
@@ -35,4 +37,14 @@ def _read(line: str) -> dict[str, tuple[str, bool]]:
         morsels = SimpleCookie(line)
     except CookieError:
         return {}
-    return {name: (m.value, m["max-age"] == "0") for name, m in morsels.items()}
+    return {name: (m.value, _is_over(m["max-age"], m["expires"])) for name, m in morsels.items()}
+
+
+def _is_over(lasts_s: str, until: str) -> bool:
+    """Whether a cookie is to be dropped; its seconds go before its date (RFC 6265)."""
+    if lasts_s:
+        return lasts_s.startswith("-") or lasts_s == "0"
+    try:
+        return bool(until) and parsedate_to_datetime(until).timestamp() <= time()
+    except (ValueError, TypeError):
+        return False

@@ -1,31 +1,28 @@
 """Headers of a webhook request, as the carrier's own proxy sends them."""
 
 import base64
-from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
-from uuid import uuid4
 
-from sandbox.webhooks.signature import sign
+from sandbox.calls.ports import WebhookRequest
 
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 _CACHED_S = 259200
 
 
-def headers(
-    token: str, url: str, form: Mapping[str, str], kind: str, method: str = "POST"
-) -> dict[str, str]:
-    """Return the headers; a messaging webhook's type has no charset, a GET has no type.
+def headers(url: str, request: WebhookRequest, method: str = "POST") -> dict[str, str]:
+    """Return the headers besides the signature; a GET has no type, a text's has no charset.
 
     An address with user and password is signed as written, and asked with basic authentication.
     """
     known = {
-        "X-Twilio-Signature": sign(token, url, form),
-        "I-Twilio-Idempotency-Token": str(uuid4()),
+        "I-Twilio-Idempotency-Token": request.token,
         "X-Home-Region": "us1",
         "User-Agent": "TwilioProxy/1.1",
         "Accept": "*/*",
         "Connection": "close",
     }
+    kind = request.kind
     if kind != "message":
         known["Cache-Control"] = f"max-age={_CACHED_S}"
     if method == "POST":

@@ -24,11 +24,12 @@ from aiohttp.client_exceptions import (
 from yarl import URL
 
 from sandbox.calls.ports import WebhookAnswer, WebhookRequest
-from sandbox.webhooks import answers, overrides
+from sandbox.webhooks import answers, digest, overrides
 from sandbox.webhooks.answers import What
 from sandbox.webhooks.cookies import Jar
-from sandbox.webhooks.headers import bare, headers
+from sandbox.webhooks.headers import bare
 from sandbox.webhooks.overrides import Overrides
+from sandbox.webhooks.packing import packed
 from sandbox.webhooks.signature import address
 
 CONNECT_FAILED = answers.CONNECT_FAILED
@@ -72,11 +73,15 @@ class AioWeb:
 
     async def _send(self, request: WebhookRequest, done: Callable[[WebhookAnswer], None]) -> None:
         how = overrides.read(request.url)
+        if how.wrong:
+            done(answers.refused(how.wrong))
+            return
         try:
             async with asyncio.timeout(how.total_s):
                 answer = await self._tried(request, how)
         except TimeoutError:
-            answer = answers.refused(answers.READ_FAILED)
+            chosen = how.total_s < Overrides().total_s
+            answer = answers.refused(answers.OUT_OF_TIME if chosen else answers.READ_FAILED)
         done(answer)
 
     async def _tried(self, request: WebhookRequest, how: Overrides) -> WebhookAnswer:
@@ -104,16 +109,17 @@ class AioWeb:
         return answers.refused(answers.TOO_MANY_REDIRECTS)
 
     async def _exchange(
-        self, request: WebhookRequest, how: Overrides, what: What
+        self, request: WebhookRequest, how: Overrides, what: What, proof: str = ""
     ) -> tuple[WebhookAnswer, What | None]:
-        """Ask once; returns the answer and where it redirects to."""
-        method, url, form = what
+        """Ask once, and once more with a proof that is asked for; returns answer and redirect."""
+        method, url, _ = what
+        sent = packed(self._token, request, what)
         timeout = ClientTimeout(total=None, sock_connect=how.connect_s, sock_read=how.read_s)
         async with self._open().request(
             method,
-            URL(bare(url), encoded=True),
-            data=form if method == "POST" else None,
-            headers=headers(self._token, url, form, request.kind, method),
+            URL(bare(sent.url), encoded=True),
+            data=sent.body,
+            headers=sent.headers | ({"Authorization": proof} if proof else {}),
             cookies=self._jar.of(request.call_sid, url),
             timeout=timeout,
             allow_redirects=False,
@@ -121,7 +127,11 @@ class AioWeb:
             self._jar.keep(request.call_sid, url, response.headers.getall("Set-Cookie", []))
             answer = await _read(response, answers.longest(request))
             location = response.headers.get("Location", "")
-            return answer, answers.onward(response.status, location, what)
+            challenge = response.headers.get("WWW-Authenticate", "")
+        known = digest.proof(challenge, method, sent.url) if answer.status == 401 else ""
+        if known and not proof:
+            return await self._exchange(request, how, what, known)
+        return answer, answers.onward(answer.status, location, what)
 
     def _open(self) -> ClientSession:
         if self._session is None:

@@ -35,7 +35,13 @@ explained in `sandbox/config.py`.
 What it knows is written here, generated from its tables: `.venv/bin/python -m scripts.kit.carrier`.
 *Implemented* words are obeyed; *refused* ones raise the warning or error named, never silence; words
 in no table are warning 12200 in a document and error 20001 in a request. A value that an attribute
-does not take raises the code beside it, and the default holds.
+does not take raises the code beside it, and the default holds. What is taken and cannot change
+anything here is warned of too. Warnings stand in the panel, in the ledger (`alert`) and in `Notifications`.
+
+It stands alone: nothing in `sandbox/` imports the product, and the folder runs where it is copied.
+Besides Python it needs aiohttp, aiortc, numpy, phonenumbers, PyJWT and (for tests in one process)
+twilio and werkzeug; its two pages are built from `sandbox/*/frontend` by esbuild, with lit.
+`espeakng_loader`, where it is installed, speaks; without it prompts are a murmur with captions.
 
 `-m tests.sandbox.fuzz --count 1000000` throws malformed documents and forms at it.
 """
@@ -45,16 +51,17 @@ _WEBHOOKS = """
 | | |
 |---|---|
 | signature | `X-Twilio-Signature`: HMAC-SHA1 over address and sorted form; a JSON body by `bodySHA256` |
-| headers | `I-Twilio-Idempotency-Token` (one per attempt), `X-Home-Region`, `User-Agent: TwilioProxy/1.1`, `Cache-Control` (voice) |
+| headers | `I-Twilio-Idempotency-Token` (one per webhook, the same at every try), `X-Home-Region`, `User-Agent: TwilioProxy/1.1`, `Cache-Control` (voice) |
 | times | connect 5 s, read 15 s, all together 15 s; per address by `#ct=..&rt=..&tt=..` |
 | retries | one, for failures to connect; per address by `#rc=0..5&rp=ct,rt,4xx,5xx,all` |
-| edges | `#e=..` and `#sni=..` are taken without effect: loopback has one edge |
+| edges | `#e=..` must name Twilio's (11240): on loopback they are one; `#sni=..`: the name is always sent |
 | redirects | 10 at most; 307 and 308 keep method and form, the others become GET |
 | sizes | documents 64 KB, sounds 40 MB |
 | content types | text/xml, application/xml, text/html run; text/plain is said; audio/* is played |
 | failures | the fallback is asked once with `ErrorCode` and `ErrorUrl`; without one the caller hears so |
 | cookies | kept per call and host |
-| codes | 11100 no address, 11200 no answer, 11205 no connection, 11206 broken HTTP, 11210 no such host, 11215 too many redirects, 11220 and 11237 TLS, 11750 too large, 11770 empty, 12100 no XML, 12102 wrong root, 12300 content type |
+| authentication | user and password in the address: Basic, and Digest (MD5, SHA-256) where it is asked for |
+| codes | 11100 no address, 11200 no answer, 11203 out of time, 11205 no connection, 11206 broken HTTP, 11210 no such host, 11215 too many redirects, 11220 and 11237 TLS, 11240 no such edge, 11243 no such policy, 11750 too large, 11770 empty, 12100 no XML, 12102 wrong root, 12300 content type |
 
 ## Magic numbers
 
@@ -102,12 +109,12 @@ def _language(title: str, rules: Mapping[str, grammar.Rule]) -> Iterator[str]:
 
 def _spoken(element: str, name: str) -> str:
     code = values.wrong(element, name, "\x00")
-    if element in grammar.SPEECH.split():
-        return "taken: the words are heard plainly"
-    idle = limits.ATTRIBUTES.get((element, name))
-    if idle:
-        return f"not yet: {idle}" + (f"; a wrong value is {code}" if code else "")
-    return f"implemented; a wrong value is {code}" if code else "implemented"
+    harmless, why = limits.ATTRIBUTES.get((element, name), (frozenset[str](), ""))
+    wrong = f"; a wrong value is {code}" if code else ""
+    if not why:
+        return f"implemented{wrong}"
+    obeyed = f"`{min(harmless)}` is obeyed, any other" if harmless else "it"
+    return f"{obeyed} is warned of ({limits.UNHEARD}): {why}{wrong}"
 
 
 def _refused_elements() -> Iterator[str]:
@@ -121,8 +128,8 @@ def _refused_elements() -> Iterator[str]:
 def _requests() -> Iterator[str]:
     yield "\n## REST 2010-04-01\n"
     yield "Paths are below `/2010-04-01/Accounts/{AccountSid}/` and end in `.json`; a recording's"
-    yield "sound is at `Recordings/{Sid}`, `.wav` or `.mp3`.\n"
-    yield "| request | implemented | not yet: taken without effect | refused (20001) |"
+    yield "sound is at `Recordings/{Sid}`, `.wav` or `.mp3`, with `RequestedChannels` 1 or 2.\n"
+    yield "| request | implemented | done, and warned of (12200) | refused (20001) |"
     yield "|---|---|---|---|"
     for (method, path), known in TABLE.items():
         obeyed = sorted(known.spoken - set(limits.PARAMETERS))

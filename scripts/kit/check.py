@@ -18,6 +18,7 @@ def run() -> int:
         [f"{tools}/lint-imports", "--no-logo"],
         ["node_modules/.bin/tsc", "--noEmit"],
         [f"{tools}/python", "-m", "scripts.kit.lifecycles", "--check"],
+        [f"{tools}/python", "-m", "scripts.kit.menus", "--check"],
         [f"{tools}/python", "-m", "scripts.kit.carrier", "--check"],
     ]
     for command in commands:

@@ -13,6 +13,7 @@ ENTRIES = {
     "callcenter/frontend/widget.ts": "callcenter/static/dist/widget.js",
     "callcenter/frontend/base.css": "callcenter/static/dist/base.css",
     "callcenter/frontend/shop.css": "callcenter/static/dist/shop.css",
+    "ivr/frontend/studio.ts": "ivr/static/dist/studio.js",
     "routing/frontend/console.ts": "routing/static/dist/console.js",
     "routing/frontend/console.css": "routing/static/dist/console.css",
     "routing/frontend/wallboard.ts": "routing/static/dist/wallboard.js",
@@ -104,7 +105,7 @@ def _sources_digest() -> str:
 
 
 def _sources() -> list[Path]:
-    folders = ("callcenter", "routing", "streaming", "sandbox")
+    folders = ("callcenter", "ivr", "routing", "streaming", "sandbox")
     return [
         path
         for folder in folders

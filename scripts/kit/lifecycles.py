@@ -10,11 +10,29 @@ from callcenter.appointments.lifecycle import APPOINTMENT
 from callcenter.contacts.lifecycle import CONTACT, LEG
 from callcenter.kernel.lifecycle import Lifecycle
 from callcenter.messages.lifecycle import MESSAGE
+from callcenter.missed.lifecycle import MISSED
+from callcenter.recordings.lifecycle import RECORDING
+from callcenter.voicemails.lifecycle import VOICEMAIL
+from ivr.menus.lifecycle import MENU
+from routing.consults.lifecycle import CONSULT
 from routing.offers.lifecycle import OFFER
 from routing.presence.lifecycle import PRESENCE
 from streaming.lifecycle import TOUR
 
-LIVES = (CONTACT, LEG, OFFER, PRESENCE, TOUR, MESSAGE, APPOINTMENT)
+LIVES = (
+    CONTACT,
+    LEG,
+    OFFER,
+    CONSULT,
+    PRESENCE,
+    TOUR,
+    MESSAGE,
+    APPOINTMENT,
+    RECORDING,
+    VOICEMAIL,
+    MENU,
+    MISSED,
+)
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "lifecycles.md"
 _HEAD = """# Lifecycles
 

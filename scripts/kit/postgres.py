@@ -13,8 +13,11 @@ from steps import Trouble
 
 
 @contextmanager
-def private_server() -> Iterator[str | None]:
-    """Yield the URL of an empty database, or None where no server can be had."""
+def private_server(fsync: str = "off") -> Iterator[str | None]:
+    """Yield the URL of an empty database, or None where no server can be had.
+
+    `fsync` is given on the command line, where no later setting can override it.
+    """
     binaries = _binaries()
     if binaries is None:
         yield None
@@ -25,7 +28,7 @@ def private_server() -> Iterator[str | None]:
             folder,
             [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "shop"],
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={fsync}"
         control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
         _as_owner(folder, [*control, "-o", options, "-l", str(folder / "log"), "start"])
         try:

@@ -10,6 +10,7 @@ import { pictureInPicture } from "./picture-in-picture";
 import { Visit } from "./visit";
 import type { Entered, Shown, TourPage } from "./visit";
 import { WakeLock } from "./wake-lock";
+import { prepare } from "./whep";
 import { Zoom } from "./zoom";
 
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
@@ -37,7 +38,8 @@ class TourView {
   #friends: Friends | null = null;
   #gallery: Gallery | null = null;
 
-  start(tour: TourPage): void {
+  start(tour: TourPage, whepUrl: string): void {
+    prepare(whepUrl);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#enter();
@@ -146,4 +148,5 @@ class TourView {
   }
 }
 
-new TourView().start(pageConfig<{ tour: TourPage }>().tour);
+const { tour, whep_url } = pageConfig<{ tour: TourPage; whep_url: string }>();
+new TourView().start(tour, whep_url);

@@ -13,6 +13,31 @@ const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 4000;
 const CONNECT_MS = 6000;
 
+let prepared: RTCPeerConnection | null = null;
+
+/**
+ * Before the tap: start the browser's parts, and open the way to the media process, whose CORS answer is
+ * remembered. It learns nothing of anybody, and no picture comes.
+ */
+export function prepare(url: string): void {
+  prepared ??= receiver();
+  void prepared.createOffer().catch(() => undefined); // it is made again when it is needed, and soon then
+  if (url) void fetch(url, { headers: { "Content-Type": "application/sdp", ...bearer("-") } }).catch(() => undefined);
+}
+
+function receiver(): RTCPeerConnection {
+  const peer = new RTCPeerConnection();
+  peer.addTransceiver("video", { direction: "recvonly" });
+  return peer;
+}
+
+function taken(servers: RTCIceServer[]): RTCPeerConnection {
+  const peer = prepared ?? receiver();
+  prepared = null;
+  peer.setConfiguration({ iceServers: servers });
+  return peer;
+}
+
 export class WhepViewer {
   readonly #video: HTMLVideoElement;
   readonly #address: (fresh: boolean) => Promise<WhepAddress>;
@@ -71,8 +96,7 @@ export class WhepViewer {
     const address = await this.#address(this.#renew);
     this.#renew = false;
     if (turn !== this.#turn) return;
-    const peer = (this.#peer = new RTCPeerConnection({ iceServers: address.ice_servers }));
-    peer.addTransceiver("video", { direction: "recvonly" });
+    const peer = (this.#peer = taken(address.ice_servers));
     peer.ontrack = ({ track }) => (this.#video.srcObject = new MediaStream([track]));
     peer.onconnectionstatechange = () => this.#moved(turn, peer);
     await peer.setLocalDescription();

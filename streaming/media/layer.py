@@ -12,6 +12,7 @@ from streaming.media.sdp import Codec
 _RING = 1024
 _OURS = 1
 _KEY_EVERY_S = 0.3
+_FRESH_S = 0.5
 _LATE_S = 1.0
 _AGAIN_S = 0.1
 _MOST_TRIES = 10
@@ -46,6 +47,7 @@ class Layer:
         self._octets = 0
         self._prior = (0, 0, 0)
         self._clock: tuple[SenderReport, float] | None = None
+        self._key_came = 0.0
         self._key_asked = 0.0
         self._key_wanted = False
 
@@ -53,6 +55,11 @@ class Layer:
     def clock(self) -> SenderReport | None:
         """The last sender report, for viewers' own."""
         return self._clock[0] if self._clock else None
+
+    @property
+    def restless(self) -> bool:
+        """Whether packets are missing, or a request for a key frame is still to be sent."""
+        return bool(self._missing) or self._key_wanted
 
     def receive(self, packet: Rtp, now: float) -> bool | None:
         """Take a packet: None for one we had, else whether a decoder can begin with it."""
@@ -63,7 +70,7 @@ class Layer:
         self.frames += packet.marker
         key = packets.starts_key_frame(self.codec.name, packet.payload)
         if key:
-            self.key_at = packet.sequence
+            self.key_at, self._key_came = packet.sequence, now
         return key
 
     def again(self, packet: Rtp) -> Rtp | None:
@@ -101,6 +108,15 @@ class Layer:
                 return payloads
         return None
 
+    def since_key(self, now: float) -> list[Rtp]:
+        """Return everything from a fresh key frame on, for who joins now; nothing if it is old."""
+        if self.key_at is None or now - self._key_came > _FRESH_S:
+            return []
+        many = ((self._highest - self.key_at) & 0xFFFF) + 1
+        kept = [self.recall((self.key_at + step) & 0xFFFF) for step in range(min(many, _RING))]
+        whole = [packet for packet in kept if packet is not None]
+        return whole if len(whole) == many else []
+
     def told(self, said: SenderReport) -> None:
         """Take the publisher's clock."""
         self._clock = (said, monotonic())
@@ -111,7 +127,7 @@ class Layer:
         self._ask_key(monotonic())
 
     def tick(self, now: float) -> None:
-        """Every 50 ms: repeated requests, late key frame requests."""
+        """Every 50 or 100 ms: repeated requests, late key frame requests."""
         self._ask_again(now)
         self._ask_key(now)
 

@@ -1,4 +1,4 @@
-"""Signed orders of the web application: end a tour, show somebody out, record by consent."""
+"""Signed orders of the web application: end a tour, show somebody out, record by consent, erase."""
 
 import asyncio
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from streaming.media import recording
 from streaming.media.admission import Admission
 from streaming.media.recording import Recorder
 from streaming.media.room import Told
@@ -29,6 +30,7 @@ class Orders:
             web.post("/tours/{tour}/close", self.close),
             web.post("/tours/{tour}/kick", self.kick),
             web.post("/tours/{tour}/record", self.record),
+            web.post("/tours/{tour}/erase", self.erase),
         ]
 
     async def close(self, request: web.Request) -> web.Response:
@@ -53,21 +55,34 @@ class Orders:
     async def record(self, request: web.Request) -> web.Response:
         """Begin or stop recording: `{"tour": ..., "on": true, "name": ...}`."""
         said = await self._admission.order(request)
-        tour, name = request.match_info["tour"], said.get("name")
+        tour = request.match_info["tour"]
         if not said.get("on"):
             await self._stop(tour)
             return web.Response(status=204)
-        if self._folder is None:
-            raise web.HTTPNotImplemented(text="No folder for recordings is set.")
-        if not isinstance(name, str) or not _NAME.match(name):
-            raise web.HTTPBadRequest(text="A recording needs a plain name.")
+        folder, name = self._kept(said.get("name"))
         if tour not in self._recorders:
-            self._begin(tour, Recorder(self._folder, name))
+            self._begin(tour, Recorder(folder, name))
+        return web.Response(status=204)
+
+    async def erase(self, request: web.Request) -> web.Response:
+        """Delete a recording's files: `{"tour": ..., "name": ...}`; done twice does no harm."""
+        said = await self._admission.order(request)
+        folder, name = self._kept(said.get("name"))
+        await self._stop(request.match_info["tour"])
+        await asyncio.to_thread(recording.erase, folder, name)
         return web.Response(status=204)
 
     async def stop_all(self) -> None:
         for tour in list(self._recorders):
             await self._stop(tour)
+
+    def _kept(self, name: object) -> tuple[Path, str]:
+        """Return where recordings are, and this one's name."""
+        if self._folder is None:
+            raise web.HTTPNotImplemented(text="No folder for recordings is set.")
+        if not isinstance(name, str) or not _NAME.match(name):
+            raise web.HTTPBadRequest(text="A recording needs a plain name.")
+        return self._folder, name
 
     def _begin(self, tour: str, recorder: Recorder) -> None:
         room = self._rooms.open(tour)

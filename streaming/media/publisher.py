@@ -47,6 +47,11 @@ class Publisher:
         """Sources that send, from the smallest to the largest."""
         return sorted((x for x in self.layers.values() if x.rate), key=lambda layer: layer.rate)
 
+    @property
+    def restless(self) -> bool:
+        """Whether something was asked for that did not come yet."""
+        return any(layer.restless for layer in self.layers.values())
+
     def rtp(self, data: bytes) -> None:
         packet = packets.read_rtp(data)
         if packet is None:
@@ -82,7 +87,7 @@ class Publisher:
             each.want_key()
 
     def tick(self, now: float) -> None:
-        """Every 50 ms: feedback, repeated requests, late key frame requests."""
+        """Every 50 or 100 ms: feedback, repeated requests, late key frame requests."""
         about = next(iter(self._sources), 0)
         feedback = self._arrivals.feedback(self.session.ssrc, about)
         if feedback and self._offer.twcc_id is not None:

@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import re
 import threading
 from dataclasses import dataclass
 from fractions import Fraction
@@ -91,6 +92,7 @@ class _Files:
         self._shape: tuple[str, tuple[int, int] | bytes] | None = None
         self._begun = 0
         self._last = -1
+        self._number = 0
 
     def write(self, picture: _Picture) -> None:
         key = frames.is_key(picture.codec, picture.data)
@@ -125,8 +127,9 @@ class _Files:
 
     def _open(self, picture: _Picture) -> None:
         kind, codec = _KINDS[picture.codec]
-        name = f"{self._name}-{len(self.names) + 1:03}.{kind}"
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._number = _after(self._folder, self._name, self._number)
+        name = f"{self._name}-{self._number:03}.{kind}"
         path = self._folder / name
         options = _FRAGMENTED if kind == "mp4" else {}
         self._out = av.open(str(path), "w", format=kind, options=options)
@@ -138,6 +141,23 @@ class _Files:
         self._stream = stream
         self._begun, self._last = picture.timestamp, -1
         self.names.append(name)
+
+
+def erase(folder: Path, name: str) -> None:
+    """Delete every file of a recording, also one that a dead process left unfinished."""
+    for path in _files(folder, name):
+        path.unlink(missing_ok=True)
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    shape = re.compile(rf"{re.escape(name)}-\d{{3,}}\.(webm|mp4)")
+    return [path for path in folder.glob(f"{name}-*") if shape.fullmatch(path.name)]
+
+
+def _after(folder: Path, name: str, number: int) -> int:
+    """Return the next number: a consent given again must not write over what was kept before."""
+    taken = [int(path.stem.rpartition("-")[2]) for path in _files(folder, name)]
+    return max([number, *taken]) + 1
 
 
 def _decoded_size(picture: _Picture) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from streaming.media.sdp import Offer
 from streaming.media.session import Identity, Session
 from streaming.media.viewer import Viewer
 
-_TICK_S = 0.05
-_REPORT_EVERY = 20
+_TICK_S, _CALM_TICK_S = 0.05, 0.1
+_REPORT_S = 1.0
 _LASTING_S = 3
 _MOST_DISPLACED = 16
 MOST_VIEWERS = 30
@@ -80,7 +80,7 @@ class Room:
         return session
 
     def view(self, offer: Offer, subject: str, connect: "Connect") -> tuple[Session, Viewer]:
-        """Admit a viewer."""
+        """Admit a viewer; the key frame to begin with is on its way while they connect."""
         session = connect()
         viewer = Viewer(offer, session, subject, self.want_key)
         session.listen(None, viewer.rtcp)
@@ -88,6 +88,8 @@ class Room:
         session.on_close = lambda: self._left(viewer)
         self._joining += 1
         session.start(offer)
+        if self.publisher:
+            self.want_key(self.publisher.best)
         return session, viewer
 
     def layer(self) -> Layer | None:
@@ -160,7 +162,7 @@ class Room:
         self.viewers[viewer.session.id] = viewer
         best = self.publisher.best if self.publisher else None
         if best:
-            viewer.want(best)
+            viewer.join(best, monotonic())
         said = {"viewer": viewer.session.id, "subject": viewer.subject}
         self._tell(self.tour, "viewer-joined", said)
 
@@ -172,13 +174,16 @@ class Room:
         self._tell(self.tour, "viewer-left", said)
 
     async def _run(self) -> None:
-        """Send feedback to the publisher 20 times a second, and reports every second."""
-        ticks = 0
+        """Send feedback to the publisher, and reports every second.
+
+        Every 100 ms, as libwebrtc does by default; twice as often while something is missing.
+        """
+        reported = monotonic()
         while self.publisher:
-            await asyncio.sleep(_TICK_S)
-            ticks += 1
+            await asyncio.sleep(_TICK_S if self.publisher.restless else _CALM_TICK_S)
             self.publisher.tick(monotonic())
-            if ticks % _REPORT_EVERY == 0:
+            if monotonic() - reported >= _REPORT_S:
+                reported += _REPORT_S
                 self.publisher.report(monotonic())
                 for viewer in self.viewers.values():
                     viewer.report()

@@ -59,6 +59,16 @@ class Viewer:
             self.wanted = layer
             self._want_key(layer)
 
+    def join(self, layer: Layer, now: float) -> None:
+        """Begin with what is there since a fresh key frame; without one, with the next."""
+        kept = layer.since_key(now)
+        if not kept:
+            self.want(layer)
+            return
+        self.wanted = layer
+        for place, packet in enumerate(kept):
+            self.send(layer, packet, key=place == 0)
+
     def judge(self, layers: list[Layer], now: float) -> Verdict | None:
         """Choose among sources, the smallest first, by what this viewer can take."""
         if not layers:

@@ -31,6 +31,7 @@ class Order:
     batch: int
     seconds: float
     partition: int = 0
+    flushed: bool = True
 
 
 def furnish(url: str, shape: Shape, waiting: int) -> None:
@@ -50,7 +51,7 @@ def furnish(url: str, shape: Shape, waiting: int) -> None:
 
 def passes(order: Order) -> dict[str, Any]:
     """Measure passes of one router; arrivals and endings between them are not counted."""
-    services = _services(order.url)
+    services = _services(order.url, durable=order.flushed)
     router, random = Router(services), Random(os.getpid())
     while router.run(order.partition).more:
         pass
@@ -100,5 +101,6 @@ def _home(offer: Offer, order: Order) -> int:
     return (offer.associate_id % order.shape.stores + 1) % order.shape.partitions
 
 
-def _services(url: str) -> Services:
-    return floor.build(make_sessions(connect(url)), clock=SystemClock(), push=floor.Deaf())
+def _services(url: str, *, durable: bool = True) -> Services:
+    sessions = make_sessions(connect(url, durable=durable))
+    return floor.build(sessions, clock=SystemClock(), push=floor.Deaf())

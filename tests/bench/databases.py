@@ -1,7 +1,6 @@
 """Empty, migrated databases to measure on: SQLite in a file, PostgreSQL as it is deployed."""
 
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,14 +35,7 @@ def _sqlite() -> Iterator[str]:
 def _postgres() -> Iterator[str]:
     from postgres import private_server  # noqa: PLC0415 - found beside the scripts only
 
-    with private_server() as url:
+    with private_server(fsync="on") as url:
         if url is None:
             raise SystemExit("No PostgreSQL on this machine.")
-        psql = ["psql", url, "-q", "-c", "ALTER SYSTEM SET fsync = on"]
-        subprocess.run(psql, check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(
-            ["psql", url, "-q", "-c", "SELECT pg_reload_conf()"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
         yield url

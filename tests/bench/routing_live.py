@@ -1,26 +1,23 @@
 """End to end with real processes: a request by HTTP until it rings, an accept until it dials.
 
-Valkey, web (gunicorn), router, urgent, clock and live gateway as the Procfile runs them; the
-carrier is a stub that notes when a command arrives. Associates are on shift without heartbeats.
+Valkey, web (gunicorn), router, urgent, normal, clock and live gateway as the Procfile runs them;
+the carrier is a stub that notes when a command arrives. Associates are on shift without heartbeats.
+Each contact is followed by its own number: a ring or a command that is missing is missing, and the
+first few, in which every process compiles its statements, are played before the clock starts.
 """
 
 import asyncio
 import contextlib
 import json
-import os
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 from sqlalchemy import update
 
 from callcenter.contacts.guards import CONSENT_VERSION
@@ -31,31 +28,50 @@ from routing.presence.models import Presence
 from tests.bench import report
 from tests.bench.cookies import session_cookie
 from tests.bench.databases import fresh
+from tests.bench.live_house import LIVE, NAMES, WEB, carrier, cpu_s, running
 from tests.cast import settings
 from tests.routing import floor
 from tests.routing.floor import LANGUAGES, Shape
 
-ROOT = Path(__file__).resolve().parents[2]
 RATE, ONLINE = 50, 1000
-WEB, LIVE, CARRIER = 8871, 8872, 8873
-NAMES = ("valkey", "web", "router", "urgent", "clock", "live")
 SHAPE = Shape(ONLINE, stores=20, categories=10, languages=3)
-_BIN = ROOT / ".venv" / "bin"
 _SETTLE_S = 3.0
+_WARM, _WARM_RATE = 30, 10
 _PATIENCE_S = 30.0
+_KEPT_S = 1.0
+"""gunicorn closes a resting connection after two seconds; a POST into it would be lost."""
 _A_STREAM = 100
 
 
 class Times:
-    """When each contact asked, rang, was accepted, and was dialled (monotonic seconds)."""
+    """When each contact asked, rang, was accepted and was dialled (monotonic seconds).
+
+    By the contact's name; `dialled` by the telephone number, which `numbers` knows of each name.
+    `answers`: how long the website took for its first answer.
+    """
 
     def __init__(self) -> None:
+        self.numbers: dict[str, str] = {}
         self.asked: dict[str, float] = {}
+        self.answers: list[float] = []
         self.rang: dict[str, float] = {}
-        self.accepted: list[float] = []
-        self.dialled: list[float] = []
-        self.refused = 0
+        self.accepted: dict[str, float] = {}
+        self.dialled: dict[str, float] = {}
+        self.refused: list[str] = []
         self.cpu_s: dict[str, float] = {}
+
+    def forget(self) -> None:
+        """Begin to measure: what was played so far only warmed the processes."""
+        self.asked, self.answers, self.refused = {}, [], []
+
+    def commanded(self) -> dict[str, float]:
+        found = {name: self.dialled.get(number) for name, number in self.numbers.items()}
+        return {name: at for name, at in found.items() if at is not None}
+
+    def between(self, first: Mapping[str, float], then: Mapping[str, float]) -> list[float]:
+        """Milliseconds from one to the other, of every contact that is measured and had both."""
+        both = [key for key in self.asked if key in first and key in then]
+        return [1e3 * (then[key] - first[key]) for key in both]
 
 
 def measure(
@@ -67,7 +83,7 @@ def measure(
         with fresh(kind) as url:
             figures[kind] = line = _play(url, max(8.0, seconds), rate)
         rows.append([kind, *line.values()])
-    heads = ["database", "asked", "rang", "refused"]
+    heads = ["database", "asked", "rang", "dialled", "refused", "answer p50", "answer p99"]
     heads += ["ring p50 ms", "ring p99 ms", "dial p50 ms", "dial p99 ms"]
     heads += [f"{name} cpu" for name in NAMES]
     title = f"end to end, {rate} contacts/s, {ONLINE:,} associates online (cpu: ms a contact)"
@@ -77,17 +93,20 @@ def measure(
 
 def _play(url: str, seconds: float, rate: int) -> dict[str, Any]:
     _people(url)
-    with tempfile.TemporaryDirectory(prefix="vs-") as folder, _running(url, Path(folder)) as groups:
+    with tempfile.TemporaryDirectory(prefix="vs-") as folder, running(url, Path(folder)) as groups:
         times = asyncio.run(_scene(seconds, rate, groups))
-    rings = [
-        1e3 * (rang - times.asked[key]) for key, rang in times.rang.items() if key in times.asked
-    ]
-    pairs = zip(sorted(times.accepted), sorted(times.dialled), strict=False)
-    dials = [1e3 * (dialled - accepted) for accepted, dialled in pairs]
+    rings = times.between(times.asked, times.rang)
+    dials = times.between(times.accepted, times.commanded())
+    answers = [1e3 * one for one in times.answers]
+    for reason in sorted(set(times.refused)):
+        sys.stderr.write(f"refused {times.refused.count(reason)} times: {reason}\n")
     return {
         "asked": len(times.asked),
-        "rang": len(times.rang),
-        "refused": times.refused,
+        "rang": len(rings),
+        "dialled": len(dials),
+        "refused": len(times.refused),
+        "answer_p50_ms": round(report.quantile(answers, 0.5), 1),
+        "answer_p99_ms": round(report.quantile(answers, 0.99), 1),
         "ring_p50_ms": round(report.quantile(rings, 0.5), 1),
         "ring_p99_ms": round(report.quantile(rings, 0.99), 1),
         "dial_p50_ms": round(report.quantile(dials, 0.5), 1),
@@ -108,94 +127,21 @@ def _people(url: str) -> None:
         tx.session.execute(update(Presence).values(beat_at=later))
 
 
-def _environment(url: str, folder: Path) -> dict[str, str]:
-    known = settings()
-    chosen = {
-        "DATABASE_URL": url,
-        "REDIS_URL": f"unix://{folder}/redis.sock",
-        "PUBLIC_URL": f"http://127.0.0.1:{WEB}",
-        "LIVE_URL": f"http://127.0.0.1:{LIVE}",
-        "SECRET_KEY": known.secret_key,
-        "MEDIA_SECRET": known.media_secret,
-        "TWILIO_API_BASE": f"http://127.0.0.1:{CARRIER}",
-        "TWILIO_ACCOUNT_SID": known.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": known.twilio_auth_token,
-        "TWILIO_API_KEY": known.twilio_api_key,
-        "TWILIO_API_SECRET": known.twilio_api_secret,
-        "LOG_LEVEL": "WARNING",
-    }
-    return {**os.environ, **chosen}
-
-
-@contextmanager
-def _running(url: str, folder: Path) -> Iterator[dict[str, int]]:
-    """Every process of the product but media, each in its own group; ended by their own ids."""
-    from scripts.kit import valkey  # noqa: PLC0415 - its imports need the path `databases` adds
-
-    flask = [str(_BIN / "flask"), "--app", "wsgi"]
-    gunicorn = [str(_BIN / "gunicorn"), "--bind", f"127.0.0.1:{WEB}", "--worker-class", "gthread"]
-    commands = [
-        valkey.command(folder / "redis.sock", folder),
-        [*gunicorn, "--threads", "8", "--no-control-socket", "tests.bench.live_web:app"],
-        *([*flask, "worker", lane] for lane in ("routing", "urgent")),
-        [*flask, "clock"],
-        [*flask, "live", "--port", str(LIVE)],
-    ]
-    environment, started = _environment(url, folder), []
-    log = (folder / "log").open("wb")
-    try:
-        for command in commands:
-            started.append(
-                subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    env=environment,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-            )
-            time.sleep(0.3)
-        yield {name: process.pid for name, process in zip(NAMES, started, strict=True)}
-    finally:
-        for some in (started[1:], started[:1]):
-            for process in some:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGTERM)
-            for process in some:
-                process.wait(30)
-        log.close()
-        sys.stderr.write((folder / "log").read_text(encoding="utf-8", errors="replace")[-1500:])
-
-
-def cpu_s(group: int) -> float:
-    """CPU seconds so far of every process of that group (proc(5): utime and stime)."""
-    ticks = 0
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 async def _scene(seconds: float, rate: int, groups: Mapping[str, int]) -> Times:
     times = Times()
-    runner = await _carrier(times)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as client:
+    runner = await carrier(times.dialled)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=200, keepalive_timeout=_KEPT_S)
+    ) as client:
         await _ready(client)
         people = range(1, ONLINE + 1)
         parts = [people[first : first + _A_STREAM] for first in range(0, ONLINE, _A_STREAM)]
         listeners = [asyncio.create_task(_listen(client, times, part)) for part in parts]
         await asyncio.sleep(2)
-        requests = []
+        await _ask_all(client, times, range(_WARM), _WARM_RATE)
+        times.forget()
         before = {name: cpu_s(group) for name, group in groups.items()}
-        begun = time.monotonic()
-        for number in range(int(seconds * rate)):
-            await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
-            requests.append(asyncio.create_task(_ask(client, times, number)))
-        await asyncio.wait(requests, timeout=_PATIENCE_S)
-        await asyncio.sleep(_SETTLE_S)
+        await _ask_all(client, times, range(_WARM, _WARM + int(seconds * rate)), rate)
         times.cpu_s = {name: cpu_s(group) - before[name] for name, group in groups.items()}
         for listener in listeners:
             listener.cancel()
@@ -204,20 +150,14 @@ async def _scene(seconds: float, rate: int, groups: Mapping[str, int]) -> Times:
     return times
 
 
-async def _carrier(times: Times) -> web.AppRunner:
-    """Note when a call is ordered; answer as the carrier's API does."""
-
-    async def order(_request: web.Request) -> web.Response:
-        times.dialled.append(time.monotonic())
-        sid = f"CA{len(times.dialled):032x}"
-        return web.json_response({"sid": sid, "status": "queued"}, status=201)
-
-    app = web.Application()
-    app.router.add_post("/2010-04-01/Accounts/{account}/{what}.json", order)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", CARRIER).start()
-    return runner
+async def _ask_all(client: aiohttp.ClientSession, times: Times, numbers: range, rate: int) -> None:
+    """Ask at an even pace, whatever becomes of those before; then let everything settle."""
+    requests, begun = [], time.monotonic()
+    for place, number in enumerate(numbers):
+        await asyncio.sleep(max(0.0, begun + place / rate - time.monotonic()))
+        requests.append(asyncio.create_task(_ask(client, times, number)))
+    await asyncio.wait(requests, timeout=_PATIENCE_S)
+    await asyncio.sleep(_SETTLE_S)
 
 
 async def _ready(client: aiohttp.ClientSession) -> None:
@@ -236,12 +176,13 @@ async def _status(client: aiohttp.ClientSession, url: str) -> int:
 
 
 async def _ask(client: aiohttp.ClientSession, times: Times, number: int) -> None:
+    phone = f"+49151{10000000 + number}"
     wish = {
         "store": f"store-{number % SHAPE.stores + 1}",
         "category": f"category-{number % SHAPE.categories + 1}",
         "language": LANGUAGES[number % SHAPE.languages],
         "sku": None,
-        "phone": f"+49151{10000000 + number}",
+        "phone": phone,
         "region": "DE",
         "sms_consent": False,
         "consent_version": CONSENT_VERSION,
@@ -250,13 +191,15 @@ async def _ask(client: aiohttp.ClientSession, times: Times, number: int) -> None
     try:
         async with client.post(f"http://127.0.0.1:{WEB}/widget/calls", json=wish) as answer:
             sent = await answer.json()
-    except aiohttp.ClientError:
-        times.refused += 1
+    except aiohttp.ClientError as error:
+        times.refused.append(f"asking: {type(error).__name__}")
         return
     if "contact" in sent:
+        times.answers.append(time.monotonic() - begun)
         times.asked[sent["contact"]["id"]] = begun
+        times.numbers[sent["contact"]["id"]] = phone
     else:
-        times.refused += 1
+        times.refused.append(f"asking: {sent.get('detail')}")
 
 
 async def _listen(client: aiohttp.ClientSession, times: Times, people: range) -> None:
@@ -266,6 +209,7 @@ async def _listen(client: aiohttp.ClientSession, times: Times, people: range) ->
     token = sign(settings().secret_key, "live", {"topics": topics}, expires)
     headers = {"Authorization": f"Bearer {token}"}
     accepts: set[asyncio.Task[None]] = set()
+    rung: set[str] = set()
     no_end = aiohttp.ClientTimeout(total=None)
     url = f"http://127.0.0.1:{LIVE}/events"
     async with client.get(url, headers=headers, timeout=no_end) as stream:
@@ -274,8 +218,9 @@ async def _listen(client: aiohttp.ClientSession, times: Times, people: range) ->
                 continue
             view = json.loads(line[6:])
             offer = view.get("offer")
-            if offer and offer["card"]["id"] not in times.rang:
-                times.rang[offer["card"]["id"]] = time.monotonic()
+            if offer and offer["id"] not in rung:
+                rung.add(offer["id"])
+                times.rang.setdefault(offer["card"]["id"], time.monotonic())
                 task = asyncio.create_task(_accept(client, times, view))
                 accepts.add(task)
                 task.add_done_callback(accepts.discard)
@@ -290,6 +235,8 @@ async def _accept(client: aiohttp.ClientSession, times: Times, view: dict[str, A
     try:
         async with client.post(url, json={}, headers=headers) as answer:
             if answer.status == 200:
-                times.accepted.append(begun)
-    except aiohttp.ClientError:
-        times.refused += 1
+                times.accepted.setdefault(view["offer"]["card"]["id"], begun)
+            else:
+                times.refused.append(f"accepting: {answer.status}")
+    except aiohttp.ClientError as error:
+        times.refused.append(f"accepting: {type(error).__name__}")

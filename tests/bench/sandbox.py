@@ -9,7 +9,8 @@ Every figure is measured on this machine, now:
 * live calls: the same in real time, with every TwiML document fetched over a socket
 * sound: a sandbox process; a second process holds PCMU legs (aiortc) that dial in by the
   handset's own socket and meet in conferences of four; frames are counted as they arrive, the
-  processor time is the sandbox's own, the delay is from a click sent to that click heard by another
+  processor time is the sandbox's own, the delay is from a click sent to that click heard by
+  another, whose ear keeps no buffer of its own: what a browser adds is not the carrier's
 """
 
 import argparse

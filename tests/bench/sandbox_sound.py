@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import ClientSession, web
 
-from sandbox.media.leg import stay_on_loopback
+from sandbox.media.leg import buffer_once, stay_on_loopback
 from tests.bench.sandbox_caller import Caller
 from tests.browser.softphones.carrier import free_port, is_open
 from tests.sandbox.scene import ACCOUNT, STORE
@@ -30,6 +30,7 @@ def legs() -> dict[str, float]:
 
 async def _measured(folder: Path) -> dict[str, float]:
     stay_on_loopback()
+    buffer_once()
     application, base = await _application()
     port = free_port()
     sandbox = _started(folder, base, port)

@@ -16,10 +16,10 @@ from callcenter.contacts.calls import LegReport
 from callcenter.contacts.models import Contact, Leg
 from callcenter.contacts.standing import PROOF_LASTS, Proof
 from callcenter.kernel.clock import iso
-from ivr import reports, strangers, twiml
+from ivr import reception, reports, strangers, twiml
 from ivr import service as ivr
+from ivr.reception import Caller
 from ivr.reports import LineReport
-from ivr.service import Caller
 from routing.offers import service as offers
 from tests.callcenter.promises import ROME, books, link, look, times, until
 from tests.cast import DIAZ, World
@@ -186,8 +186,8 @@ def test_a_replayed_report_changes_nothing(world: World, again: int) -> None:
 def test_who_calls_while_their_last_call_is_still_ending_hears_a_sentence(world: World) -> None:
     """The contact is over, its line not yet known to be: one live line a number."""
     services, turin = world.services, "+390111234567"
-    ivr.greet(services, Caller("CA" + "1" * 32, DIAZ, turin))
+    reception.greet(services, Caller("CA" + "1" * 32, DIAZ, turin))
     with services.transaction() as tx:
         contact = tx.session.query(Contact).one()
         assert contacts.end(tx, contact, "hang_up", "customer_hung_up")
-    assert "altra linea" in ivr.greet(services, Caller("CA" + "2" * 32, DIAZ, turin))
+    assert "altra linea" in reception.greet(services, Caller("CA" + "2" * 32, DIAZ, turin))

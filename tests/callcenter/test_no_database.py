@@ -13,7 +13,7 @@ from tests.journeys.asking import wish
 
 @pytest.fixture
 def full(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """A world whose disk takes nothing any more, from now on."""
+    """Give a world whose disk takes nothing any more, from now on."""
 
     def refuse(_services: Services) -> Any:
         cause = sqlite3.OperationalError("database or disk is full")

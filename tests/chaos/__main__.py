@@ -21,12 +21,13 @@ METHOD = (
     "Real processes (gunicorn, three RQ workers, two clocks, the event gateway, Valkey) under the "
     "house's own supervisor; customers and consoles use HTTP, the carrier is the "
     "sandbox's exchange with virtual telephones. Every few seconds something is killed with -9, "
-    "put to sleep, flushed, cut off or restarted, the disk is full, the whole machine falls. Then the carrier's ledger is compared "
-    "with the database. Resumed: from the kill until another process has taken the errand."
+    "put to sleep, flushed, cut off or restarted, the disk is full, the whole machine falls. Then "
+    "the carrier's ledger is compared with the database. Resumed: from the kill until "
+    "another process has taken the errand."
 )
 
 
-def main(arguments: list[str]) -> int:
+def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
     parser.add_argument("--minutes", type=float, default=2.0)
     parser.add_argument("--seed", type=int, default=1)
@@ -35,7 +36,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--every", type=float, default=5.0, help="seconds between faults")
     parser.add_argument("--without-redis", action="store_true", help="Redis never runs")
     parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    asked = _asked(arguments)
     logging.disable(logging.CRITICAL)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vs-chaos-")))

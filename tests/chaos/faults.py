@@ -117,7 +117,7 @@ class Monkey:
                 await asyncio.sleep(self.dice.uniform(2, 6))
 
     async def _kill_all(self) -> None:
-        """Pull the plug: everything of ours, with what Redis knew, and the database if it is one."""
+        """Pull the plug: everything of ours, what Redis knew, the database if it is a server."""
         for process in self.supervisor.processes:
             _send_group(process, signal.SIGKILL)
         if self.restart_database:

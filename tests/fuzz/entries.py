@@ -1,27 +1,7 @@
 """What each route reads, and something true to put there. A route without an entry fails."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import select
-
-from callcenter.appointments import booking, notes
-from callcenter.appointments import models as appointment_rows
-from callcenter.appointments.booking import Choice
-from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Contact, Leg
-from callcenter.contacts.service import Wish
-from callcenter.errors import CallCenterError
-from callcenter.kernel.clock import iso
-from callcenter.messages.models import Message
-from callcenter.widget.views import access
-from ivr import service as ivr
-from ivr.service import Caller
-from routing.offers import service as offers
-from routing.offers.models import Offer
-from streaming import service as tours
-from streaming.models import Tour
-from tests.cast import World, asker
 from tests.journeys.asking import wish
 
 _WISH = {name: str(value) for name, value in wish().items()}
@@ -40,6 +20,12 @@ _CALL = {
     "CallStatus": "in-progress",
     "SequenceNumber": "1",
     "Digits": "1",
+}
+_TAPE = {
+    **_CALL,
+    "RecordingSid": "RE" + "0" * 32,
+    "RecordingDuration": "7",
+    "RecordingStatus": "completed",
 }
 _CONFERENCE = {
     "ConferenceSid": "CF" + "0" * 32,
@@ -68,6 +54,7 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "call_desk.leave": _NOTHING,
     "call_desk.let_go": _NOTHING,
     "call_desk.oversee": {"mode": "listen"},
+    "call_desk.whisper": {"text": "ask about the size"},
     "camera.look": _NOTHING,
     "camera.page": _NOTHING,
     "camera.publish": {"take": "true"},
@@ -80,6 +67,7 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "console.choose": {"state": "available", "reason": "lunch"},
     "console.decline": {"reason": "technical"},
     "console.dispose": {"code": "sold", "note": "the ring"},
+    "console.favour": {"valued": "yes", "associate": "ada"},
     "console.hang_up": _NOTHING,
     "console.live": _NOTHING,
     "console.never": _NOTHING,
@@ -87,6 +75,14 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "console.sign_out": _NOTHING,
     "console.state": _NOTHING,
     "console.story": _NOTHING,
+    "console.take_over": _NOTHING,
+    "console.take_up": {"tab": "Console"},
+    "consults.agree": _NOTHING,
+    "consults.ask": {"associate": "ben", "store": "berlin", "category": "audio", "phone": ""},
+    "consults.complete": _NOTHING,
+    "consults.join": _NOTHING,
+    "consults.part": _NOTHING,
+    "consults.refuse": _NOTHING,
     "demo.choose": _NOTHING,
     "demo.enter": {"associate": "ada"},
     "health.alive": _NOTHING,
@@ -94,19 +90,29 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "media_reports.report": {"kind": "publisher-live", "tour": "public_id"},
     "messages.incoming": {"From": "+393123456789", "To": "+390111234567", "Body": "STOP"},
     "messages.status": {"MessageStatus": "delivered", "MessageSid": "sid", "ErrorCode": "21610"},
+    "missed.page": _NOTHING,
+    "missed.take": {"category": "audio"},
+    "phones.page": _NOTHING,
+    "phones.set_path": {"associate": "ada", "address": "011 765 4321"},
     "places.cancel": _NOTHING,
     "places.page": _NOTHING,
+    "recorder.hear": _NOTHING,
+    "recorder.record": {"wish": "start", "agreed": "true"},
     "roster.add_shift": {"associate": "ada", "weekday": "1", "starts": "09:00", "ends": "17:00"},
     "roster.drop_shift": _NOTHING,
     "roster.drop_time_off": _NOTHING,
     "roster.page": _NOTHING,
     "roster.set_day": {"day": "2026-12-24", "hours": "10:00-14:00", "note": "Christmas"},
+    "roster.staffing": _NOTHING,
     "roster.take_time_off": {
         "associate": "ada",
         "starts": "2030-01-01T09:00",
         "ends": "2030-01-02T09:00",
         "reason": "rest",
     },
+    "rulings.page": _NOTHING,
+    "rulings.save": {"act": "preview", "phone_wait_s": "60", "at_last": "callback", "version": "0"},
+    "rulings.start": _NOTHING,
     "shop.home": _NOTHING,
     "shop.product": _NOTHING,
     "shop.shelf": _NOTHING,
@@ -114,7 +120,21 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "sign_in.enter": _NOTHING,
     "sign_in.knock": _NOTHING,
     "sounds.fallback": _NOTHING,
+    "sounds.short_music": _NOTHING,
     "sounds.waiting_music": _NOTHING,
+    "studio.discard": {"of": "house"},
+    "studio.drop": {"of": "house"},
+    "studio.page": {"of": "house"},
+    "studio.play": {"of": "house", "digits": "1", "speech": "", "state": ""},
+    "studio.publish": {"of": "house"},
+    "studio.put": {
+        "of": "house",
+        "step": "main",
+        "digit": "7",
+        "leads": "category",
+        "value": "audio",
+    },
+    "studio.up": {"of": "house"},
     "tour.enter_code": {"code": "123456"},
     "tour.friend_page": _NOTHING,
     "tour.friend_photo_after": _NOTHING,
@@ -125,12 +145,12 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "tour.type_code": _NOTHING,
     "tour_desk.camera": {"kind": "console"},
     "tour_desk.end": _NOTHING,
+    "tour_desk.qr": _NOTHING,
     "tour_desk.record": {"on": "true"},
     "tour_desk.remove": _NOTHING,
     "tour_desk.renew_link": _NOTHING,
-    "tour_desk.switch": _NOTHING,
-    "tour_desk.qr": _NOTHING,
     "tour_desk.start": {"contact": "public_id"},
+    "tour_desk.switch": _NOTHING,
     "viewer.call_again": _NOTHING,
     "viewer.from_website": _NOTHING,
     "viewer.invite": _NOTHING,
@@ -143,16 +163,26 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "voice.callback": _CALL,
     "voice.client": {**_CALL, "From": "client:ada"},
     "voice.customer": _CALL,
+    "voice.enter": _CALL,
+    "voice.farewell": _CALL,
     "voice.hold": _CALL,
     "voice.incoming": _CALL,
     "voice.keep_place": _CALL,
     "voice.key": _CALL,
     "voice.menu": _CALL,
+    "voice.message": _CALL,
+    "voice.message_key": _CALL,
+    "voice.message_left": _TAPE,
+    "voice.message_silent": _CALL,
     "voice.place": _CALL,
+    "voice.recorded": _CALL,
+    "voice.ring": _CALL,
+    "voice.ring_key": _CALL,
     "voice.wait": _CALL,
     "voice_reports.conference": _CONFERENCE,
     "voice_reports.leg": _CALL,
     "voice_reports.line": _CALL,
+    "voice_reports.tape": _TAPE,
     "wallboard.explained": _NOTHING,
     "wallboard.live": _NOTHING,
     "wallboard.page": _NOTHING,
@@ -167,89 +197,10 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "widget.hold": {**_WISH, **_TIME},
     "widget.keep_place": _NOTHING,
     "widget.look": _NOTHING,
+    "worklist.call": _NOTHING,
+    "worklist.done": {"outcome": "called_back", "transcript": "wants a ring"},
+    "worklist.give_back": _NOTHING,
+    "worklist.look": _NOTHING,
+    "worklist.sound": _NOTHING,
+    "worklist.take": _NOTHING,
 }
-
-
-class Known:
-    """A little life in the product, so that requests find something behind the door."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._turn = 0
-        enqueue = world.jobs.enqueue
-
-        def without_media(lane: str, name: str, ref: int) -> None:
-            if name != "close_tour":  # it would talk to a media process, and there is none
-                enqueue(lane, name, ref)
-
-        world.jobs.enqueue = without_media  # type: ignore[method-assign]
-        self.values: dict[str, list[Any]] = {}
-        self.keys: list[str] = []
-
-    def refresh(self) -> None:
-        """Let time go by, and make a new contact, promise, offer and tour."""
-        world = self._world
-        self._turn += 1
-        world.pass_(700)
-        world.ready("ada", "ben", "iris")
-        number = f"+39312{self._turn % 9_000_000:07d}"
-        for act in (self._talk, self._ask, self._call, self._book):
-            try:
-                act(number)
-            except CallCenterError:
-                continue
-        world.run()
-        self._collect()
-
-    def _ask(self, number: str) -> None:
-        self._world.asks(f"{number[:-1]}{(int(number[-1]) + 5) % 10}", category="audio")
-
-    def _talk(self, number: str) -> None:
-        world = self._world
-        contact = world.asks(number)
-        offer = world.console("ada")["offer"]
-        if not offer:
-            return
-        offers.accept(world.services, offer["id"], world.person("ada"))
-        with world.services.transaction() as tx:
-            contacts.meet(tx, contacts.find(tx, contact.public_id))
-        tours.start(world.services, contact.public_id, world.person("ada"))
-        with world.app.test_request_context():
-            self.keys = [access(contact.public_id)["key"]]
-
-    def _call(self, number: str) -> None:
-        sid = f"CA{self._turn:032x}"
-        ivr.greet(self._world.services, Caller(sid, f"{number}9", "+390111234567"))
-
-    def _book(self, number: str) -> None:
-        services = self._world.services
-        asked = Wish("turin", "phones", "it", None)
-        free = booking.free(services, asked, "Europe/Rome")
-        self.values["slot"] = [iso(at) for at in free[::7]]
-        choice = Choice(free[self._turn % len(free)], "Europe/Rome")
-        made = booking.book(services, asked, asker(number, f"203.0.{self._turn % 250}.9"), choice)
-        with services.transaction() as tx:
-            row = appointment_rows.by_public_id(tx.session, made.public_id)
-            if row:
-                token = notes.new_link(tx, row).rpartition("/")[2]
-                self.values["token"] = [*self.values.get("token", [])[-5:], token]
-
-    def _collect(self) -> None:
-        with self._world.services.transaction() as tx:
-            newest = {
-                kind: tx.session.scalars(select(column).order_by(order.desc()).limit(6)).all()
-                for kind, column, order in (
-                    ("contact", Contact.public_id, Contact.id),
-                    ("offer", Offer.public_id, Offer.id),
-                    ("tour", Tour.public_id, Tour.id),
-                    ("leg", Leg.attempt, Leg.id),
-                    ("message", Message.attempt, Message.id),
-                    ("sid", Leg.sid, Leg.id),
-                )
-            }
-        self.values["public_id"] = [*newest["contact"], *newest["offer"], *newest["tour"]]
-        self.values["attempt"] = [*newest["leg"], *newest["message"]]
-        self.values["sid"] = [sid for sid in newest["sid"] if sid] or ["CA" + "0" * 32]
-        self.values["package"] = ["callcenter", "routing"]
-        self.values["name"] = ["icon.svg", "dist/base.css"]
-        self.values["sku"] = ["aurora-ring"]

@@ -13,9 +13,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,36 +28,17 @@ from callcenter.infra.database import connect, make_sessions
 from streaming.links import signature
 from tests.cast import World
 from tests.fuzz import hostile
-from tests.fuzz.entries import ENTRIES, Known
+from tests.fuzz.entries import ENTRIES
+from tests.fuzz.known import Known
+from tests.fuzz.report import SLOW_S, Report
 from tests.fuzz.sink import taking_everything
 
-SLOW_S = 1.0
 PEOPLE = ("nobody", "ada", "carla")
 _AGAIN = 400
 _PER_DATABASE = 25_000
 _SCHEDULER = Path("/proc/thread-self/schedstat")
 """Time on the processor and time waiting for it, in ns (Linux: scheduler/sched-stats)."""
 _MACHINES = frozenset({"voice", "voice_reports", "messages", "media_reports"})
-
-
-@dataclass
-class Report:
-    """What came of it: statuses, failures (5xx, exceptions), slow answers, by route."""
-
-    sent: int = 0
-    statuses: Counter[int] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    slow: list[str] = field(default_factory=list)
-    slowest_s: float = 0.0
-    reached: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: "Report") -> None:
-        self.sent += other.sent
-        self.slowest_s = max(self.slowest_s, other.slowest_s)
-        self.failures += other.failures
-        self.slow += other.slow
-        self.statuses.update(other.statuses)
-        self.reached.update(other.reached)
 
 
 class Watch(logging.Handler):

@@ -12,8 +12,9 @@ from tests.cast import World
 SLUGS = {"owner": "ada", "other": "ben", "supervisor": "carla"}
 NUMBERS = {"line_id", "row_id", "shift_id", "turn"}
 ROLES = ("nobody", "other", "owner", "supervisor")
-OPEN, STAFF, OWNER, CHIEF, OWN_OR_CHIEF, KEYED, MACHINE = range(7)
-"""Open · signed in · whose contact it is · supervisors · either · by key · signed by a machine."""
+OPEN, STAFF, OWNER, CHIEF, OWN_OR_CHIEF, KEYED, MACHINE, PARTY = range(8)
+"""Open · signed in · whose contact it is · supervisors · either · by key · signed by a machine ·
+who is of the consultation: to anybody else it does not exist."""
 
 RULES: Mapping[str, int] = {
     **dict.fromkeys(
@@ -31,6 +32,8 @@ RULES: Mapping[str, int] = {
             "demo.choose",
             "health.alive",
             "health.ready",
+            "missed.page",
+            "missed.take",
             "places.cancel",
             "places.page",
             "shop.home",
@@ -40,6 +43,7 @@ RULES: Mapping[str, int] = {
             "sign_in.enter",
             "sign_in.knock",
             "sounds.fallback",
+            "sounds.short_music",
             "sounds.waiting_music",
             "camera.page",
             "camera.sign_in",
@@ -76,6 +80,7 @@ RULES: Mapping[str, int] = {
             "wallboard.live",
             "wallboard.page",
             "wallboard.state",
+            "worklist.look",
         ),
         STAFF,
     ),
@@ -86,10 +91,18 @@ RULES: Mapping[str, int] = {
             "call_desk.invite",
             "call_desk.let_go",
             "console.accept",
+            "consults.ask",
+            "recorder.record",
             "console.decline",
             "console.dispose",
             "console.hang_up",
+            "console.take_up",
             "tour_desk.end",
+            "worklist.call",
+            "worklist.done",
+            "worklist.give_back",
+            "worklist.sound",
+            "worklist.take",
             "tour_desk.camera",
             "tour_desk.record",
             "tour_desk.remove",
@@ -101,18 +114,42 @@ RULES: Mapping[str, int] = {
         OWNER,
     ),
     **dict.fromkeys(("console.story", "console.never"), OWN_OR_CHIEF),
+    "console.favour": CHIEF,
     **dict.fromkeys(
         (
             "call_desk.leave",
             "call_desk.oversee",
+            "call_desk.whisper",
+            "console.take_over",
+            "recorder.hear",
             "roster.add_shift",
             "roster.drop_shift",
+            "phones.page",
+            *(
+                f"studio.{name}"
+                for name in ("discard", "drop", "page", "play", "publish", "put", "up")
+            ),
+            "phones.set_path",
             "roster.set_day",
+            "roster.staffing",
+            "rulings.page",
+            "rulings.save",
+            "rulings.start",
             "wallboard.explained",
         ),
         CHIEF,
     ),
     "roster.drop_time_off": OWN_OR_CHIEF,
+    **dict.fromkeys(
+        (
+            "consults.agree",
+            "consults.complete",
+            "consults.join",
+            "consults.part",
+            "consults.refuse",
+        ),
+        PARTY,
+    ),
     **dict.fromkeys(
         (
             "widget.call_again",
@@ -143,16 +180,26 @@ RULES: Mapping[str, int] = {
             "voice.callback",
             "voice.client",
             "voice.customer",
+            "voice.farewell",
+            "voice.enter",
             "voice.hold",
             "voice.incoming",
             "voice.keep_place",
             "voice.key",
             "voice.menu",
+            "voice.message",
+            "voice.message_key",
+            "voice.message_left",
+            "voice.message_silent",
             "voice.place",
+            "voice.ring",
+            "voice.ring_key",
+            "voice.recorded",
             "voice.wait",
             "voice_reports.conference",
             "voice_reports.leg",
             "voice_reports.line",
+            "voice_reports.tape",
         ),
         MACHINE,
     ),
@@ -169,6 +216,7 @@ def admitted(rule: int, role: str) -> bool:
         OWN_OR_CHIEF: role in {"owner", "supervisor"},
         KEYED: False,
         MACHINE: False,
+        PARTY: False,
     }[rule]
 
 
@@ -216,7 +264,7 @@ def test_every_route_admits_exactly_whom_it_should(world: World, role: str) -> N
         assert built is not None
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         body = {"contact": public_id, "csrf_token": "token", "associate": SLUGS.get(role, "")}
-        sent = {"data": body} if rule.endpoint.startswith("roster") else {"json": body}
+        sent = {"data": body} if rule.endpoint.startswith(("roster", "phones")) else {"json": body}
         response = web.open(built[1], method=method, headers={"X-CSRF-Token": "token"}, **sent)
         passed = response.status_code != 403
         must_pass = admitted(RULES[rule.endpoint], role)
@@ -238,7 +286,7 @@ def test_the_owner_reaches_what_others_are_told_does_not_exist(world: World) -> 
 def test_unsafe_requests_of_staff_need_the_pages_token(world: World, token: str) -> None:
     web = client(world, "supervisor")
     for rule in world.app.url_map.iter_rules():
-        if RULES[rule.endpoint] in {STAFF, OWNER, CHIEF, OWN_OR_CHIEF} and "POST" in (
+        if RULES[rule.endpoint] in {STAFF, OWNER, CHIEF, OWN_OR_CHIEF, PARTY} and "POST" in (
             rule.methods or ()
         ):
             built = rule.build({name: 1 if name in NUMBERS else "x" for name in rule.arguments})

@@ -8,7 +8,7 @@ from flask import Flask
 import wsgi
 from callcenter import seed
 from callcenter.carrier.twilio import TwilioCarrier, connect
-from callcenter.services import Services
+from callcenter.services import Services, Transaction
 from callcenter.staff.models import by_slug
 from routing.offers import service as offers
 from routing.presence import service as presence
@@ -33,12 +33,13 @@ class CarrierClock:
 class Stage:
     """Steps both sides second by second: the carrier's doings, then the product's jobs."""
 
-    def __init__(self, sessions: Any) -> None:
+    def __init__(self, sessions: Any, **own: Any) -> None:
+        """`own`: settings of this house."""
         self.jobs = Pump()
         self.pushed = Pushed()
         self.beating: set[str] = set()
         self.lost: tuple[str, ...] = ()
-        known = settings()
+        known = settings(**own)
         clock = CarrierClock()
         config = self._config(known, sessions)
         self.carrier = clock.carrier = Carrier(config, self._answer, known.public_url, NOON)
@@ -96,6 +97,14 @@ class Stage:
         self.jobs.run(self.services)
         self.advance(1)
 
+    def signed_in(self, slug: str) -> Any:
+        """Return a browser in which this person is signed in, with its headers set."""
+        web = self.app.test_client()
+        with web.session_transaction() as session:
+            session["associate_id"], session["csrf"] = self.person(slug), "token"
+        web.environ_base["HTTP_X_CSRF_TOKEN"] = "token"
+        return web
+
     def console(self, slug: str) -> Any:
         return self.pushed.last(f"associate:{self.person(slug)}")
 
@@ -104,9 +113,12 @@ class Stage:
 
     def person(self, slug: str) -> int:
         with self.services.transaction() as tx:
-            found = by_slug(tx.session, slug)
-            assert found is not None
-            return found.id
+            return self.person_in(tx, slug)
+
+    def person_in(self, tx: Transaction, slug: str) -> int:
+        found = by_slug(tx.session, slug)
+        assert found is not None
+        return found.id
 
     def _answer(self, environ: Any, start: Any) -> Any:
         """Pass a request on, unless it is to be lost; the app is built after the carrier."""

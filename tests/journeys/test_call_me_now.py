@@ -70,12 +70,13 @@ def test_the_customer_hangs_up(stage: Stage) -> None:
     assert stage.customer(asked["contact"]["id"])["state"] == "done"
 
 
-def test_the_associate_closes_the_browser(stage: Stage) -> None:
+def test_the_associate_hangs_up(stage: Stage) -> None:
     asked = talking(stage)
-    stage.carrier.client("ada").hang_up()
+    contacts.hang_up(stage.services, asked["contact"]["id"], stage.person("ada"))
     stage.advance(2)
-    assert contact(stage, asked).outcome == "associate_hung_up"
+    assert contact(stage, asked).outcome == "associate_ended"
     assert stage.diaz.state == "idle"
+    assert stage.carrier.client("ada").state == "idle"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_a_second_request_for_a_number_looks_like_the_first_and_rings_nobody(
 def test_a_lost_report_does_not_keep_a_number_busy(stage: Stage) -> None:
     asked = talking(stage)
     stage.lost = ("/voice/legs/",)
-    stage.carrier.client("ada").hang_up()
+    contacts.hang_up(stage.services, asked["contact"]["id"], stage.person("ada"))
     stage.advance(4)
     assert contact(stage, asked).state == "done"
     stage.lost = ()

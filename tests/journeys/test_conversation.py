@@ -149,6 +149,8 @@ def test_a_person_who_was_asked_for_comes_first(stage: Stage, asked: str) -> Non
 def test_nobody_takes_over_and_the_customer_is_told(stage: Stage, asked: str) -> None:
     conversation.hand_over(stage.services, asked, stage.person("ada"), Handover(category="cameras"))
     stage.advance(190)
+    assert any("nessuno" in said for said in stage.diaz.heard)
+    stage.advance(30)
     assert contact(stage, asked).state == "deferred"
     assert stage.diaz.state == "idle"
 

@@ -33,7 +33,7 @@ def test_a_leave_that_crosses_an_accept_goes_again(world: World) -> None:
 
     leaver = threading.Thread(target=leave)
     with world.services.sessions.begin() as session:
-        contact_rows.lock(session, contact.id)
+        contact_rows.lock(session, session.get_one(Contact, contact.id))
         leaver.start()
         time.sleep(0.3)
         notice = update(Presence).where(Presence.id == ada).values(notice="")

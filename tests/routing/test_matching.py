@@ -10,19 +10,17 @@ from routing.matching import (
     Context,
     Floor,
     Match,
-    Overflow,
     Policy,
     Requirement,
     Ring,
     Rules,
     Staffed,
-    Step,
     explain,
     match,
-    overflow,
     positions,
     scarcity,
     turns,
+    unstaffed,
 )
 
 TURIN, MILAN, ROME = 1, 2, 3
@@ -181,20 +179,23 @@ def test_positions_count_those_ahead_of_the_same_kind() -> None:
     assert positions(needs) == {1: 2, 2: 1, 3: 1}
 
 
-def test_overflow_by_age_and_at_once_where_nobody_able_is_on_shift() -> None:
-    steps = (Step("callback", 120.0), Step("message", 600.0))
-    context = under(knows(), overflow=steps)
-    needs = [wants(1, 119.0), wants(2, 120.0), wants(3, 700.0), wants(4, language="es")]
-    assert overflow(needs, context) == [
-        Overflow(2, "callback", "too_long"),
-        Overflow(3, "message", "too_long"),
-        Overflow(4, "callback", "nobody"),
-    ]
+def test_waiting_is_in_vain_where_nobody_able_is_on_shift() -> None:
+    context = under(knows())
+    assert not unstaffed(wants(), context)
+    assert unstaffed(wants(language="es"), context)
+    assert not unstaffed(wants(language="es"), Context())  # who is on shift is not known
 
 
-def test_nobody_within_the_rings_is_nobody() -> None:
+def test_waiting_is_in_vain_where_the_rings_end_before_anybody_able() -> None:
     context = under(knows(store=ROME), rings=(Ring(OWN), Ring(NEAR)))
-    assert [one.why for one in overflow([wants()], context)] == ["nobody"]
+    assert unstaffed(wants(), context)
+
+
+def test_a_ring_is_looked_at_again_at_its_full_age_though_it_is_open_already() -> None:
+    """Its own store has nobody now and may have somebody by then: both ages are turns."""
+    rings = (Ring(OWN, 20.0), Ring(NEAR, 40.0), Ring(ANY))
+    context = under(knows(store=ROME), rings=rings)
+    assert {20.0, 60.0} <= set(turns(wants(), context))
 
 
 def test_the_explanation_names_everybody_and_the_reason() -> None:

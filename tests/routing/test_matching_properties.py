@@ -13,6 +13,7 @@ from routing.matching import (
     Context,
     Floor,
     Match,
+    Policy,
     Requirement,
     Ring,
     Rules,
@@ -23,6 +24,7 @@ from routing.matching import (
     turns,
     why_not,
 )
+from routing.matching.decide import fill
 
 _EXAMPLES = settings(max_examples=60, deadline=None)
 _STORES, _CATEGORIES, _TONGUES = (1, 2, 3), (1, 2, 3), ("it", "en")
@@ -215,3 +217,32 @@ def test_a_floor_lived_through_never_strands_anybody(
         for who in floor.line.waiting.values():
             for seat in floor.pool.seats.values():
                 assert why_not(who.need, seat.who, context, now - who.since, refused)
+
+
+def _slow(policy: Policy) -> Policy:
+    """Return the same policy without its quicker ways."""
+    return Policy(policy.name, policy.parts, policy.weigh)
+
+
+@_EXAMPLES
+@given(scenes())
+def test_the_quick_way_to_a_cost_is_the_sum_of_its_parts(scene: Scene) -> None:
+    some, crew, context, refused = scene
+    floor = fill(some, crew, refused, context)
+    for need in some:
+        asked = replace(need, product_line="" if need.video else "rings")
+        ask = floor.ask(floor.waiting(asked, 0.0), 0.0)
+        able_ = {key: seat for key, seat in floor.pool.seats.items() if able(asked, seat.who)}
+        slow = _slow(context.policy).price(ask, able_)
+        assert context.policy.price(ask, able_) == slow
+        for key, cost in slow.items():
+            if able_[key].store_id != asked.store_id:
+                assert cost >= context.policy.elsewhere(ask)
+
+
+@_EXAMPLES
+@given(scenes())
+def test_whoever_is_not_looked_at_would_not_have_been_chosen(scene: Scene) -> None:
+    some, crew, context, refused = scene
+    thorough = replace(context, policy=_slow(context.policy))
+    assert match(some, crew, refused, context) == match(some, crew, refused, thorough)

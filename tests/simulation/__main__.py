@@ -110,8 +110,8 @@ def _play(batch: Batch) -> tuple[Batch, Result]:
 def _tell(total: Total) -> None:
     """Say how far it is: a long run may be stopped, and has not been for nothing."""
     faults, found = sum(total.faults.values()), len(total.violations)
-    said = f"{total.contacts} contacts, {faults} faults, {found} violations, {total.cpu_s:.0f} CPU s"
-    sys.stderr.write(said + "\n")
+    done = f"{total.contacts} contacts, {faults} faults, {found} violations"
+    sys.stderr.write(f"{done}, {total.cpu_s:.0f} CPU s\n")
     for seed, size, invariant, words in total.violations[-3:]:
         sys.stderr.write(f"  {invariant}: {words} (--seed {seed} --at-once {size})\n")
 

@@ -4,7 +4,6 @@ import contextlib
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -29,9 +28,10 @@ from sandbox.inprocess.time import VirtualTime
 from sandbox.rest.service import Rest
 from tests.cast import NOON, settings
 from tests.simulation.faults import Crash, Faults
+from tests.simulation.instruments import Clocks, Lines
 from tests.simulation.judge import Judge
 from tests.simulation.people import REFUSALS, Console, Customer
-from tests.simulation.seams import FaultyHttp, FaultyWeb, Hints, ManyLines, Pushes
+from tests.simulation.seams import FaultyHttp, FaultyWeb, Hints, Pushes
 
 _ASKED = {
     "called_back": ("1", "1", "1", "1", "1", "1", "2", "2", "3", ""),
@@ -69,40 +69,6 @@ _OUTAGES = (
     "database_restarted",
     "machine_down",
 )
-
-
-class Clocks:
-    """The product's clock: the world's, and sometimes wrong."""
-
-    def __init__(self, time: VirtualTime) -> None:
-        self._time = time
-        self.skew_s = 0.0
-
-    def now(self) -> datetime:
-        return self._time.moment() + timedelta(seconds=self.skew_s)
-
-
-class Lines(ManyLines):
-    """Telephones whose owners react to what they hear and whom they meet."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.owners: dict[str, Any] = {}
-
-    def join(self, call_sid: str, room: str) -> None:
-        super().join(call_sid, room)
-        owner = self._owner(call_sid)
-        if owner:
-            owner.joined()
-
-    def caption(self, call_sid: str, text: str) -> None:
-        owner = self._owner(call_sid)
-        if isinstance(owner, Customer):
-            owner.heard(text)
-
-    def _owner(self, call_sid: str) -> Any:
-        phone = self._of(call_sid)
-        return self.owners.get(phone.address) if phone else None
 
 
 class Scene:

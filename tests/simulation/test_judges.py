@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from callcenter.appointments import keeping, models, notes
-from callcenter.contacts import calls, guards, jobs, service, standing
+from callcenter.contacts import calls, guards, jobs, standing
 from callcenter.contacts import models as contact_rows
+from callcenter.contacts import service as contacts
 from callcenter.errors import CarrierError
 from callcenter.infra import states
 from callcenter.infra.budget import Budget
@@ -35,13 +36,13 @@ def quiet() -> Iterator[None]:
 
 
 def _ring_before_an_associate_accepts(patch: pytest.MonkeyPatch) -> None:
-    queue = service.queue
+    queue = contacts.queue
 
     def at_once(tx: Transaction, contact: Any, **values: Any) -> None:
         queue(tx, contact, **values)
         calls.plan_customer(tx, contact)
 
-    patch.setattr(service, "queue", at_once)
+    patch.setattr(contacts, "queue", at_once)
     patch.setitem(jobs._RINGS_WHILE, "customer", {"queued", "connecting"})
 
 

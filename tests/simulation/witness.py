@@ -168,4 +168,3 @@ class Limits:
         stranger = number not in self.known and not self.rings[number]
         if self.texts[number] > (_MOST_TEXTS if stranger else _MOST_KNOWN):
             self.say("I10", f"{number} was texted {self.texts[number]} times")
-

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streaming import service as tours
-from streaming.jobs import forget
 from streaming.links import check
 from streaming.photos.jpeg import NotJpeg, read
-from streaming.photos.models import of_tour
 from tests.cast import World
 from tests.streaming.scene import Page, Scene
 
@@ -168,16 +166,6 @@ def test_a_photo_is_on_the_page_at_once_and_afterwards(scene: Scene) -> None:
     assert after.data == live.data
     assert b"Exif" not in after.data
     assert scene.web.get(scene.path(f"photos/{photo['id']}")).status_code == 403
-
-
-def test_photos_go_when_the_link_dies(scene: Scene) -> None:
-    handy = phone(scene)
-    path = f"/cameras/{handy.said['camera']}/photos"
-    scene.web.post(path, data=JPEG, headers=handy.headers)
-    scene.world.clock.pass_(25 * 3600)
-    forget(scene.world.services)
-    with scene.world.services.transaction() as tx:
-        assert of_tour(tx.session, scene.tour.id) == []
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,12 @@ def test_a_link_previewer_changes_nothing(scene: Scene) -> None:
     assert scene.taps().said["viewer"]["kind"] == "customer"
 
 
+def test_before_the_tap_a_page_knows_the_door_and_holds_no_key_to_it(scene: Scene) -> None:
+    page = scene.web.get(scene.link).get_data(as_text=True)
+    assert f"/whep/{scene.tour.public_id}" in page
+    assert "token" not in page.partition("whep_url")[2].partition("<")[0]
+
+
 def test_no_page_of_a_tour_sets_a_cookie(scene: Scene) -> None:
     for path in (scene.link, "/live", "/t/unknown"):
         assert "Set-Cookie" not in scene.web.get(path).headers, path

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing_extensions import override
 
 from sandbox.calls import choices
+from sandbox.calls.numbering import normal, ring_tone
 from sandbox.calls.ports import Speech, Timer
 from sandbox.calls.records import Call, Place, Status
 from sandbox.calls.stage import Branch, Deaf, Stage, method_of
@@ -67,7 +68,7 @@ class Bridge(Deaf):
         if not self._nouns:
             self._finish(self._last)
             return
-        self._stage.core.audio.tone(self._stage.call.sid, "ringback")
+        self._stage.core.audio.tone(self._stage.call.sid, f"ringback-{self._ring_tone()}")
         self._ring()
 
     @override
@@ -129,6 +130,10 @@ class Bridge(Deaf):
         self._rung = [*self._rung, *rung]
         for one in rung:
             self._stage.legs.place(one.call, one)
+
+    def _ring_tone(self) -> str:
+        said = self._dial.attributes.get("ringTone", "").strip().lower()
+        return said or ring_tone(normal(self._nouns[0].text))
 
     def _joiner(self, rung: Rung) -> Callable[[], None]:
         return lambda: self._join(rung)

@@ -14,7 +14,10 @@ from sandbox.twiml.document import Document, Verb
 
 _BAD_SID: Final = 13236
 _BAD_NAME: Final = 13237
-_NOBODY_TO_COACH: Final = 13240
+_LABEL_IN_USE: Final = 16025
+_COACHED_HELD: Final = 16027
+_NOBODY_TO_COACH: Final = 16028
+_FULL: Final = 16020
 _RECORDED = frozenset({"record-from-start", "true"})
 _LONGEST_NAME = 128
 
@@ -38,12 +41,16 @@ class Conferring(Deaf):
     def start(self) -> None:
         code, name = self._named()
         if code:
-            self._stage.core.alert(code, "Dial: there is no such conference.", self._sid)
+            self._stage.core.alert(code, "Dial: this conference cannot be joined so.", self._sid)
             self._over({"DialCallStatus": "failed"})
             return
         self._inside = True
-        if not self._stage.hall.enter(self._sid, self._entry(name), self):
+        if self._stage.hall.enter(self._sid, self._entry(name), self):
+            size = self._noun.attributes.get("jitterBufferSize", "")
+            self._stage.core.audio.steady(self._sid, size.lower())
+        else:
             self._inside = False
+            self._stage.core.alert(_FULL, "Dial: the conference is full.", self._sid)
             self._over({"DialCallStatus": "failed"})
 
     @override
@@ -55,6 +62,7 @@ class Conferring(Deaf):
     @override
     def stop(self) -> None:
         self._hush()
+        self._stage.core.audio.steady(self._sid, "")
         if self._inside:
             self._inside = False
             moved = self._stage.call.alive
@@ -86,6 +94,7 @@ class Conferring(Deaf):
 
     def over(self) -> None:
         self._hush()
+        self._stage.core.audio.steady(self._sid, "")
         self._inside = False
         self._over(self.result())
 
@@ -109,17 +118,29 @@ class Conferring(Deaf):
             room = self._stage.hall.conferences.get(text)
             if room is None or room.status == "completed":
                 return _BAD_SID, ""
-            return 0, room.name
-        return 0, text
+            text = room.name
+        return self._uncoachable(text), text
 
-    def _coached(self, name: str) -> str:
+    def _uncoachable(self, name: str) -> int:
+        """Return the error of a coach whose participant is not there, or is on hold."""
         other = self._noun.attributes.get("coach", "")
         room = self._stage.hall.live(name)
-        if other and (room is None or other not in room.participants):
-            words = "Dial: whom to coach is not in the conference."
-            self._stage.core.alert(_NOBODY_TO_COACH, words, self._sid)
+        member = room.participants.get(other) if room else None
+        if not other:
+            return 0
+        if member is None:
+            return _NOBODY_TO_COACH
+        return _COACHED_HELD if member.hold else 0
+
+    def _label(self, name: str) -> str:
+        """Return the label, or none where another participant has it already."""
+        label = self._noun.attributes.get("participantLabel", "")
+        room = self._stage.hall.live(name)
+        if room and label in {one.label for one in room.participants.values() if one.label}:
+            words = "Dial: the participant label is already in use."
+            self._stage.core.alert(_LABEL_IN_USE, words, self._sid)
             return ""
-        return other
+        return label
 
     def _entry(self, name: str) -> Entry:
         noun, said = self._noun, self._noun.attributes
@@ -129,10 +150,10 @@ class Conferring(Deaf):
             starts=noun.flag("startConferenceOnEnter", default=True),
             ends=noun.flag("endConferenceOnExit", default=False),
             muted=noun.flag("muted", default=False),
-            label=said.get("participantLabel", ""),
+            label=self._label(name),
             beep=said.get("beep", "true"),
             most=noun.whole("maxParticipants", 250),
-            coaches=self._coached(name),
+            coaches=said.get("coach", ""),
             region=said.get("region", "us1"),
             taping=taping_of(self._stage, noun, "Conference") if records else None,
             report=callback_of(self._stage, noun, frozenset({"start", "end"})),

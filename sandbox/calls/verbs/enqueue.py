@@ -15,6 +15,7 @@ from sandbox.twiml.document import Verb
 
 _TOO_SHORT: Final = 14204
 _TOO_LONG: Final = 14205
+_FULL: Final = 14207
 _LONGEST = 64
 
 
@@ -44,6 +45,7 @@ class Enqueue(Deaf):
         self._queue = self._stage.queues.enter(name, self._stage.call.sid, self, most)
         if self._queue is None:
             self._queue = self._stage.queues.named(name)
+            self._stage.core.alert(_FULL, "Enqueue: the queue is full.", self._stage.call.sid)
             self._finish("queue-full")
         else:
             self._wait()

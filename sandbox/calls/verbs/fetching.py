@@ -42,7 +42,8 @@ class Fetching(Deaf):
             self._finish({"DialCallStatus": "failed", "DialBridged": "false"})
             return
         self._stage.core.departures.append(self._departed)
-        self._stage.core.audio.tone(self._sid, "ringback")
+        ringing = self._dial.attributes.get("ringTone", "us").strip().lower()
+        self._stage.core.audio.tone(self._sid, f"ringback-{ringing}")
         seconds = self._dial.whole("timeout", 30)
         self._timer = self._stage.core.later(seconds, self._in_vain)
         self._stage.queues.fetch(queue, self)

@@ -1,10 +1,12 @@
 """Gather: digits from the keypad, words from the mouth (Twilio, "TwiML Voice: Gather")."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from typing_extensions import override
 
 from sandbox.calls import choices, params
+from sandbox.calls.hearing import heard
 from sandbox.calls.ports import Speech, Timer
 from sandbox.calls.records import Callback, Place
 from sandbox.calls.stage import Activity, Deaf, Stage, method_of
@@ -52,6 +54,7 @@ class Gather(Deaf):
         if "speech" not in self._inputs or (self._prompt and not self._barge_in):
             return
         self._hush()
+        said = replace(said, words=heard(said.words, self._verb))
         if not said.final:
             self._partial(said)
             self._begin_speech()

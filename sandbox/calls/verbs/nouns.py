@@ -83,4 +83,6 @@ def _detection(stage: Stage, noun: Verb) -> Detection:
         noun.whole("machineDetectionSilenceTimeout", 5000) / 1000,
         waits=False,
         report=report if url else Callback(),
+        speech_s=noun.whole("machineDetectionSpeechThreshold", 2400) / 1000,
+        speech_end_s=noun.whole("machineDetectionSpeechEndThreshold", 1200) / 1000,
     )

@@ -28,6 +28,9 @@ class Sms(Deaf):
             self._then()
             return
         message = self._message()
+        if self._stage.post.held_back(message.to, message.from_):
+            self._then()
+            return
         self._stage.post.send(message)
         if "action" in self._verb.attributes:
             url = self._stage.resolve(self._verb.attributes["action"])

@@ -11,8 +11,11 @@ from sandbox.calls.records import Place
 from sandbox.calls.stage import Deaf, Stage, method_of
 from sandbox.twiml.document import Verb
 
+_NOT_FETCHED: Final = 11200
 _WRONG_SOUND: Final = 13420
 _NO_TEXT: Final = 13520
+_TOO_LONG: Final = 13521
+_LONGEST = {"polly": 3000, "google": 5000}
 
 
 class Sound(Deaf):
@@ -45,11 +48,17 @@ class Sound(Deaf):
         self._stage.core.audio.quiet(self._stage.call.sid)
 
     def _say(self) -> None:
-        if self._verb.text:
-            self._round()
-        else:
-            self._stage.core.alert(_NO_TEXT, "Say: there is no text.", self._stage.call.sid)
+        code = _NO_TEXT if not self._verb.text else _TOO_LONG if self._is_too_long() else 0
+        if code:
+            self._stage.core.alert(code, "Say: no text, or too much.", self._stage.call.sid)
             self._then()
+        else:
+            self._round()
+
+    def _is_too_long(self) -> bool:
+        """Twilio, "Error 13521": the most letters differ by who speaks."""
+        maker = self._verb.attributes.get("voice", "").lower().partition(".")[0]
+        return len(self._verb.text) > _LONGEST.get(maker, 4096)
 
     def _press(self, digits: str) -> None:
         seconds = self._stage.core.audio.keys(self._stage.call.sid, digits)
@@ -74,16 +83,16 @@ class Sound(Deaf):
         self._stage.core.note("caption", call_sid=call.sid, text=self._verb.text)
         self._stage.core.lines.caption(call.sid, self._verb.text)
         language = said.get("language", "en-US")
-        return self._stage.core.audio.speak(
-            call.sid, self._verb.text, language, said.get("voice", "")
-        )
+        words = self._verb.markup or self._verb.text
+        return self._stage.core.audio.speak(call.sid, words, language, said.get("voice", ""))
 
     def _fetched(self, answer: WebhookAnswer) -> None:
         if self._stopped:
             return
         if answer.error or answer.status != 200 or not _kind(answer).startswith("audio/"):
             words = f"Play: {self._verb.text} answered {answer.status} {_kind(answer)}"
-            self._stage.core.alert(answer.error or _WRONG_SOUND, words, self._stage.call.sid)
+            code = _NOT_FETCHED if answer.status >= 300 else _WRONG_SOUND
+            self._stage.core.alert(answer.error or code, words, self._stage.call.sid)
             self._then()
             return
         self._file = answer

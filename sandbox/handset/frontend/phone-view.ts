@@ -58,8 +58,9 @@ function call(shown: Shown, deeds: PhoneDeeds): TemplateResult {
   return html`<div class="call" role="group" aria-label="Call">
     <p class="state" data-testid="state" role="status">${WORDS[state]}</p>
     <h3 data-testid="other">${state === "idle" ? "" : caller}</h3>
+    ${state !== "idle" && view.reason ? html`<p class="soft" data-testid="reason">${view.reason}</p>` : nothing}
     <p class="soft" data-testid="timer"><span>${timer}</span> <span role="status">${shown.notice}</span></p>
-    ${state === "ringing" ? html`<p class="hidden" role="alert">Incoming call from ${caller}</p>` : nothing}
+    ${state === "ringing" ? html`<p class="hidden" role="alert">Incoming call from ${caller}${view.reason ? `: ${view.reason}` : ""}</p>` : nothing}
     ${talking ? html`<p class="soft" data-testid="speaker-hint">${shown.here ? "You hear the call on this computer’s speaker. Headphones keep your own voice out of it." : "The sound of this call is on another page."}</p>` : nothing}
     <ul class="captions" data-testid="captions" aria-live="polite" aria-label="What is being said">${view.captions.map((text) => html`<li>${text}</li>`)}</ul>
     <div class="row">

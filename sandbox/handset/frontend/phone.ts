@@ -28,7 +28,7 @@ export class Phone {
     const { number, label, kind } = handset;
     this.#kind = kind;
     this.#contacts = contacts.filter((one) => one.number !== number);
-    this.#view = { number, label, state: "idle", other: "", captions: [], texts: [], calls: [] };
+    this.#view = { number, label, state: "idle", other: "", reason: "", captions: [], texts: [], calls: [] };
     this.#thread = this.#contacts[0]?.number ?? "";
     this.node.className = "phone";
     this.node.dataset["testid"] = `handset-${number.slice(1)}`;

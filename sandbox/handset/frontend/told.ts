@@ -23,6 +23,7 @@ export interface PhoneView {
   label: string;
   state: State;
   other: string;
+  reason: string;
   captions: string[];
   texts: Text[];
   calls: PastCall[];

@@ -4,10 +4,10 @@ import { html, render } from "lit";
 import type { TemplateResult } from "lit";
 import { FaultSwitches } from "./faults";
 import type { State, WebhookWhole } from "./state";
-import { calls, conferences, log, messages } from "./tables";
+import { alerts, calls, conferences, log, messages } from "./tables";
 import { webhooks } from "./webhooks";
 
-const TABS = ["calls", "conferences", "messages", "webhooks", "faults", "ledger"] as const;
+const TABS = ["calls", "conferences", "messages", "webhooks", "debugger", "faults", "ledger"] as const;
 type Tab = (typeof TABS)[number];
 
 class Panel {
@@ -96,6 +96,7 @@ class Panel {
             this.#draw();
           },
         }),
+      debugger: () => alerts(state),
       faults: () => this.#switches.view(state.faults),
       ledger: () => log(state),
     };

@@ -53,6 +53,15 @@ export interface WebhookWhole extends WebhookRow {
   body: string;
 }
 
+export interface AlertRow {
+  sid: string;
+  at: number;
+  code: number;
+  warning: boolean;
+  words: string;
+  call_sid: string;
+}
+
 export interface LogRow {
   id: number;
   at: number;
@@ -78,6 +87,7 @@ export interface State {
   conferences: ConferenceRow[];
   messages: MessageRow[];
   webhooks: WebhookRow[];
+  alerts: AlertRow[];
   log: LogRow[];
   faults: Faults;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { clock, seconds } from "./state";
-import type { CallRow, ConferenceRow, LogRow, MessageRow, State } from "./state";
+import type { AlertRow, CallRow, ConferenceRow, LogRow, MessageRow, State } from "./state";
 
 type Cell = string | TemplateResult;
 
@@ -60,6 +60,19 @@ export function messages(state: State): TemplateResult {
       "message-row",
     );
   return table("Messages", ["At", "From", "To", "Body", "Status", "Parts", "Direction"], state.messages.map(line));
+}
+
+export function alerts(state: State): TemplateResult {
+  const line = (one: AlertRow): TemplateResult =>
+    row(
+      [
+        clock(one.at), html`<code>${one.code}</code> ${one.words}`,
+        html`<span class="state ${one.warning ? "" : "bad"}">${one.warning ? "warning" : "error"}</span>`,
+        html`<code>${one.call_sid.slice(0, 10)}</code>`,
+      ],
+      "alert-row",
+    );
+  return table("Debugger", ["At", "What is wrong", "Kind", "Call"], state.alerts.map(line));
 }
 
 export function log(state: State): TemplateResult {

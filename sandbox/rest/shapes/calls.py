@@ -11,10 +11,13 @@ _PARTS = (
     " UserDefinedMessageSubscriptions"
 )
 _MEANS = {
+    30001: "Queue overflow",
     30003: "Unreachable destination handset",
     30005: "Unknown destination handset",
     30006: "Landline or unreachable carrier",
-    30007: "Carrier violation",
+    30007: "Message filtered",
+    30008: "Unknown error",
+    30036: "Validity Period Expired",
 }
 
 
@@ -51,17 +54,19 @@ def call(config: Config, one: Call, number_sid: str | None) -> Json:
 
 
 def message(config: Config, one: Message) -> Json:
+    """Twilio: by a service `num_segments` is 0 at first, "since a sender hasn't been assigned"."""
+    waits = one.chosen and one.status in {"accepted", "scheduled"}
     uri = f"{root(config)}/Messages/{one.sid}"
     return {
         "sid": one.sid,
         "account_sid": config.account_sid,
         "messaging_service_sid": one.service_sid,
-        "from": one.from_ or None,
-        "to": one.to,
+        "from": None if waits else one.from_,
+        "to": f"{one.to[:-4]}XXXX" if one.postage.masks else one.to,
         "body": one.body,
         "status": one.status,
         "direction": one.direction,
-        "num_segments": str(one.segments),
+        "num_segments": "0" if waits else str(one.segments),
         "num_media": str(len(one.media)),
         "price": None,
         "price_unit": "USD",

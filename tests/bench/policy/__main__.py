@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     contest.table(results, say)
     figures: dict[str, Any] = {"contest": {one.name: _contest(one) for one in results}}
     figures["goals"] = _goals(results)
-    figures["estimate"] = _estimate(seeds)
+    figures["estimate"] = _estimate(seeds, calls)
     figures["published"] = _published(0.1 if options.quick else 1.0)
     if calls is not None:
         figures["log"] = _log(calls)
@@ -112,14 +112,17 @@ def _goals(results: Sequence[contest.Result]) -> list[dict[str, Any]]:
     return [asdict(goal) for goal in found]
 
 
-def _estimate(seeds: Sequence[int]) -> list[dict[str, Any]]:
-    say("\nForetold waits of those who had to wait: learnt on four days, judged on four others;")
-    say("the range is to hold for 80 % (hang-ups counted as at least so long, Kaplan-Meier)")
-    say(f"  {'':12}{'waits':>8}{'mean s':>8}{'rmse s':>8}{'bias s':>8}{'inside':>8}{'width s':>9}")
-    found = [estimates.judge(one, range(51, 55), seeds[:4]) for one in estimates.SITUATIONS]
+def _estimate(seeds: Sequence[int], calls: Sequence[Call] | None) -> list[dict[str, Any]]:
+    say("\nForetold waits of those who had to wait, each day by what the days before it taught;")
+    say("the range is to hold for 80 % (hang-ups counted as at least so long, Kaplan-Meier);")
+    say("'worst': the class of predictions furthest from that; 'untaught': without any history")
+    head = ("waits", "mean s", "rmse s", "bias s", "inside", "worst", "untaught", "width s")
+    say(f"  {'':16}" + "".join(f"{name:>9}" for name in head))
+    found = estimates.everything(seeds[:4], calls)
     for one in found:
-        line = f"{one.mean_wait_s:8.1f}{one.rmse_s:8.1f}{one.bias_s:8.1f}{one.inside:8.3f}"
-        say(f"  {one.name:12}{one.contacts:8}{line}{one.width_s:9.1f}")
+        point = f"{one.contacts:9}{one.mean_wait_s:9.1f}{one.rmse_s:9.1f}{one.bias_s:9.1f}"
+        shares = f"{one.inside:9.3f}{one.worst:9.3f}{one.untaught:9.3f}"
+        say(f"  {one.name:16}{point}{shares}{one.width_s:9.1f}")
     return [asdict(one) for one in found]
 
 

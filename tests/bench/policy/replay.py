@@ -4,7 +4,7 @@ What the log does not say is inferred: people are present from their first call 
 less gaps longer than `gap_s`; patience of those who were served is what they waited and more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -79,7 +79,12 @@ def prepare(calls: Sequence[Call], inferred: Inferred, seed: int = 1) -> Replay:
     return Replay(calls, _crew(calls, names, kinds), stream, shifts)
 
 
-def run(replay: Replay, policy: Policy, inferred: Inferred) -> Outcome:
+def run(
+    replay: Replay,
+    policy: Policy,
+    inferred: Inferred,
+    watch: Callable[..., None] | None = None,
+) -> Outcome:
     """Play it; scarcity, where a policy asks for it, is the mean of the same log."""
     staffed = Staffed.of(replay.crew)
     context = Context(
@@ -88,7 +93,7 @@ def run(replay: Replay, policy: Policy, inferred: Inferred) -> Outcome:
         scarcity=scarcity(staffed, _demand(replay)),
         policy=policy,
     )
-    ways = Ways(wrap_up_s=inferred.wrap_up_s, shifts=replay.shifts)
+    ways = Ways(wrap_up_s=inferred.wrap_up_s, shifts=replay.shifts, watch=watch)
     return Simulator(replay.crew, replay.stream, context, ways).run()
 
 

@@ -97,6 +97,18 @@ class Running:
     def deed(self, do: str, to: str = "", **more: Any) -> None:
         self._post("/admin/do", {"do": do, "to": to, **more})
 
+    def heard_by(self, path: str, seconds: float = 10) -> dict[str, str]:
+        """Wait until the application was asked at a path; returns what it was told."""
+        end = time.monotonic() + seconds
+        while not (found := [told for asked, told in self.pages.asked if asked == path]):
+            assert time.monotonic() < end, f"{path} is not asked"
+            time.sleep(0.05)
+        return found[-1]
+
+    def goes_wrong(self, *faults: dict[str, Any]) -> None:
+        """Let things go wrong as a scenario of these faults says."""
+        self._post("/admin/scenario", {"faults": list(faults)})
+
     def calm(self) -> None:
         """Let everything be well again."""
         self._post("/admin/scenario", {})

@@ -99,8 +99,11 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
-            pages.asked.append((self.path, dict(parse_qsl(body, keep_blank_values=True))))
-            document = pages.documents.get(self.path, "<Response/>")
+            path = urlsplit(self.path).path
+            is_json = self.headers["Content-Type"] == "application/json"
+            told = json.loads(body) if is_json else dict(parse_qsl(body, keep_blank_values=True))
+            pages.asked.append((path, told))
+            document = pages.documents.get(path, "<Response/>")
             self._send("text/xml", document.encode())
 
         def _send(self, kind: str, body: bytes) -> None:

@@ -77,7 +77,8 @@ def test_an_outgoing_call_runs_the_application(device: Device, carrier: Running)
 def test_early_sound_is_heard_before_the_answer(
     device: Device, opener: Opener, carrier: Running
 ) -> None:
-    carrier.says("/client", "<Dial answerOnBridge='true'><Client>ben</Client></Dial>")
+    noun = "<Dial answerOnBridge='true' ringTone='it'><Client>ben</Client></Dial>"
+    carrier.says("/client", noun)
     ben = opener()
     ben.start("ben")
     device.start("ada")

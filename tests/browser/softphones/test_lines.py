@@ -161,16 +161,28 @@ def test_lost_sound_is_agreed_upon_anew(newest: Device, carrier: Running) -> Non
     newest.wait("call.disconnect")
 
 
-def test_messages_go_both_ways(device: Device, carrier: Running) -> None:
-    device.start("ada")
-    call_sid = carrier.rings("ada")
-    device.takes(call_sid)
-    said = {"content": {"a": 1}, "messageType": "user-defined-message"}
-    device.js("(said) => call.sendMessage(said)", said)
-    device.wait("call.messageSent")
-    carrier.deed("message", call_sid, content='{"b": 2}')
-    assert "b" in str(device.wait("call.messageReceived"))
-    carrier.ends(call_sid)
+def test_who_may_not_even_listen_comes_again(newest: Device, carrier: Running) -> None:
+    """Twilio, "Error 31206": the rate exceeded its authorized limit."""
+    newest.start("ada")
+    fault = {"at": "signal", "what": "rate", "seconds": 1, "match": {"kind": "listen"}}
+    carrier.goes_wrong({**fault, "times": 1})
+    carrier.deed("drop-sockets", "ada")
+    newest.wait("device.error", 3)
+    assert codes(newest) == [31005, 31206, 31005]
+    newest.page.wait_for_timeout(3000)  # the SDK takes no registration before it is connected
+    newest.js("() => void device.register().catch(() => null)")
+    newest.wait("device.registered", 2, 30)
+
+
+def test_who_comes_too_often_is_told_when_to_come_again(newest: Device, carrier: Running) -> None:
+    """Voice SDK 2.18: an error's `retryAfter` is kept for its next reconnection."""
+    newest.start("ada")
+    newest.js("() => device.unregister()")
+    newest.wait("device.unregistered")
+    fault = {"at": "signal", "what": "rate", "seconds": 2, "match": {"kind": "register"}}
+    carrier.goes_wrong({**fault, "times": 1})
+    newest.js("() => void device.register().catch(() => null)")
+    assert newest.wait("device.error")["code"] == 31206
 
 
 @pytest.mark.parametrize(

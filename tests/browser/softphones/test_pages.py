@@ -159,7 +159,7 @@ def test_the_panel_shows_everything_and_breaks_no_rule(
     send_text(carrier, DIAZ, "for the panel")
     panel = pages("/panel", dark=dark)
     shade = "dark" if dark else "light"
-    for tab in ("calls", "conferences", "messages", "webhooks", "faults", "ledger"):
+    for tab in ("calls", "conferences", "messages", "webhooks", "debugger", "faults", "ledger"):
         panel.get_by_test_id(f"tab-{tab}").click()
         expect(panel.get_by_test_id(f"tab-{tab}")).to_have_attribute("aria-selected", "true")
         panel.wait_for_timeout(300)
@@ -169,6 +169,31 @@ def test_the_panel_shows_everything_and_breaks_no_rule(
     expect(panel.get_by_test_id("call-row").first).to_contain_text("in-progress")
     carrier.ends(sid)
     expect(panel.get_by_test_id("call-row").first).to_contain_text("completed")
+
+
+def test_the_debugger_names_what_was_not_obeyed(pages: Open, carrier: Running) -> None:
+    """Twilio, "Error 12200: Schema validation warning"."""
+    sid = call_diaz(carrier, "<Gather speechModel='phone_call'/><Say loop='x'>Hello</Say>")
+    phone = pages("/handset#393123456789", PHONE)
+    phone.get_by_test_id("answer").click()
+    panel = pages("/panel#debugger", PHONE)
+    rows = panel.get_by_test_id("alert-row")
+    expect(rows.filter(has_text="12200")).to_contain_text("speechModel")
+    expect(rows.filter(has_text="13510")).to_contain_text("warning")
+    shoot(panel, "sandbox-panel-debugger-phone")
+    has_no_faults(panel)
+    carrier.ends(sid)
+
+
+def test_the_called_telephone_shows_the_reason(pages: Open, carrier: Running) -> None:
+    """Twilio, "Call resource: CallReason"."""
+    phone = pages("/handset#393123456789", PHONE)
+    form = {"To": DIAZ, "From": STORE, "Twiml": "<Response/>", "CallReason": "Your ring is ready"}
+    sid = str(carrier.api("Calls", form)["sid"])
+    expect(phone.get_by_test_id("reason")).to_have_text("Your ring is ready")
+    shoot(phone, "sandbox-handset-reason-phone")
+    has_no_faults(phone)
+    carrier.ends(sid)
 
 
 def test_a_webhook_is_shown_in_full_and_sent_again(pages: Open, carrier: Running) -> None:

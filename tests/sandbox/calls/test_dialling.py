@@ -201,7 +201,7 @@ def test_a_softphone_with_a_caller_id_rings_a_number() -> None:
         ("timeLimit='x'", "13216"),
         ("record='x'", "13217"),
         ("method='x'", "13210"),
-        ("answerOnBridge='x'", "12200"),
+        ("answerOnBridge='x'", "13219"),
         ("colour='red'", "12200"),
     ],
 )

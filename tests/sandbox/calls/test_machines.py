@@ -71,7 +71,35 @@ def test_who_cannot_be_told_in_time_is_unknown() -> None:
 
 def test_a_telephone_says_who_answers() -> None:
     assert far_end("machine:2.5:other") == FarEnd("machine", 2.5, "other")
-    assert far_end("") == FarEnd("human", 8.0, "beep")
+    assert far_end("") == FarEnd("human", 0.3, "beep")
+    assert far_end("machine") == FarEnd("machine", 8.0, "beep")
+
+
+@pytest.mark.parametrize(
+    ("answerer", "thresholds", "word", "seconds"),
+    [
+        ("human", (2.4, 1.2), "human", 1.5),
+        ("human:3", (2.4, 1.2), "machine_start", 2.4),
+        ("human:3", (4.0, 0.5), "human", 3.5),
+        ("machine:2", (2.4, 1.2), "human", 4.8),
+        ("machine:2", (1.0, 1.2), "machine_start", 2.6),
+    ],
+)
+def test_the_length_of_the_greeting_tells_them_apart(
+    answerer: str, thresholds: tuple[float, float], word: str, seconds: float
+) -> None:
+    asked = Detection("Enable", speech_s=thresholds[0], speech_end_s=thresholds[1])
+    assert detect(asked, far_end(answerer)) == (word, pytest.approx(seconds))
+
+
+def test_the_thresholds_are_those_of_the_order() -> None:
+    """Twilio: 2400 ms by default, 1000 to 6000; a longer greeting is a machine's."""
+    scene = Scene(config={"calls_per_second": 0})
+    scene.diaz.answerer = "human:3"
+    for threshold, word in ((2400, "machine_start"), (6000, "human")):
+        sid = scene.call(machine_detection="Enable", machine_detection_speech_threshold=threshold)
+        scene.carrier.advance(10)
+        assert scene.client.calls(sid).fetch().answered_by == word
 
 
 def test_digits_are_sent_before_the_document() -> None:

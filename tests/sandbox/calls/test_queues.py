@@ -148,6 +148,7 @@ def test_a_full_queue_turns_away() -> None:
     scene.carrier.advance(1)
     [out] = scene.at("/out")
     assert out["QueueResult"] == "queue-full"
+    assert scene.alerts() == ["14207"]
 
 
 def test_the_api_sends_a_waiting_call_elsewhere() -> None:

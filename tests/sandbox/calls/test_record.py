@@ -121,3 +121,14 @@ def test_a_call_placed_with_record_says_so_at_its_end() -> None:
     [kept] = scene.client.recordings.list()
     assert told["RecordingSid"] == kept.sid
     assert kept.source == "OutboundAPI"
+
+
+@pytest.mark.parametrize(
+    ("trim", "seconds"), [("", "2"), ("trim='trim-silence'", "2"), ("trim='do-not-trim'", "6")]
+)
+def test_silence_is_cut_off_unless_it_is_kept(trim: str, seconds: str) -> None:
+    """Twilio, "Record: trim": "trim-silence or do-not-trim", the default is trim-silence."""
+    scene = Scene()
+    scene.diaz.silent_s = 4
+    scene.rings(f"<Record action='/got' timeout='0' maxLength='6' {trim}/>", 10)
+    assert scene.at("/got")[0]["RecordingDuration"] == seconds

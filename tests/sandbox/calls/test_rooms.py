@@ -4,29 +4,11 @@
 background music is played." (twilio.com/docs/voice/twiml/conference)
 """
 
-from typing import Any
-
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
+from tests.sandbox.calls.meeting import meet, noun
 from tests.sandbox.scene import APP, BASE, SCHMIDT, STORE, Scene
-
-EVERYTHING = "start end join leave mute hold modify speaker announcement"
-
-
-def noun(attributes: str = "") -> str:
-    told = f"statusCallback='/room' statusCallbackEvent='{EVERYTHING}'"
-    return f"<Dial><Conference beep='false' {told} {attributes}>tour</Conference></Dial>"
-
-
-def meet(scene: Scene, diaz: str = "", ada: str = "") -> Any:
-    """Diaz and Ada's softphone are in one conference; returns it by the SDK."""
-    scene.says("/client", noun(ada))
-    scene.rings(noun(diaz), 1)
-    scene.carrier.client("ada").connect(APP)
-    scene.carrier.advance(1)
-    [room] = scene.client.conferences.list(friendly_name="tour")
-    return scene.client.conferences(room.sid)
 
 
 def events(scene: Scene) -> list[str]:
@@ -63,10 +45,35 @@ def test_a_coach_is_heard_by_the_coached_alone() -> None:
     assert [p.call_sid for p in room.participants.list(coaching=False)]
 
 
-def test_nobody_to_coach_is_13240() -> None:
+def test_nobody_to_coach_is_16028() -> None:
+    """Twilio, "Error 16028": who is to be whispered to is not there, the coach is not added."""
     scene = Scene()
     scene.rings(noun(f"coach='CA{'0' * 32}'"), 1)
-    assert scene.alerts() == ["13240"]
+    assert scene.alerts() == ["16028"]
+    assert scene.client.conferences.list() == []
+
+
+def test_who_is_on_hold_cannot_be_coached() -> None:
+    """Twilio, "Error 16027": who is to be whispered to is on hold, the coach is not added."""
+    scene = Scene()
+    room = meet(scene)
+    room.participants(scene.diaz.call_sid).update(hold=True)
+    scene.says("/client", noun(f"coach='{scene.diaz.call_sid}'"))
+    scene.carrier.client("ben").connect(APP)
+    scene.carrier.advance(1)
+    assert scene.alerts() == ["16027"]
+    assert len(room.participants.list()) == 2
+
+
+def test_a_label_belongs_to_one_participant() -> None:
+    """Twilio, "Error 16025", "Error 16026": the label is already in use in the conference."""
+    scene = Scene()
+    room = meet(scene, "participantLabel='one'", "participantLabel='one'")
+    assert scene.alerts() == ["16025"]
+    assert sorted(one.label or "" for one in room.participants.list()) == ["", "one"]
+    with pytest.raises(TwilioRestException) as error:
+        room.participants.create(to=SCHMIDT, from_=STORE, label="one")
+    assert error.value.code == 16026
 
 
 def test_held_people_hear_their_own_document() -> None:
@@ -264,7 +271,7 @@ def test_a_waiting_room_that_plays_nothing_is_not_asked_in_a_frenzy() -> None:
 def test_an_api_leg_may_not_bear_a_wrong_label() -> None:
     """Twilio, in its own words.
 
-    "It may not exceed 128 characters, it may not be a CallSid" (Error 16023).
+    "It may not exceed 128 characters, it may not be a CallSid" (Error 16024).
     """
     scene = Scene()
     for label in ("x" * 129, "CA" + "0" * 32, "a/b"):
@@ -272,4 +279,4 @@ def test_an_api_leg_may_not_bear_a_wrong_label() -> None:
             scene.client.conferences("tour").participants.create(
                 to=SCHMIDT, from_=STORE, label=label
             )
-        assert refused.value.code == 16023
+        assert refused.value.code == 16024

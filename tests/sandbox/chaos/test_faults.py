@@ -147,18 +147,40 @@ def test_a_leg_may_break_in_the_middle(scene: Scene) -> None:
     assert scene.diaz.state == "idle"
 
 
-def test_a_text_may_not_arrive(scene: Scene) -> None:
-    play(scene, {"at": "text", "what": "undelivered", "times": 1})
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ("unreachable", 30003),
+        ("unknown", 30005),
+        ("landline", 30006),
+        ("filtered", 30007),
+        ("undelivered", 30008),
+    ],
+)
+def test_a_text_may_not_arrive(scene: Scene, what: str, code: int) -> None:
+    play(scene, {"at": "text", "what": what, "times": 1})
     sent = [
         scene.client.messages.create(to=DIAZ, from_=STORE, body=body).sid for body in ("one", "two")
     ]
     scene.carrier.advance(5)
     shown = [scene.client.messages(sid).fetch() for sid in sent]
     assert [(text.status, text.error_code) for text in shown] == [
-        ("undelivered", 30003),
+        ("undelivered", code),
         ("delivered", None),
     ]
+    assert shown[0].error_message
     assert scene.carrier.judge.texts(DIAZ) == ["two"]
+
+
+def test_a_text_may_arrive_late_and_is_reported_then(scene: Scene) -> None:
+    play(scene, {"at": "text", "what": "late", "seconds": 300, "match": {"to": DIAZ}})
+    sid = scene.client.messages.create(to=DIAZ, from_=STORE, body="one").sid
+    scene.carrier.advance(290)
+    assert scene.client.messages(sid).fetch().status == "sent"
+    assert scene.carrier.judge.texts(DIAZ) == []
+    scene.carrier.advance(20)
+    assert scene.client.messages(sid).fetch().status == "delivered"
+    assert scene.carrier.judge.texts(DIAZ) == ["one"]
 
 
 def test_sound_may_go_one_way(scene: Scene) -> None:

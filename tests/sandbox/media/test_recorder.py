@@ -26,6 +26,9 @@ class Voice:
         at = np.arange(FRAME) / RATE
         return (np.sin(2 * np.pi * self.frequency * at) * 8000).astype(np.int16)
 
+    def steady(self, frames: int = 2) -> None:
+        self.patience = frames
+
     def push(self, frame: Pcm) -> None:
         self.heard.append(frame)
 

@@ -18,9 +18,13 @@ class Ear:
     def __init__(self, value: int) -> None:
         self.value = value
         self.heard: list[Pcm] = []
+        self.patience = 0
 
     def pull(self) -> Pcm:
         return np.full(FRAME, self.value, np.int16)
+
+    def steady(self, frames: int = 2) -> None:
+        self.patience = frames
 
     def push(self, frame: Pcm) -> None:
         self.heard.append(frame)
@@ -81,7 +85,7 @@ def test_a_prompt_is_heard_by_one_leg_and_ends() -> None:
 
 def test_ringing_goes_on_until_quiet() -> None:
     made, ears = studio(a=0)
-    made.tone("a", "ringback")
+    made.tone("a", "ringback-it")
     for _ in range(255):
         made.tick()
     assert ears["a"].heard[-3].any()
@@ -126,3 +130,11 @@ def test_who_was_muted_in_one_room_speaks_in_the_next() -> None:
     made.join("a", "room")
     made.tick()
     assert ears["b"].last() == 100
+
+
+def test_a_jitter_buffer_has_its_size() -> None:
+    made, ears = studio(a=0)
+    made.steady("a", "large")
+    large = ears["a"].patience
+    made.steady("a", "off")
+    assert large > ears["a"].patience == 1

@@ -183,3 +183,17 @@ def test_a_recording_needs_the_accounts_password() -> None:
     _, made = recorded(scene)
     where = f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/{made.sid}.wav"
     assert scene.carrier.rest.handle(RestRequest("GET", where)).status == 401
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("+39011*234567", 1), ("0111", 1), ("+39011*9", 0), ("(", 0)],
+)
+def test_numbers_are_found_by_a_part_of_them(asked: str, found: int) -> None:
+    """Twilio: "You can specify partial numbers and use '*' as a wildcard for any digit"."""
+    assert len(Scene().client.incoming_phone_numbers.list(phone_number=asked)) == found
+
+
+def test_numbers_new_to_the_platform_are_shown_besides() -> None:
+    """Twilio, "Beta": "Whether to include phone numbers new to the Twilio platform"."""
+    assert len(Scene().client.incoming_phone_numbers.list(beta=True)) == 1

@@ -25,7 +25,7 @@ def refused(scene: Scene, **more: Any) -> int:
         (21206, {"send_digits": "12x"}),
         (21209, {"method": "PUT"}),
         (21218, {"application_sid": "AP" + "9" * 32}),
-        (21222, {"twiml": "x" * 4001}),
+        (32018, {"twiml": "x" * 4001}),
         (21234, {"machine_detection": "Perhaps"}),
         (21234, {"machine_detection": "Enable", "machine_detection_timeout": 1}),
         (21205, {"status_callback": "nowhere"}),
@@ -172,3 +172,58 @@ def test_a_softphone_is_told_what_its_address_adds() -> None:
     assert ada.parameters == {"who": "Diaz", "shop": "Turin Centre"}
     assert scene.at("/voice")[0]["To"] == "client:ada"
     assert "who" not in scene.at("/voice")[0]
+
+
+def test_an_address_goes_before_a_document() -> None:
+    """Twilio: "If both twiml and url are provided then twiml parameter will be ignored"."""
+    scene = Scene()
+    scene.says("/voice", "<Say>From the address</Say>")
+    scene.call(twiml="<Response><Say>From the order</Say></Response>")
+    scene.carrier.advance(5)
+    assert scene.diaz.heard == ["From the address"]
+    assert scene.alerts() == ["32019"]
+
+
+def test_a_live_call_takes_one_or_the_other() -> None:
+    """Twilio, "Update a Call": "Twiml and url parameters are mutually exclusive"."""
+    scene = Scene()
+    scene.says("/voice", "<Pause length='60'/>")
+    sid = scene.call()
+    scene.carrier.advance(3)
+    with pytest.raises(TwilioRestException) as error:
+        scene.client.calls(sid).update(url=f"{BASE}/other", twiml="<Response/>")
+    assert error.value.code == 20001
+
+
+def test_beside_an_application_what_is_given_is_ignored() -> None:
+    """Twilio: "If an application_sid parameter is present, this parameter is ignored"."""
+    scene = Scene()
+    scene.says("/client", "<Say>From the app</Say>")
+    more = {"url": f"{BASE}/voice", "status_callback": f"{BASE}/sent"}
+    scene.client.calls.create(to=DIAZ, from_=STORE, application_sid=APP, **more)
+    scene.carrier.advance(5)
+    assert scene.diaz.heard == ["From the app"]
+    assert (scene.at("/voice"), scene.at("/sent")) == ([], [])
+
+
+def test_keys_to_send_go_before_machine_detection() -> None:
+    """Twilio: "If `send_digits` is provided", `machine_detection` "is ignored"; A to D are keys."""
+    scene = Scene()
+    scene.says("/voice", "<Pause length='60'/>")
+    sid = scene.call(send_digits="W1A#", machine_detection="Enable")
+    scene.carrier.advance(10)
+    assert scene.diaz.keys == "W1A#"
+    assert scene.client.calls(sid).fetch().answered_by is None
+    assert "AnsweredBy" not in scene.at("/voice")[0]
+
+
+def test_calls_are_listed_by_the_day_they_started() -> None:
+    """Twilio: `StartTime<` "started before this date", `StartTime>` "on or after this date"."""
+    scene = Scene()
+    scene.says("/voice", "<Hangup/>")
+    scene.call()
+    scene.carrier.advance(10)
+    listed = scene.client.calls.list
+    assert [len(listed(start_time=day)) for day in ("2026-11-23", "2026-11-24")] == [0, 1]
+    assert [len(listed(start_time_before=day)) for day in ("2026-11-24", "2026-11-25")] == [0, 1]
+    assert [len(listed(start_time_after=day)) for day in ("2026-11-24", "2026-11-25")] == [1, 0]

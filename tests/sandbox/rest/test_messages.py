@@ -64,9 +64,32 @@ def test_the_magic_sender_is_valid() -> None:
 
 
 def test_a_service_chooses_the_number() -> None:
-    message = send(Scene(), from_=None, messaging_service_sid=SERVICE)
-    assert (message.status, message.from_) == ("accepted", STORE)
+    """Twilio: "num_segments is initially 0, since a sender hasn't yet been assigned"."""
+    scene = Scene()
+    message = send(scene, from_=None, messaging_service_sid=SERVICE)
+    assert (message.status, message.from_, message.num_segments) == ("accepted", None, "0")
     assert message.messaging_service_sid == SERVICE
+    scene.carrier.advance(1)
+    sent = scene.client.messages(message.sid).fetch()
+    assert (sent.from_, sent.num_segments) == (STORE, "1")
+
+
+@pytest.mark.parametrize("word", ["REVOKE", "OptOut", "stop"])
+def test_who_opted_out_gets_no_reply_either(word: str) -> None:
+    """Twilio, "Error 21610": attempt to send to an unsubscribed recipient."""
+    scene = Scene()
+    scene.says("/text", "<Message>Hello</Message>")
+    scene.diaz.text(STORE, word)
+    scene.carrier.advance(2)
+    assert [text.body[:22] for text in scene.diaz.texts] == ["You have successfully "]
+    assert scene.alerts() == ["21610"]
+
+
+def test_a_host_name_with_an_underscore_is_no_address() -> None:
+    """Twilio: "URL must contain a valid hostname and underscores are not allowed"."""
+    with pytest.raises(TwilioRestException) as error:
+        send(Scene(), status_callback="http://my_shop.example/sent")
+    assert error.value.code == 21609
 
 
 def test_pictures_make_it_an_mms() -> None:

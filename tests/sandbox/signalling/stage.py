@@ -68,6 +68,9 @@ class QuietLeg:
     def pull(self) -> Pcm:
         return np.zeros_like(SILENCE)
 
+    def steady(self, frames: int = 2) -> None:
+        self.patience = frames
+
     def push(self, frame: Pcm) -> None:
         """Hear nothing."""
 

@@ -1,10 +1,10 @@
-"""Softphone calls frame by frame: forks, early sound, reconnection, messages."""
+"""Softphone calls frame by frame: forks, early sound, reconnection."""
 
 import pytest
 
 from sandbox.calls.ports import Ring
 from sandbox.config import Config
-from sandbox.signalling import codes, messages
+from sandbox.signalling import codes
 from sandbox.signalling.invitation import invitation
 from tests.sandbox.scene import CONFIG
 from tests.sandbox.signalling.stage import APP, DIAZ, GOOD_SDP, Page, Stage
@@ -244,36 +244,6 @@ def test_lost_sound_is_agreed_upon_anew(stage: Stage) -> None:
     page.says("reinvite", callsid=call_sid, sdp=GOOD_SDP)
     assert page.last("answer") == {"callsid": call_sid, "sdp": "the carrier's answer"}
     assert stage.studio.leg(call_sid) is not before
-
-
-def test_messages_are_acknowledged_and_sent(stage: Stage) -> None:
-    page = Page(stage)
-    call_sid = talking(stage, page)
-    said = {"callsid": call_sid, "voiceeventsid": "KX1", "content": {"a": 1}}
-    page.says("message", **said, messagetype="user-defined-message")
-    assert page.last("ack") == {"acktype": "message", "callsid": call_sid, "voiceeventsid": "KX1"}
-    sid = messages.tell(stage.gateway, call_sid, '{"b": 2}')
-    told = page.last("message")
-    assert (told["content"], told["voiceeventsid"]) == ('{"b": 2}', sid)
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"messagetype": "other"}, codes.BAD_MESSAGE_TYPE),
-        ({"content": "x" * 10_241}, codes.MESSAGE_TOO_LONG),
-        ({"callsid": "CA0"}, codes.NOT_FOUND),
-    ],
-)
-def test_a_message_that_breaks_a_rule_is_refused_by_its_own_sid(
-    stage: Stage, change: dict[str, str], code: int
-) -> None:
-    page = Page(stage)
-    call_sid = talking(stage, page)
-    said = {"callsid": call_sid, "voiceeventsid": "KX1", "content": "{}"}
-    page.says("message", **{**said, "messagetype": "user-defined-message", **change})
-    told = page.last("error")
-    assert (told["voiceeventsid"], told["error"]["code"]) == ("KX1", code)
 
 
 @pytest.mark.parametrize(

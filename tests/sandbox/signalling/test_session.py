@@ -140,6 +140,27 @@ def test_a_payload_of_the_wrong_shape_does_no_harm(
     assert stage.exchange.calls == {}
 
 
+def test_a_frame_too_many_is_refused_and_told_when_to_come_again(stage: Stage) -> None:
+    """Twilio, "Error 31206": the rate exceeded its authorized limit.
+
+    Voice SDK 2.18: `retryAfter` of an error is the first delay of its reconnection.
+    """
+    page = Page(stage)
+    stage.gateway.throttle = lambda _kind, _identity: 7.0
+    page.register()
+    assert page.last("error")["error"]["code"] == codes.RATE_EXCEEDED
+    assert page.last("error")["error"]["retryAfter"] == 7.0
+    page.calls()
+    told = page.last("hangup")
+    assert (told["callsid"], told["error"]["code"]) == ("TJS1", 31206)
+    assert stage.exchange.calls == {}
+    assert not page.dropped
+    page.says("listen", token=token(stage.time.now()))
+    assert page.last("error")["error"]["retryAfter"] == 7.0
+    stage.time.advance(1)
+    assert page.dropped
+
+
 def test_a_heartbeat_needs_no_answer(stage: Stage) -> None:
     page = Page(stage)
     page.session.handle("\n")
@@ -163,3 +184,9 @@ def test_without_an_outgoing_grant_no_call_starts(stage: Stage) -> None:
     page = Page(stage, app=None)
     page.calls()
     assert page.last("hangup")["error"]["code"] == codes.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("identity", ["two words", "ada#1", "a|b", "x" * 257])
+def test_a_client_has_a_sound_name(stage: Stage, identity: str) -> None:
+    """Twilio, "Error 31105": no control, space, delims or unwise characters, 256 at most."""
+    assert refused(Page(stage, identity)) == codes.BAD_CLIENT_NAME

@@ -187,9 +187,10 @@ async def test_a_slow_answer_is_tried_again_on_demand(shop: Shop) -> None:
 
 
 async def test_all_tries_together_have_their_time(shop: Shop) -> None:
+    """Twilio, "Error 11203": "You set the total timeout using the tt parameter"."""
     shop.pages["/slow"] = slow(2)
     answer = await shop.ask("/slow#rt=300&tt=400&rp=rt&rc=5")
-    assert (answer.error, len(shop.asked)) == (11200, 2)
+    assert (answer.error, len(shop.asked)) == (11203, 2)
 
 
 async def test_more_than_64_kb_is_11750(shop: Shop) -> None:
@@ -252,3 +253,33 @@ async def test_requests_overtake_one_another(shop: Shop) -> None:
     assert (await shop.ask("/quick")).status == 200
     assert not slowest.done()
     assert (await slowest).status == 200
+
+
+async def test_an_edge_that_there_is_not_is_never_asked(shop: Shop) -> None:
+    answer = await shop.ask("/voice#e=atlantis")
+    assert (answer.error, shop.asked) == (11240, [])
+
+
+async def test_every_try_of_a_webhook_bears_the_same_token(shop: Shop) -> None:
+    """Twilio: a webhook that is tried again keeps its `I-Twilio-Idempotency-Token`."""
+    shop.pages["/voice"] = answers(500, 200)
+    await shop.ask("/voice#rp=5xx")
+    await shop.ask("/other")
+    first, again, other = (headers["I-Twilio-Idempotency-Token"] for *_, headers in shop.asked)
+    assert first == again != other
+
+
+async def test_a_digest_is_given_to_who_asks_for_it(shop: Shop) -> None:
+    """Twilio, "Security": Basic and Digest authentication, by user and password in the address."""
+    challenge = 'Digest realm="shop", nonce="abc", qop="auth", algorithm=MD5'
+
+    async def guarded(request: web.Request) -> web.Response:
+        said = request.headers.get("Authorization", "")
+        if not said.startswith("Digest "):
+            return web.Response(status=401, headers={"WWW-Authenticate": challenge})
+        return web.Response(text="<Response/>" if 'username="ada"' in said else "", status=200)
+
+    shop.pages["/voice"] = guarded
+    url = shop.base.replace("http://", "http://ada:secret@") + "/voice"
+    answer = await shop.ask(url)
+    assert (answer.status, answer.body, len(shop.asked)) == (200, b"<Response/>", 2)

@@ -72,7 +72,7 @@ def test_a_get_carries_its_parameters_in_the_address() -> None:
     [
         ("http://a/", 1, {"ct"}),
         ("http://a/#rc=3&rp=ct,5xx", 3, {"ct", "5xx"}),
-        ("http://a/#rc=9&rp=nonsense", 1, {"ct"}),
+        ("http://a/#rc=9&ct=nonsense", 1, {"ct"}),
         ("http://a/#rc=0&rp=all", 0, {"ct", "rt", "4xx", "5xx"}),
     ],
 )
@@ -81,3 +81,17 @@ def test_overrides_are_read_from_the_fragment(url: str, retries: int, again: set
     assert how.retries == retries
     assert {outcome for outcome in ("ct", "rt", "4xx", "5xx") if how.again(outcome)} == again
     assert not how.again("")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "code"),
+    [
+        ("", 0),
+        ("e=ashburn,dublin-ix&rp=all", 0),
+        ("e=atlantis", 11240),
+        ("rp=5xx,sometimes", 11243),
+    ],
+)
+def test_an_edge_or_policy_that_there_is_not_is_an_error(fragment: str, code: int) -> None:
+    """Twilio, "Error 11240": edge location is invalid; "Error 11243": retry policy is invalid."""
+    assert overrides.read(f"http://a/#{fragment}").wrong == code

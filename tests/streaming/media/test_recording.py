@@ -89,3 +89,34 @@ async def test_a_recording_never_leaves_its_folder(tmp_path: Path) -> None:
 async def test_without_a_folder_nothing_is_recorded() -> None:
     async with stage() as on:
         assert await on.order("/tours/tour1/record", on=True, name="visit1") == 501
+
+
+def test_a_consent_given_again_does_not_write_over_what_was_kept(tmp_path: Path) -> None:
+    for _ in range(2):
+        recorder, source = Recorder(tmp_path, "visit"), film.layer("VP8")
+        for packet in film.packets("VP8", film.encoded("VP8", 5)):
+            recorder.take(source, packet, key=packet.timestamp == 0)
+        recorder.close()
+    assert sorted(names(tmp_path)) == ["visit-001.webm", "visit-002.webm"]
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+@pytest.mark.asyncio
+async def test_a_recording_is_erased_by_order_and_only_that_one(tmp_path: Path) -> None:
+    others = ["visit1x-001.webm", "visit1-notes.txt", "visit1-001.webm.bak", "visit2-001.mp4"]
+    for name in ("visit1-001.webm", "visit1-002.mp4", *others):
+        (tmp_path / name).touch()
+    async with stage(recordings=tmp_path) as on:
+        for _ in range(2):
+            assert await on.order("/tours/tour1/erase", name="visit1") == 204
+        assert await on.order("/tours/tour1/erase", name="../visit2") == 400
+    assert sorted(names(tmp_path)) == sorted(others)
+
+
+@pytest.mark.asyncio
+async def test_without_a_folder_nothing_can_be_erased() -> None:
+    async with stage() as on:
+        assert await on.order("/tours/tour1/erase", name="visit1") == 501

@@ -6,7 +6,7 @@ import pytest
 
 from streaming.media import packets, rtcp
 from streaming.media.packets import Rtp
-from tests.streaming.media.peer import H264, VP8, VP8_RTX
+from tests.streaming.media.peer import H264, VP8, VP8_RTX, Peer
 from tests.streaming.media.stage import SSRC, Camera, Stage, Watcher, stage, until
 
 pytestmark = pytest.mark.asyncio
@@ -22,10 +22,21 @@ async def filmed(on: Stage) -> tuple[Camera, Watcher]:
     return camera, watcher
 
 
+async def test_a_key_frame_is_asked_for_with_the_offer_not_after_the_handshake() -> None:
+    async with stage() as on:
+        camera = await on.camera()
+        camera.send(key=True)
+        offering = Peer("recvonly")
+        headers = {"Content_Type": "application/sdp", "Authorization": f"Bearer {on.token('view')}"}
+        assert (await on.ask("POST", "/whep/tour1", offering.text, **headers))[0] == 201
+        await until(lambda: PLI in camera.kinds())
+
+
 async def test_a_viewer_who_comes_in_later_begins_with_a_key_frame() -> None:
     async with stage() as on:
         camera = await on.camera()
         camera.send(key=True)
+        await asyncio.sleep(0.6)
         watcher = await on.viewer()
         camera.send()
         await asyncio.sleep(0.1)

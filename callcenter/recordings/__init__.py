@@ -1,0 +1,1 @@
+"""Calls that are recorded, because the customer was told and agreed."""

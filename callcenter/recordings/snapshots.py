@@ -1,0 +1,23 @@
+"""A recording as the console and the timeline show it."""
+
+from typing import Any
+
+from callcenter.contacts.models import Contact
+from callcenter.recordings import models
+from callcenter.services import Transaction
+
+
+def of_call(tx: Transaction, contact: Contact) -> dict[str, Any]:
+    """Return whether the house records, and what runs; the newest failure is told, too."""
+    found = models.of_contact(tx.session, contact.id)
+    newest = found[-1].state if found else ""
+    return {"allowed": tx.settings.call_recording, "state": newest}
+
+
+def to_hear(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:
+    """Return what can be played of this contact."""
+    return [
+        {"id": one.public_id, "seconds": one.seconds}
+        for one in models.of_contact(tx.session, contact.id)
+        if one.state == "kept"
+    ]

@@ -1,0 +1,1 @@
+"""Messages that callers leave when nobody comes: recorded, then work for an associate."""

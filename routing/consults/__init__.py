@@ -1,0 +1,1 @@
+"""One associate asks another about a customer, who hears music meanwhile."""

@@ -1,0 +1,1 @@
+"""The page on which supervisors set the rules of the house and its stores."""

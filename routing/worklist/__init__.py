@@ -1,0 +1,1 @@
+"""The worklist: messages that callers left, as work for the associates of their store."""

@@ -1,0 +1,123 @@
+"""The house of the live bench: every process of the product in its own group, a carrier's stub."""
+
+import contextlib
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.cast import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB, LIVE, CARRIER = 8871, 8872, 8873
+NAMES = ("valkey", "web", "router", "urgent", "normal", "clock", "live")
+_BIN = ROOT / ".venv" / "bin"
+
+
+def _environment(url: str, folder: Path) -> dict[str, str]:
+    known = settings()
+    chosen = {
+        "DATABASE_URL": url,
+        "REDIS_URL": f"unix://{folder}/redis.sock",
+        "PUBLIC_URL": f"http://127.0.0.1:{WEB}",
+        "LIVE_URL": f"http://127.0.0.1:{LIVE}",
+        "SECRET_KEY": known.secret_key,
+        "MEDIA_SECRET": known.media_secret,
+        "TWILIO_API_BASE": f"http://127.0.0.1:{CARRIER}",
+        "TWILIO_ACCOUNT_SID": known.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": known.twilio_auth_token,
+        "TWILIO_API_KEY": known.twilio_api_key,
+        "TWILIO_API_SECRET": known.twilio_api_secret,
+        "LOG_LEVEL": "WARNING",
+        "PROOF_OF_WORK": "never",
+        "DAILY_BUDGET": "1000000",
+        "UNPROVEN_BUDGET": "1000000",
+        "CALLS_PER_S": "1000",
+    }
+    return {**os.environ, **chosen}
+
+
+@contextmanager
+def running(url: str, folder: Path) -> Iterator[dict[str, int]]:
+    """Every process of the product but media, each in its own group; ended by their own ids."""
+    from scripts.kit import valkey  # noqa: PLC0415 - its imports need the path `databases` adds
+
+    flask = [str(_BIN / "flask"), "--app", "wsgi"]
+    gunicorn = [str(_BIN / "gunicorn"), "--bind", f"127.0.0.1:{WEB}", "--worker-class", "gthread"]
+    commands = [
+        valkey.command(folder / "redis.sock", folder),
+        [*gunicorn, "--threads", "8", "--no-control-socket", "tests.bench.live_web:app"],
+        *([*flask, "worker", lane] for lane in ("routing", "urgent", "normal")),
+        [*flask, "clock"],
+        [*flask, "live", "--port", str(LIVE)],
+    ]
+    environment, started = _environment(url, folder), []
+    log = (folder / "log").open("wb")
+    try:
+        for command in commands:
+            started.append(
+                subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
+            time.sleep(0.3)
+        yield {name: process.pid for name, process in zip(NAMES, started, strict=True)}
+    finally:
+        for some in (started[1:], started[:1]):
+            for process in some:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
+            for process in some:
+                process.wait(30)
+        log.close()
+        sys.stderr.write((folder / "log").read_text(encoding="utf-8", errors="replace")[-1500:])
+
+
+def cpu_s(group: int) -> float:
+    """CPU seconds so far of every process of that group (proc(5): utime and stime)."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def carrier(dialled: dict[str, float]) -> web.AppRunner:
+    """Note when a call is ordered; answer as the carrier's API does."""
+
+    async def order(request: web.Request) -> web.Response:
+        heard, sent = time.monotonic(), await request.post()
+        texts = request.match_info["what"] == "Messages"
+        if not texts:
+            dialled.setdefault(str(sent["To"]), heard)
+        sid = f"{'SM' if texts else 'CA'}{next(numbers):032x}"
+        return web.json_response({"sid": sid, "status": "queued"}, status=201)
+
+    async def look(request: web.Request) -> web.Response:
+        seen = {"sid": request.match_info["sid"], "status": "ringing"}
+        return web.json_response({**seen, "date_created": format_datetime(datetime.now(UTC))})
+
+    numbers = itertools.count(1)
+    app = web.Application()
+    app.router.add_post("/2010-04-01/Accounts/{account}/{what}.json", order)
+    app.router.add_get("/2010-04-01/Accounts/{account}/Calls/{sid}.json", look)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", CARRIER).start()
+    return runner
