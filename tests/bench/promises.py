@@ -38,8 +38,8 @@ from tests.bench.report import quantile
 from tests.cast import FakeCarrier, settings
 
 METHOD = (
-    "Real processes on the real clock: two clocks (the sweeps of promises, contacts and routing, as "
-    "the product schedules them) and one router that passes all the time; no Redis, no pages. N "
+    "Real processes on the real clock: two clocks (the sweeps of promises, contacts and routing, "
+    "as the product schedules them) and one router that passes all the time; no Redis, no pages. N "
     "promises fall due at one moment, M able associates are free. Nobody accepts, so each promise "
     "must be offered or told missed, by a row and a text. Offered after: from the promised moment "
     "to the first offer, of as many promises as there are associates; told after: to the apology."
@@ -172,9 +172,7 @@ def _figures(services: Services, at: datetime, promises: int, staff: int) -> dic
         offered = tx.session.scalars(
             select(Offer.created_at).where(Offer.id.in_(first.group_by(Offer.contact_id)))
         ).all()
-        told = tx.session.scalars(
-            select(Message.created_at).where(Message.kind == "missed")
-        ).all()
+        told = tx.session.scalars(select(Message.created_at).where(Message.kind == "missed")).all()
     late = sorted((moment - at).total_seconds() for moment in offered)[:staff]
     after = sorted((moment - at).total_seconds() for moment in told)
     open_still = states["booked"] + states["calling"]
