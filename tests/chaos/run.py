@@ -31,6 +31,8 @@ from tests.simulation.judge import Judge
 _NEWCOMER_EVERY_S = 1.5
 _CALM_S = 240
 _LOOK_S = 0.1
+_APART = 10_007
+"""Between two numbers: no two share what budgets count as one range."""
 
 
 @dataclass
@@ -148,7 +150,7 @@ class Run:
     def _customer(self, product: Product, carrier: Carrier, judge: Judge) -> Customer:
         self.customers += 1
         number = self.customers
-        phone = carrier.phone(f"+39333{1_000_000 + number}")
+        phone = carrier.phone(f"+39{3_331_000_000 + number * _APART}")
         phone.habit = self.dice.choice(("answer",) * 8 + ("busy", "ignore"))
         address = f"127.1.{number // 200}.{number % 200 + 1}"
         return Customer(product.values["PUBLIC_URL"], address, phone, judge, self.dice)
