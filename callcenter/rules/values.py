@@ -6,7 +6,7 @@ from typing import Any
 
 SORRY, TEXT, CALLBACK, OTHER_STORE = "sorry", "text", "callback", "other_store"
 ENDINGS = {
-    SORRY: "say that nobody is free and offer a time",
+    SORRY: "say that nobody is free, and offer a time or to leave a message",
     TEXT: "say so, and text a link to pick a time",
     CALLBACK: "keep the place and call back when it is their turn",
     OTHER_STORE: "pass the customer on to another store",

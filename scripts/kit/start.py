@@ -54,9 +54,16 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 def _reset(folder: Path, *, sure: bool) -> None:
     if not folder.exists():
         return
-    if not sure and input(f"Forget all data in {folder}? [y/N] ").strip().lower() != "y":
-        raise Trouble("Nothing was changed.")
+    if not sure and not _agreed(f"Forget all data in {folder}?"):
+        raise Trouble("Nothing was changed. To forget all data without being asked: --reset --yes")
     shutil.rmtree(folder)
+
+
+def _agreed(question: str) -> bool:
+    """Ask; where nobody is there to answer, the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    return input(f"{question} [y/N] ").strip().lower() == "y"
 
 
 def _from_shell() -> dict[str, str]:

@@ -163,9 +163,18 @@ export class Camera {
 
   async #track(): Promise<MediaStreamTrack | null | undefined> {
     if (this.show === "card") return this.easel.card(this.shop);
-    if (this.show === "frozen") return this.easel.hold(await createImageBitmap(this.preview));
+    if (this.show === "frozen") {
+      await this.#pictured();
+      return this.easel.hold(await createImageBitmap(this.preview));
+    }
     this.easel.stop();
     return this.lens.track;
+  }
+
+  /** A lens just opened or flipped shows nothing for a moment: that is not to be frozen. */
+  async #pictured(): Promise<void> {
+    if (this.preview.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    await new Promise((resolve) => this.preview.addEventListener("loadeddata", resolve, { once: true }));
   }
 
   /** After a call, a lock or another app took the camera, or a long sleep: take it back. */
