@@ -86,7 +86,7 @@ def _ends(rules: StoreRules, other: str) -> str:
         TEXT: "we say that nobody is free and text a link to pick a time",
         CALLBACK: "we keep their place and call them back when it is their turn",
         OTHER_STORE: f"they are passed on to {other or 'another store'}",
-    }.get(rules.at_last, "we say that nobody is free and offer a time")
+    }.get(rules.at_last, "we say that nobody is free and offer a time; callers may leave a message")
     told = f"After {rules.web_wait_s} s on the website and {rules.phone_wait_s} s on the phone "
     if rules.unstaffed_wait_s is None:
         return f"{told}{comes}."
