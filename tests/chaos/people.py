@@ -86,7 +86,7 @@ class Customer:
     phone: Phone
     judge: Judge
     dice: random.Random
-    talk_s: float = 4.0
+    talk_s: float = 9.0
 
     async def ask(self, consent: str) -> None:
         wish = {

@@ -24,6 +24,10 @@ _QUICK = {
     "RESERVED_S": "20",
     "RING_TIMEOUT_S": "15",
     "LOG_LEVEL": "WARNING",
+    "DAILY_BUDGET": "1000000",
+    "UNPROVEN_BUDGET": "1000000",
+    "PROOF_OF_WORK": "never",
+    "CALL_HOURS": "00:00-24:00",
 }
 _FIRST_PORT, _PLACES, _APART = 12_000, 400, 40
 """Two runs on one machine look in different places; below what the kernel gives away itself."""

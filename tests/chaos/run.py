@@ -152,7 +152,7 @@ class Run:
         number = self.customers
         phone = carrier.phone(f"+39{3_331_000_000 + number * _APART}")
         phone.habit = self.dice.choice(("answer",) * 8 + ("busy", "ignore"))
-        address = f"127.1.{number // 200}.{number % 200 + 1}"
+        address = f"127.{1 + number // 200}.{number % 200}.1"  # each a network of its own
         return Customer(product.values["PUBLIC_URL"], address, phone, judge, self.dice)
 
     async def _strikes(self, monkey: Monkey) -> None:
@@ -217,6 +217,7 @@ class Run:
             "database": self.asked.database,
             "disk that can be full": "yes" if self.disk else "no (no right to mount one)",
             "customers": self.customers,
+            "requests accepted": judge.requests(),
             "faults": sum(monkey.done.values()),
             "violations": len(judge.violations),
             "faults by kind": dict(monkey.done.most_common()),

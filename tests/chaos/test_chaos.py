@@ -16,4 +16,5 @@ def test_a_few_kills_violate_nothing() -> None:
     figures = json.loads(done.stdout.splitlines()[-1])["figures"]
     assert figures["violations"] == 0
     assert figures["faults"] > 0
-    assert figures["contacts by outcome"]
+    assert figures["requests accepted"] > 5
+    assert any(outcome.startswith("done") for outcome in figures["contacts by outcome"])

@@ -55,6 +55,10 @@ class Judge:
     def accepted(self, number: str) -> None:
         self._asked[number] += 1
 
+    def requests(self) -> int:
+        """How many numbers were told that they will be called."""
+        return len(self._asked)
+
     def accepted_promise(self, number: str) -> None:
         self._promised[number] += 1
 
