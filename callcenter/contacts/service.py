@@ -26,7 +26,6 @@ PLACE_PATIENCE_S = 7200
 _MENU_S = 900
 _CONNECTING_S = 180
 _LONGEST_TALK_S = 4000
-
 _MET = frozenset({"connected", "interrupted", "detached", "handed_out"})
 DISPOSITIONS = {
     "sold": "Sold",
@@ -255,12 +254,14 @@ def hang_up(services: Services, public_id: str, associate_id: int) -> Contact:
     return contact
 
 
-def dispose(tx: Transaction, contact: Contact, code: str, note: str) -> None:
-    """Write down what came of it. Raises Invalid."""
+def dispose(tx: Transaction, contact: Contact, associate_id: int, code: str, note: str) -> None:
+    """Write down what came of it; whose contact it is has the last word. Raises Invalid."""
     if code not in DISPOSITIONS:
         raise Invalid("Please choose an outcome.", "code")
-    contact.disposition = code
-    contact.note = note.strip()[:2000]
+    if contact.associate_id == associate_id or not contact.disposition:
+        contact.disposition = code
+    if note.strip() not in contact.note:
+        contact.note = f"{contact.note}\n{note.strip()}".strip()[:2000]
     mark(tx.session, "contact", contact.id, "disposition", _step(tx, contact, "", code))
 
 

@@ -154,11 +154,16 @@ def lost(services: Services, fact: AssociateLost) -> None:
 
 @goes_again
 def dispose(services: Services, associate_id: int, public_id: str, code: str, note: str) -> None:
-    """Wrap-up done: outcome noted, available again (or what was chosen meanwhile)."""
+    """Wrap-up done: outcome noted, available again (or what was chosen meanwhile).
+
+    The contact may be a colleague's by now: whoever gave it away wraps it up all the same.
+    """
     with services.transaction() as tx:
-        contact = contacts.of_associate(tx, public_id, associate_id)
-        contacts.dispose(tx, contact, code, note)
         presence = of(tx, associate_id)
+        contact = wrapping_up(tx, presence)
+        if contact is None or contact.public_id != public_id:
+            contact = contacts.of_associate(tx, public_id, associate_id)
+        contacts.dispose(tx, contact, associate_id, code, note)
         if presence.wrapping_up_contact == contact.id:
             _finish(tx, presence)
 

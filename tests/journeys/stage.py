@@ -97,6 +97,13 @@ class Stage:
         self.jobs.run(self.services)
         self.advance(1)
 
+    def wraps_up(self, slug: str, contact: str, code: str = "answered", note: str = "") -> None:
+        """Note what came of it, and be done with it."""
+        assert self.console(slug)["wrap_up"]["card"]["id"] == contact
+        presence.dispose(self.services, self.person(slug), contact, code, note)
+        assert self.console(slug)["wrap_up"] is None
+        assert self.console(slug)["presence"]["state"] != "wrapping_up"
+
     def signed_in(self, slug: str) -> Any:
         """Return a browser in which this person is signed in, with its headers set."""
         web = self.app.test_client()

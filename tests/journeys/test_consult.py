@@ -81,12 +81,14 @@ def test_all_three_then_the_colleague_goes_on_and_nobody_is_left(stage: Stage, a
     assert stage.diaz.call_sid == line
     found = contact(stage, asked)
     assert (found.state, found.associate.slug) == ("connected", "chiara")
-    assert stage.console("ada")["wrap_up"]
     assert stage.console("chiara")["contact"]["card"]["id"] == asked
     contacts.hang_up(stage.services, asked, stage.person("chiara"))
     stage.advance(3)
     assert (stage.diaz.state, stage.carrier.client("chiara").state) == ("idle", "idle")
-    assert stage.console("chiara")["wrap_up"]
+    stage.wraps_up("chiara", asked, "sold", "the ring")
+    stage.wraps_up("ada", asked, "interested", "asked Chiara")
+    found = contact(stage, asked)
+    assert (found.disposition, found.note) == ("sold", "the ring\nasked Chiara")
 
 
 def test_completed_without_joining_first(stage: Stage, asked: str) -> None:

@@ -134,6 +134,7 @@ def test_handing_over_leaves_no_one_behind(stage: Stage, asked: str) -> None:
     assert contact(stage, asked).state == "connected"
     assert contact(stage, asked).associate.slug == "chiara"
     assert rooms(stage) == {"client:chiara", stage.diaz.address}
+    stage.wraps_up("ada", asked)
 
 
 def test_a_person_who_was_asked_for_comes_first(stage: Stage, asked: str) -> None:

@@ -69,7 +69,8 @@ def test_the_supervisor_becomes_the_associate(stage: Stage, asked: str, mode: st
     contacts.hang_up(stage.services, asked, carla)
     stage.advance(3)
     assert stage.diaz.state == "idle"
-    assert stage.console("carla")["wrap_up"]
+    stage.wraps_up("ada", asked)
+    stage.wraps_up("carla", asked)
 
 
 def test_only_from_inside(stage: Stage, asked: str) -> None:
