@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from callcenter.contacts import conversation, whispers
 from callcenter.contacts.conversation import Handover
-from callcenter.errors import NotAllowed
 from callcenter.staff import models as staff
+from callcenter.staff.chiefs import supervisor
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store, every_category, every_store
 from callcenter.web import body, current_associate, services, text_field
@@ -82,8 +82,5 @@ def _choice(one: Associate | Store | Category) -> dict[str, str]:
 
 def _supervisor() -> int:
     """Return who is signed in, if they may oversee. Raises NotAllowed."""
-    with services().transaction() as tx:
-        person = tx.session.get_one(Associate, current_associate())
-    if person.role != "supervisor":
-        raise NotAllowed("Only supervisors may listen to conversations.")
-    return person.id
+    with services().reading() as tx:
+        return supervisor(tx.session, current_associate(), "may listen to conversations").id

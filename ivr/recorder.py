@@ -3,9 +3,8 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from callcenter.errors import NotAllowed
 from callcenter.recordings import service as recordings
-from callcenter.staff.models import Associate
+from callcenter.staff.chiefs import supervisor
 from callcenter.web import body, current_associate, services, text_field
 
 bp = Blueprint("recorder", __name__)
@@ -26,9 +25,8 @@ def record(public_id: str) -> ResponseReturnValue:
 @bp.get("/calls/recordings/<recording_id>")
 def hear(recording_id: str) -> Response:
     """Play a recording to a supervisor; nothing of it stays in a cache."""
-    with services().transaction() as tx:
-        if tx.session.get_one(Associate, current_associate()).role != "supervisor":
-            raise NotAllowed("Only supervisors may hear recordings.")
+    with services().reading() as tx:
+        supervisor(tx.session, current_associate(), "may hear recordings")
         sid = recordings.readable(tx, recording_id).sid
     response = Response(services().carrier.sound(sid or ""), mimetype="audio/wav")
     response.cache_control.no_store = True

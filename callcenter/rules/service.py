@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from callcenter.errors import Conflict, NotAllowed, NotFound
+from callcenter.errors import Conflict, NotFound
 from callcenter.events import RulesChanged
 from callcenter.rules import models
 from callcenter.rules.models import HOUSE, RulingChange
@@ -11,6 +11,7 @@ from callcenter.rules.reading import Fault, check, read
 from callcenter.rules.values import OTHER_STORE, StoreRules, merge
 from callcenter.services import Services, Transaction
 from callcenter.settings import Settings
+from callcenter.staff.chiefs import supervisor
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Store, every_store, store_by_slug
 
@@ -61,10 +62,7 @@ def save(
 
 
 def may_set(tx: Transaction, by: int) -> Associate:
-    reader = tx.session.get_one(Associate, by)
-    if reader.role != "supervisor":
-        raise NotAllowed("Only supervisors set the rules.")
-    return reader
+    return supervisor(tx.session, by, "set the rules")
 
 
 def scope_of(tx: Transaction, slug: str) -> int:

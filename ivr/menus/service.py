@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from callcenter.errors import Conflict, Invalid, NotAllowed, NotFound
+from callcenter.errors import Conflict, Invalid, NotFound
 from callcenter.infra.states import Move, born, must_move
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
-from callcenter.staff.models import Associate
+from callcenter.staff.chiefs import supervisor
 from callcenter.stores.models import Store, every_category, every_store
 from ivr import prompts
 from ivr.menu import MAIN
@@ -38,9 +38,7 @@ def version(tx: Transaction, version_id: int) -> MenuVersion | None:
 
 def scope_of(tx: Transaction, reader_id: int, wanted: str) -> int:
     """Return what a supervisor may write: their store's menu, or the house's. Raises NotAllowed."""
-    reader = tx.session.get_one(Associate, reader_id)
-    if reader.role != "supervisor":
-        raise NotAllowed("Only supervisors write menus.")
+    reader = supervisor(tx.session, reader_id, "write menus")
     return HOUSE if wanted == "house" else reader.store_id
 
 

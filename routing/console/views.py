@@ -12,10 +12,10 @@ from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from callcenter.contacts.service import DISPOSITIONS
 from callcenter.contacts.snapshots import card
-from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import sign
 from callcenter.recordings.snapshots import to_hear
 from callcenter.services import Transaction
+from callcenter.staff.chiefs import supervisor
 from callcenter.staff.models import Associate, every
 from callcenter.voicemails.service import OUTCOMES
 from callcenter.web import body, current_associate, services, text_field
@@ -119,11 +119,7 @@ def take_up(public_id: str) -> dict[str, Any]:
 
 @bp.post("/calls/<public_id>/take-over")
 def take_over(public_id: str) -> ResponseReturnValue:
-    with services().transaction() as tx:
-        person = tx.session.get_one(Associate, current_associate())
-    if person.role != "supervisor":
-        raise NotAllowed("Only supervisors may take a conversation over.")
-    oversight.take_over(services(), public_id, person.id)
+    oversight.take_over(services(), public_id, current_associate())
     return "", 204
 
 
@@ -172,8 +168,7 @@ def never(public_id: str) -> ResponseReturnValue:
 def favour(public_id: str) -> ResponseReturnValue:
     """Serve this customer sooner from now on, or by whom they wish: for supervisors to say."""
     with services().transaction() as tx:
-        if tx.session.get_one(Associate, current_associate()).role != "supervisor":
-            raise NotAllowed("Only supervisors say who is served sooner.")
+        supervisor(tx.session, current_associate(), "say who is served sooner")
         contact = contacts.find(tx, public_id)
         valued = request.form.get("valued") == "yes"
         regulars.favour(tx, contact, request.form.get("associate", "")[:64], valued=valued)

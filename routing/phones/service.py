@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from callcenter.contacts import calls, guards
-from callcenter.errors import Invalid, NotAllowed, NotFound, OfferGone
+from callcenter.errors import Invalid, OfferGone
 from callcenter.events import AssociateChanged, OfferAnswered
 from callcenter.infra.rivals import goes_again
 from callcenter.kernel import phone, sip
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
 from callcenter.staff import paths
+from callcenter.staff.chiefs import colleague, supervisor
 from callcenter.staff.models import Associate
 from callcenter.staff.paths import SecondPath
 from callcenter.staff.shifts import Span
@@ -33,7 +34,7 @@ def set_path(services: Services, by: int, slug: str, typed: str) -> None:
     Raises Invalid, NotAllowed, NotFound.
     """
     with services.transaction() as tx:
-        who = _of_store(tx, tx.session.get_one(Associate, by), slug)
+        who = colleague(tx.session, supervisor(tx.session, by, "set telephones"), slug)
         if typed.strip():
             paths.put(tx.session, _path(tx, who, typed))
             return
@@ -115,15 +116,6 @@ def _path(tx: Transaction, who: Associate, typed: str) -> SecondPath:
         masked=sip.masked(address) if kind == "sip" else phone.masked(address),
         changed_at=tx.now,
     )
-
-
-def _of_store(tx: Transaction, chief: Associate, slug: str) -> Associate:
-    if chief.role != "supervisor":
-        raise NotAllowed("Only supervisors set telephones.")
-    who = staff.by_slug(tx.session, slug)
-    if who is None or who.store_id != chief.store_id:
-        raise NotFound("There is nobody of this name in your store.")
-    return who
 
 
 def _is_due(tx: Transaction, path: SecondPath) -> bool:

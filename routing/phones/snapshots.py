@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from callcenter.errors import NotAllowed
 from callcenter.services import Services
 from callcenter.staff import models as staff
 from callcenter.staff import paths
-from callcenter.staff.models import Associate
+from callcenter.staff.chiefs import supervisor
 from routing.presence.models import Presence
 
 
 def view(services: Services, reader_id: int) -> dict[str, Any]:
     """Return store and people, numbers masked. Raises NotAllowed."""
     with services.reading() as tx:
-        reader = tx.session.get_one(Associate, reader_id)
-        if reader.role != "supervisor":
-            raise NotAllowed("Only supervisors see telephones.")
+        reader = supervisor(tx.session, reader_id, "see telephones")
         people = []
         for who in staff.serving(tx.session, reader.store_id):
             path, row = paths.of(tx.session, who.id), tx.session.get(Presence, who.id)

@@ -8,11 +8,12 @@ from callcenter.appointments import models as appointment_rows
 from callcenter.appointments import seats
 from callcenter.appointments.models import Appointment
 from callcenter.appointments.seating import Need
-from callcenter.errors import Invalid, NotAllowed, NotFound, SlotTaken
+from callcenter.errors import Invalid, NotFound, SlotTaken
 from callcenter.events import AppointmentChanged
 from callcenter.kernel import localtime
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
+from callcenter.staff.chiefs import colleague, supervisor
 from callcenter.staff.models import Associate, Shift, TimeOff
 from callcenter.staff.shifts import Span
 from callcenter.stores.hours import on_day, readable
@@ -57,7 +58,7 @@ def add_shift(services: Services, by: int, slug: str, weekday: int, hours: str) 
     starts, _, ends = hours.partition("-")
     clear = 0 <= weekday <= 6 and _CLOCK.fullmatch(starts) and _CLOCK.fullmatch(ends)
     with services.transaction() as tx:
-        who = _of_store(tx, _chief(tx, by), slug)
+        who = colleague(tx.session, _chief(tx, by), slug)
         if not clear:
             raise Invalid("Please give a day and times like 09:00 and 17:30.", "starts")
         tx.session.add(Shift(associate_id=who.id, weekday=weekday, starts=starts, ends=ends))
@@ -83,7 +84,7 @@ def take_time_off(services: Services, by: int, slug: str, span: tuple[str, str],
     """
     with services.transaction() as tx:
         reader = tx.session.get_one(Associate, by)
-        who = reader if slug == reader.slug else _of_store(tx, _chief(tx, by), slug)
+        who = reader if slug == reader.slug else colleague(tx.session, _chief(tx, by), slug)
         starts_at, ends_at = (_moment(text, who.store.timezone) for text in span)
         if not starts_at < ends_at <= starts_at + _LONGEST:
             raise Invalid("The end must come after the beginning.", "ends")
@@ -164,20 +165,6 @@ def _person(tx: Transaction, who: Associate) -> dict[str, Any]:
     }
 
 
-def _chief(tx: Transaction, by: int) -> Associate:
-    reader = tx.session.get_one(Associate, by)
-    if reader.role != "supervisor":
-        raise NotAllowed("Only supervisors plan the store.")
-    return reader
-
-
-def _of_store(tx: Transaction, chief: Associate, slug: str) -> Associate:
-    found = staff.by_slug(tx.session, slug)
-    if found is None or found.store_id != chief.store_id:
-        raise NotFound("We do not know this person.")
-    return found
-
-
 def _moment(text: str, timezone: str) -> datetime:
     try:
         wall = datetime.fromisoformat(text).replace(tzinfo=None)
@@ -192,3 +179,7 @@ def _date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise Invalid("Please pick a date.", "day") from error
+
+
+def _chief(tx: Transaction, by: int) -> Associate:
+    return supervisor(tx.session, by, "plan the store")

@@ -7,8 +7,8 @@ from flask import Blueprint, render_template
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.snapshots import card
-from callcenter.errors import NotAllowed
 from callcenter.kernel.tokens import sign
+from callcenter.staff.chiefs import supervisor
 from callcenter.staff.models import Associate
 from callcenter.web import current_associate, services
 from routing.wallboard import service as wallboard
@@ -36,8 +36,7 @@ def state() -> dict[str, Any]:
 def explained(public_id: str) -> str:
     """Show supervisors who was considered for the contact, who was chosen, and why."""
     with services().transaction() as tx:
-        if tx.session.get_one(Associate, current_associate()).role != "supervisor":
-            raise NotAllowed("This page is for supervisors.")
+        supervisor(tx.session, current_associate(), "see why somebody was chosen")
         contact = contacts.find(tx, public_id)
         shown, told = card(contact, tx.now), story(tx, contact)
     return render_template("explain.html", card=shown, story=told, config={})
