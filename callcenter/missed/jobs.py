@@ -32,7 +32,9 @@ def sweep(services: Services) -> None:
     except CarrierError as error:
         _LOG.warning("books not read", extra={"code": error.code})
         return
-    for call in calls:
+    with services.reading() as tx:
+        strange = missed.strange(tx, calls)
+    for call in strange:
         with services.transaction() as tx:
             missed.take_in(tx, call)
     with services.transaction() as tx:

@@ -1,5 +1,6 @@
 """Calls that nobody answered for, as rows; and how far back we have looked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
@@ -44,6 +45,10 @@ class Lookout(Base):
 
 def by_sid(session: Session, call_sid: str) -> MissedCall | None:
     return session.scalar(select(MissedCall).where(MissedCall.call_sid == call_sid))
+
+
+def known_sids(session: Session, sids: Sequence[str]) -> set[str]:
+    return set(session.scalars(select(MissedCall.call_sid).where(MissedCall.call_sid.in_(sids))))
 
 
 def by_link(session: Session, link_digest: str) -> MissedCall | None:

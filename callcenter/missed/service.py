@@ -1,12 +1,13 @@
 """Use-cases of missed calls: find one, offer a callback once, take the offer."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from callcenter.carrier.port import Dialled
 from callcenter.contacts import guards, standing
 from callcenter.contacts import service as contacts
 from callcenter.contacts.guards import Reachable
-from callcenter.contacts.models import Contact, leg_by_sid, live_by_number
+from callcenter.contacts.models import Contact, known_sids, leg_by_sid, live_by_number
 from callcenter.contacts.rejoining import language_of
 from callcenter.contacts.service import Need
 from callcenter.errors import Conflict, Invalid, NotFound
@@ -24,6 +25,13 @@ from callcenter.stores.models import category_by_slug, store_by_number
 
 HOLDS = timedelta(hours=24)
 """So long the offer is good, and nobody is offered another."""
+
+
+def strange(tx: Transaction, calls: Sequence[Dialled]) -> list[Dialled]:
+    """Return the calls of which we know nothing: of a busy day, hardly any."""
+    sids = [call.sid for call in calls]
+    known = known_sids(tx.session, sids) | models.known_sids(tx.session, sids)
+    return [call for call in calls if call.sid not in known]
 
 
 def take_in(tx: Transaction, call: Dialled) -> None:
