@@ -84,7 +84,7 @@ def _overseer(tx: Transaction, person_id: int, call_sid: str) -> str:
 
 def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
     """Return what a waiting caller hears next: what changed since last time, then music."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         contact = contacts.find(tx, public_id)
         music = f"{tx.settings.public_url}/voice/music.wav"
         line = leg_by_sid(tx.session, call_sid)
@@ -92,8 +92,10 @@ def wait_turn(services: Services, public_id: str, call_sid: str) -> str:
             return twiml.wait(contact.language, [], music)
         current = news.of(contact)
         unheard = hearing.fresh(current, line.told)
-        line.told = hearing.remembered(current)
-        return twiml.wait(contact.language, unheard, music)
+    if hearing.remembered(current) != line.told:
+        with services.transaction() as tx:
+            tx.session.get_one(Leg, line.id).told = hearing.remembered(current)
+    return twiml.wait(contact.language, unheard, music)
 
 
 def _expected(tx: Transaction, contact: Contact, call_sid: str) -> Leg | None:
