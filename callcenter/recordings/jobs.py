@@ -42,12 +42,13 @@ def erase(services: Services, recording_id: int) -> None:
 
 
 def _start(services: Services, recording_id: int, call_sid: str) -> float | None:
-    """Start it once: one that runs already, of an order nobody noted, is adopted."""
+    """Start it once: one that runs or ran, of an order nobody noted, is adopted."""
     try:
-        running = services.carrier.taping(call_sid)
+        made = services.carrier.taping(call_sid)
+        made += [one.sid for one in services.carrier.tapes_of(call_sid)]
         with services.transaction() as tx:
-            known = set(recordings.known(tx, running))
-        stray = [sid for sid in running if sid not in known]
+            known = set(recordings.known(tx, made))
+        stray = [sid for sid in made if sid not in known]
         sid = stray[0] if stray else services.carrier.record(call_sid)
     except CarrierError as error:
         if not error.permanent:

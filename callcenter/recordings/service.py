@@ -110,16 +110,18 @@ def told_of(tx: Transaction, contact: Contact) -> list[dict[str, object]]:
 
 
 def sweep(services: Services) -> None:
-    """End what could not be announced, and what outlived its conversation."""
+    """End what could not be announced, and what outlived its conversation.
+
+    One that is starting is left to its errand: the carrier may have begun already.
+    """
     with services.transaction() as tx:
         late = tx.now - timedelta(seconds=_ANNOUNCED_S)
         for recording in models.every_running(tx.session):
-            if recording.state in {"announcing", "starting"} and recording.created_at < late:
+            over = recording.contact.state not in _GOES_ON
+            if recording.state == "announcing" and (over or recording.created_at < late):
                 _fail(tx, recording, "not_announced")
-            elif recording.contact.state not in _GOES_ON:
-                _fail(tx, recording, "call_over")
-                if _go(tx, recording, "stop"):
-                    _wished(tx, recording)
+            elif over and _go(tx, recording, "stop"):
+                _wished(tx, recording)
 
 
 def readable(tx: Transaction, public_id: str) -> Recording:

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Consent
-from callcenter.errors import Conflict, Invalid, NotAllowed, NotFound
+from callcenter.errors import CarrierError, Conflict, Invalid, NotAllowed, NotFound
 from callcenter.privacy import service as privacy
 from callcenter.recordings import models
 from callcenter.recordings import service as recordings
@@ -130,6 +131,31 @@ def test_what_could_not_be_told_is_not_recorded(stage: Stage, asked: str) -> Non
     stage.advance(40)
     assert tape(stage, asked).state == "failed"
     assert at_carrier(stage) == []
+
+
+def test_a_start_in_doubt_is_found_however_late(
+    stage: Stage, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The carrier began, its answer was lost, and it stayed silent until the call was over."""
+    begin = TwilioCarrier.record
+
+    def unheard(carrier: TwilioCarrier, call_sid: str) -> str:
+        begin(carrier, call_sid)
+        monkeypatch.setattr(TwilioCarrier, "taping", silent)
+        raise CarrierError("no answer")
+
+    def silent(_carrier: TwilioCarrier, _call_sid: str) -> list[str]:
+        raise CarrierError("no answer")
+
+    monkeypatch.setattr(TwilioCarrier, "record", unheard)
+    record(stage, asked)
+    stage.advance(40)
+    assert (tape(stage, asked).state, at_carrier(stage)) == ("starting", ["in-progress"])
+    stage.diaz.hang_up()
+    stage.advance(5)
+    monkeypatch.undo()
+    stage.advance(120)
+    assert (tape(stage, asked).state, at_carrier(stage)) == ("kept", ["completed"])
 
 
 def test_refused_without_agreement_twice_or_on_hold(stage: Stage, asked: str) -> None:
