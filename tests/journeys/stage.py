@@ -8,6 +8,8 @@ from flask import Flask
 import wsgi
 from callcenter import seed
 from callcenter.carrier.twilio import TwilioCarrier, connect
+from callcenter.contacts import service as contacts
+from callcenter.contacts.models import Contact
 from callcenter.services import Services, Transaction
 from callcenter.staff.models import by_slug
 from routing.offers import service as offers
@@ -97,6 +99,15 @@ class Stage:
         self.jobs.run(self.services)
         self.advance(1)
 
+    def talks(self) -> str:
+        """Bring Ada and Diaz onto the phone; returns the contact's public id."""
+        self.available("ada")
+        public: str = self.asks()["contact"]["id"]
+        self.accepts("ada")
+        self.advance(12)
+        assert self.contact(public).state == "connected"
+        return public
+
     def wraps_up(self, slug: str, contact: str, code: str = "answered", note: str = "") -> None:
         """Note what came of it, and be done with it."""
         assert self.console(slug)["wrap_up"]["card"]["id"] == contact
@@ -117,6 +128,10 @@ class Stage:
 
     def customer(self, contact: str) -> Any:
         return self.pushed.last(f"contact:{contact}")
+
+    def contact(self, public: str) -> Contact:
+        with self.services.transaction() as tx:
+            return contacts.find(tx, public)
 
     def person(self, slug: str) -> int:
         with self.services.transaction() as tx:

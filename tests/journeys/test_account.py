@@ -3,17 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.carrier import account
 from callcenter.carrier.twilio import connect
 from callcenter.errors import CarrierError
 from tests.journeys.stage import TURIN, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
 
 
 @pytest.fixture

@@ -3,18 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from routing.presence import service as presence
 from streaming import service as tours
 from tests.journeys.stage import DIAZ, TURIN, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
 
 
 def contact(stage: Stage, asked: Any) -> Contact:

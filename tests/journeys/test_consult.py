@@ -1,38 +1,15 @@
 """Asking a colleague first: the customer hears nobody, then both, then whom it suits."""
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import models
 from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Contact
 from callcenter.errors import Conflict, Invalid, NotFound
 from routing.console.rejoin import rejoin
 from routing.consults import service as consults
 from routing.consults.models import Consult
 from routing.consults.service import Wish
 from tests.journeys.stage import BO, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
-
-
-@pytest.fixture
-def asked(stage: Stage) -> str:
-    """Bring Ada and Diaz onto the phone; returns the contact's public id."""
-    stage.available("ada")
-    public: str = stage.asks()["contact"]["id"]
-    stage.accepts("ada")
-    stage.advance(12)
-    assert contact(stage, public).state == "connected"
-    return public
-
-
-def contact(stage: Stage, public: str) -> Contact:
-    with stage.services.transaction() as tx:
-        return contacts.find(tx, public)
 
 
 def room(stage: Stage) -> set[str]:
@@ -79,7 +56,7 @@ def test_all_three_then_the_colleague_goes_on_and_nobody_is_left(stage: Stage, a
     assert room(stage) == {"client:chiara", stage.diaz.address}
     assert stage.carrier.client("ada").state == "idle"
     assert stage.diaz.call_sid == line
-    found = contact(stage, asked)
+    found = stage.contact(asked)
     assert (found.state, found.associate.slug) == ("connected", "chiara")
     assert stage.console("chiara")["contact"]["card"]["id"] == asked
     contacts.hang_up(stage.services, asked, stage.person("chiara"))
@@ -87,7 +64,7 @@ def test_all_three_then_the_colleague_goes_on_and_nobody_is_left(stage: Stage, a
     assert (stage.diaz.state, stage.carrier.client("chiara").state) == ("idle", "idle")
     stage.wraps_up("chiara", asked, "sold", "the ring")
     stage.wraps_up("ada", asked, "interested", "asked Chiara")
-    found = contact(stage, asked)
+    found = stage.contact(asked)
     assert (found.disposition, found.note) == ("sold", "the ring\nasked Chiara")
 
 
@@ -107,7 +84,7 @@ def test_back_to_the_customer_alone(stage: Stage, asked: str) -> None:
     assert room(stage) == {"client:ada", stage.diaz.address}
     assert stage.carrier.client("chiara").state == "idle"
     assert stage.console("chiara")["presence"]["state"] == "available"
-    assert contact(stage, asked).associate.slug == "ada"
+    assert stage.contact(asked).associate.slug == "ada"
 
 
 def test_the_colleague_leaves_by_hanging_up(stage: Stage, asked: str) -> None:
@@ -138,7 +115,7 @@ def test_the_customer_hangs_up_meanwhile(stage: Stage, asked: str) -> None:
     consulting(stage, asked, WISHES[0])
     stage.diaz.hang_up()
     stage.advance(4)
-    assert contact(stage, asked).state == "done"
+    assert stage.contact(asked).state == "done"
     assert stage.console("chiara")["presence"]["state"] == "available"
     assert stage.carrier.client("chiara").state == "idle"
 
@@ -154,12 +131,12 @@ def test_a_number_is_asked_joins_and_goes_on_alone(stage: Stage, asked: str) -> 
     consults.complete(stage.services, consult.public_id, ada)
     stage.advance(3)
     assert room(stage) == {BO, stage.diaz.address}
-    assert contact(stage, asked).state == "handed_out"
+    assert stage.contact(asked).state == "handed_out"
     assert stage.carrier.client("ada").state == "idle"
     assert stage.console("ada")["wrap_up"]
     stage.bo.hang_up()
     stage.advance(3)
-    assert (contact(stage, asked).state, stage.diaz.state) == ("done", "idle")
+    assert (stage.contact(asked).state, stage.diaz.state) == ("done", "idle")
 
 
 def test_a_number_that_does_not_answer(stage: Stage, asked: str) -> None:
@@ -217,7 +194,7 @@ def test_the_askers_line_is_lost_meanwhile(stage: Stage, asked: str) -> None:
     consulting(stage, asked, WISHES[0])
     stage.carrier.client("ada").hang_up()
     stage.advance(14)
-    assert contact(stage, asked).state == "queued"
+    assert stage.contact(asked).state == "queued"
     assert stage.diaz.state == "talking"
     assert stage.carrier.client("chiara").state == "idle"
     with stage.services.transaction() as tx:

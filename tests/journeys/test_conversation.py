@@ -3,35 +3,13 @@
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import conversation, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.conversation import Handover
-from callcenter.contacts.models import Contact, Leg
+from callcenter.contacts.models import Leg
 from callcenter.errors import Conflict, Invalid, NotFound
 from tests.journeys.stage import BO, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
-
-
-@pytest.fixture
-def asked(stage: Stage) -> str:
-    """Bring Ada and Diaz onto the phone; returns the contact's public id."""
-    stage.available("ada")
-    public: str = stage.asks()["contact"]["id"]
-    stage.accepts("ada")
-    stage.advance(12)
-    assert contact(stage, public).state == "connected"
-    return public
-
-
-def contact(stage: Stage, public: str) -> Contact:
-    with stage.services.transaction() as tx:
-        return contacts.find(tx, public)
 
 
 def lines(stage: Stage, public: str, role: str) -> list[Leg]:
@@ -61,7 +39,7 @@ def test_on_hold_the_customer_hears_who_comes_back_and_music(stage: Stage, asked
     conversation.hold(stage.services, asked, ada, held=False)
     stage.advance(2)
     assert rooms(stage) == {"client:ada", stage.diaz.address}
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
 
 
 def test_a_friend_is_rung_joins_and_goes_alone(stage: Stage, asked: str) -> None:
@@ -71,7 +49,7 @@ def test_a_friend_is_rung_joins_and_goes_alone(stage: Stage, asked: str) -> None
     assert "Aurora Torino" in " ".join(stage.bo.heard)
     stage.bo.hang_up()
     stage.advance(2)
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
     assert rooms(stage) == {"client:ada", stage.diaz.address}
 
 
@@ -82,7 +60,7 @@ def test_the_associate_lets_a_guest_go(stage: Stage, asked: str) -> None:
     conversation.let_go(stage.services, asked, ada, line.id)
     stage.advance(3)
     assert stage.bo.state == "idle"
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
 
 
 def test_a_guest_who_does_not_answer_ends_nothing(stage: Stage, asked: str) -> None:
@@ -90,7 +68,7 @@ def test_a_guest_who_does_not_answer_ends_nothing(stage: Stage, asked: str) -> N
     conversation.invite(stage.services, asked, stage.person("ada"), BO)
     stage.advance(35)
     assert lines(stage, asked, "guest")[0].state == "ended"
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
 
 
 @pytest.mark.parametrize("typed", ["112", "+1 876 555 1234", "+870773111632", "", "312 345 6789"])
@@ -106,7 +84,7 @@ def test_everybody_goes_when_the_conversation_ends(stage: Stage, asked: str) -> 
     stage.advance(5)
     stage.diaz.hang_up()
     stage.advance(4)
-    assert contact(stage, asked).state == "done"
+    assert stage.contact(asked).state == "done"
     assert (stage.bo.state, stage.carrier.client("ada").state) == ("idle", "idle")
 
 
@@ -131,8 +109,8 @@ def test_handing_over_leaves_no_one_behind(stage: Stage, asked: str) -> None:
     assert rooms(stage) == set(), "the customer hears music"
     stage.accepts("chiara")
     stage.advance(5)
-    assert contact(stage, asked).state == "connected"
-    assert contact(stage, asked).associate.slug == "chiara"
+    assert stage.contact(asked).state == "connected"
+    assert stage.contact(asked).associate.slug == "chiara"
     assert rooms(stage) == {"client:chiara", stage.diaz.address}
     stage.wraps_up("ada", asked)
 
@@ -152,7 +130,7 @@ def test_nobody_takes_over_and_the_customer_is_told(stage: Stage, asked: str) ->
     stage.advance(190)
     assert any("nessuno" in said for said in stage.diaz.heard)
     stage.advance(30)
-    assert contact(stage, asked).state == "deferred"
+    assert stage.contact(asked).state == "deferred"
     assert stage.diaz.state == "idle"
 
 
@@ -171,7 +149,7 @@ def test_a_supervisor_takes_part(
     assert (member.muted, bool(member.coaches)) == (muted, coaching)
     stage.carrier.client("carla").hang_up()
     stage.advance(2)
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
 
 
 def test_a_supervisor_changes_from_listening_to_joining(stage: Stage, asked: str) -> None:

@@ -1,15 +1,7 @@
 """A customer dials the store: greeting, menu, waiting room, the same ring."""
 
-import pytest
-from sqlalchemy.orm import Session, sessionmaker
-
 from callcenter.contacts.models import Contact
 from tests.journeys.stage import TURIN, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
 
 
 def the_contact(stage: Stage) -> Contact:

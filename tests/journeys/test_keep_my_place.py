@@ -2,18 +2,10 @@
 
 from typing import Any
 
-import pytest
-from sqlalchemy.orm import Session, sessionmaker
-
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from tests.journeys.stage import Stage
 from tests.journeys.test_inbound import dial_and_choose, the_contact
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
 
 
 def contact(stage: Stage, asked: Any) -> Contact:

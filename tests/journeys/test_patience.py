@@ -6,18 +6,10 @@ immediately change the TwiML it's using." What `waitUrl` returns may only play, 
 nobody can be let go from there.
 """
 
-import pytest
-from sqlalchemy.orm import Session, sessionmaker
-
 from callcenter.rules import service as rules
 from tests.journeys.stage import Stage
 from tests.journeys.test_inbound import dial_and_choose, the_contact
 from tests.journeys.test_keep_my_place import called_back
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
 
 
 def ruled(stage: Stage, **typed: str) -> None:

@@ -20,19 +20,6 @@ def stage(sessions: sessionmaker[Session]) -> Stage:
     return Stage(sessions, call_recording=True)
 
 
-def talking(stage: Stage) -> str:
-    stage.available("ada")
-    public: str = stage.asks()["contact"]["id"]
-    stage.accepts("ada")
-    stage.advance(12)
-    return public
-
-
-@pytest.fixture
-def asked(stage: Stage) -> str:
-    return talking(stage)
-
-
 def tape(stage: Stage, public: str) -> Recording:
     with stage.services.transaction() as tx:
         return models.of_contact(tx.session, contacts.find(tx, public).id)[-1]
@@ -54,7 +41,7 @@ def consents(stage: Stage) -> list[Consent]:
 
 def test_off_by_default(sessions: sessionmaker[Session]) -> None:
     stage = Stage(sessions)
-    public = talking(stage)
+    public = stage.talks()
     assert stage.console("ada")["contact"]["recording"]["allowed"] is False
     with pytest.raises(NotAllowed):
         record(stage, public)

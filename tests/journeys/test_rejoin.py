@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import attachment, conversation, lines, models
 from callcenter.contacts import service as contacts
@@ -13,27 +12,6 @@ from callcenter.stores.models import category_by_slug
 from routing.console.rejoin import rejoin
 from routing.presence import service as presence
 from tests.journeys.stage import BO, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
-
-
-@pytest.fixture
-def asked(stage: Stage) -> str:
-    """Bring Ada and Diaz onto the phone; returns the contact's public id."""
-    stage.available("ada")
-    public: str = stage.asks()["contact"]["id"]
-    stage.accepts("ada")
-    stage.advance(12)
-    assert contact(stage, public).state == "connected"
-    return public
-
-
-def contact(stage: Stage, public: str) -> Contact:
-    with stage.services.transaction() as tx:
-        return contacts.find(tx, public)
 
 
 def reload(stage: Stage, public: str, slug: str = "ada", tab: str = "") -> None:
@@ -57,7 +35,7 @@ def everybody(stage: Stage) -> set[str]:
 def test_a_lost_console_ends_nothing(stage: Stage, asked: str) -> None:
     stage.carrier.client("ada").hang_up()
     stage.advance(3)
-    assert contact(stage, asked).state == "detached"
+    assert stage.contact(asked).state == "detached"
     assert stage.diaz.state == "talking"
     assert inside(stage) == set(), "the customer hears music"
     assert any("Ada" in said for said in stage.diaz.heard[-4:])
@@ -66,11 +44,11 @@ def test_a_lost_console_ends_nothing(stage: Stage, asked: str) -> None:
 
 
 def test_the_page_is_loaded_anew_and_they_talk_on(stage: Stage, asked: str) -> None:
-    line, began = stage.diaz.call_sid, contact(stage, asked).connected_at
+    line, began = stage.diaz.call_sid, stage.contact(asked).connected_at
     stage.carrier.client("ada").hang_up()
     stage.advance(1)
     reload(stage, asked)
-    found = contact(stage, asked)
+    found = stage.contact(asked)
     assert (found.state, found.connected_at) == ("connected", began)
     assert inside(stage) == everybody(stage)
     assert stage.diaz.call_sid == line, "the customer's line was never touched"
@@ -86,7 +64,7 @@ def test_again_and_again(stage: Stage, asked: str) -> None:
         stage.advance(4)
         reload(stage, asked)
         assert inside(stage) == everybody(stage)
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
 
 
 def test_a_crashed_browser_whose_line_the_carrier_still_holds(stage: Stage, asked: str) -> None:
@@ -95,9 +73,9 @@ def test_a_crashed_browser_whose_line_the_carrier_still_holds(stage: Stage, aske
         old = [leg.sid for leg in models.live_legs(tx.session, contacts.find(tx, asked).id)]
     rejoin(stage.services, stage.person("ada"), asked, "")
     stage.advance(2)
-    assert contact(stage, asked).state == "detached"
+    assert stage.contact(asked).state == "detached"
     reload(stage, asked)
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
     assert inside(stage) == everybody(stage)
     with stage.services.transaction() as tx:
         now = [leg.sid for leg in models.live_legs(tx.session, contacts.find(tx, asked).id)]
@@ -110,21 +88,21 @@ def test_after_ten_seconds_somebody_else_goes_on(stage: Stage, asked: str) -> No
     stage.available("chiara")
     stage.carrier.client("ada").hang_up()
     stage.advance(attachment.COMES_BACK_S - 2)
-    assert contact(stage, asked).state == "detached"
+    assert stage.contact(asked).state == "detached"
     stage.advance(5)
     assert stage.console("chiara")["offer"]["card"]["id"] == asked
     assert stage.diaz.state == "talking"
     assert inside(stage) == set()
     stage.accepts("chiara")
     stage.advance(3)
-    assert contact(stage, asked).associate.slug == "chiara"
+    assert stage.contact(asked).associate.slug == "chiara"
     assert inside(stage) == {"client:chiara", stage.diaz.address}
 
 
 def test_the_customer_is_told_what_happens(stage: Stage, asked: str) -> None:
     stage.carrier.client("ada").hang_up()
     stage.advance(22)
-    assert contact(stage, asked).state == "queued"
+    assert stage.contact(asked).state == "queued"
     told = stage.diaz.heard
     assert any("La linea di Ada è caduta" in said for said in told)
     assert any("La linea di Ada non è tornata" in said for said in told[-3:])
@@ -159,7 +137,7 @@ def test_the_customer_hangs_up_meanwhile(stage: Stage, asked: str) -> None:
     stage.advance(2)
     stage.diaz.hang_up()
     stage.advance(2)
-    found = contact(stage, asked)
+    found = stage.contact(asked)
     assert (found.state, found.outcome) == ("done", "customer_hung_up")
     assert stage.console("ada")["wrap_up"]
 
@@ -176,10 +154,10 @@ def test_both_lines_are_lost_and_both_come_back(stage: Stage, asked: str) -> Non
         lines.heard(tx, line, LegReport("end", "lost", line.sid or ""))
     stage.diaz.hang_up()
     stage.advance(3)
-    assert contact(stage, asked).state in {"interrupted", "detached"}
+    assert stage.contact(asked).state in {"interrupted", "detached"}
     reload(stage, asked)
     stage.advance(15)
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
     assert inside(stage) == everybody(stage)
 
 
@@ -194,7 +172,7 @@ def test_a_reload_while_the_customer_is_rung_keeps_the_call(stage: Stage) -> Non
     reload(stage, public)
     stage.diaz.answer()
     stage.advance(8)
-    assert contact(stage, public).state == "connected"
+    assert stage.contact(public).state == "connected"
     assert inside(stage) == everybody(stage)
 
 
@@ -214,10 +192,10 @@ def test_another_browser_does_not_steal_the_call(stage: Stage, asked: str) -> No
     presence.beat(stage.services, ada, {"tab": "desk"})
     with pytest.raises(Conflict):
         rejoin(stage.services, ada, asked, "phone")
-    assert contact(stage, asked).state == "connected"
+    assert stage.contact(asked).state == "connected"
     stage.advance(11)
     rejoin(stage.services, ada, asked, "phone")
-    assert contact(stage, asked).state == "detached"
+    assert stage.contact(asked).state == "detached"
 
 
 def test_nobody_rejoins_what_is_over_or_not_theirs(stage: Stage, asked: str) -> None:
@@ -233,8 +211,8 @@ def test_every_report_of_the_lost_line_is_lost_too(stage: Stage, asked: str) -> 
     stage.lost = ("/voice/lines", "/voice/conferences")
     stage.carrier.client("ada").hang_up()
     stage.advance(40)
-    assert contact(stage, asked).state in {"detached", "queued"}
+    assert stage.contact(asked).state in {"detached", "queued"}
     stage.lost = ()
     stage.advance(15)
-    assert contact(stage, asked).state == "queued"
+    assert stage.contact(asked).state == "queued"
     assert stage.diaz.state == "talking"

@@ -1,7 +1,6 @@
 """Stops and budgets hold for everybody we ring: a friend invited in, a place that was kept."""
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import conversation, models, standing
 from callcenter.contacts import service as contacts
@@ -10,21 +9,6 @@ from callcenter.errors import Conflict, TooMany
 from callcenter.privacy import service as privacy
 from tests.journeys.asking import wish
 from tests.journeys.stage import BO, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
-
-
-@pytest.fixture
-def asked(stage: Stage) -> str:
-    """Bring Ada and Diaz onto the phone; returns the contact's public id."""
-    stage.available("ada")
-    public: str = stage.asks()["contact"]["id"]
-    stage.accepts("ada")
-    stage.advance(12)
-    return public
 
 
 def guest(stage: Stage, public: str) -> Leg:

@@ -1,35 +1,14 @@
 """A supervisor writes to the associate, and takes the customer over."""
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import conversation, whispers
 from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Contact
 from callcenter.errors import Conflict, Invalid
 from callcenter.privacy import service as privacy
 from routing.console import timeline
 from routing.console.oversight import take_over
 from tests.journeys.stage import DIAZ, Stage
-
-
-@pytest.fixture
-def stage(sessions: sessionmaker[Session]) -> Stage:
-    return Stage(sessions)
-
-
-@pytest.fixture
-def asked(stage: Stage) -> str:
-    stage.available("ada")
-    public: str = stage.asks()["contact"]["id"]
-    stage.accepts("ada")
-    stage.advance(12)
-    return public
-
-
-def contact(stage: Stage, public: str) -> Contact:
-    with stage.services.transaction() as tx:
-        return contacts.find(tx, public)
 
 
 def listens(stage: Stage, public: str, mode: str = "listen") -> int:
@@ -52,7 +31,7 @@ def test_the_supervisor_becomes_the_associate(stage: Stage, asked: str, mode: st
     line = stage.diaz.call_sid
     take_over(stage.services, asked, carla)
     stage.advance(3)
-    found = contact(stage, asked)
+    found = stage.contact(asked)
     assert (found.state, found.associate.slug) == ("connected", "carla")
     phones = stage.carrier.lines.phones.values()
     inside = {phone.address for phone in phones if phone.call_sid in stage.carrier.lines.rooms}
@@ -76,7 +55,7 @@ def test_the_supervisor_becomes_the_associate(stage: Stage, asked: str, mode: st
 def test_only_from_inside(stage: Stage, asked: str) -> None:
     with pytest.raises(Conflict):
         take_over(stage.services, asked, stage.person("carla"))
-    assert contact(stage, asked).associate.slug == "ada"
+    assert stage.contact(asked).associate.slug == "ada"
 
 
 def test_a_note_is_seen_by_the_associate_and_kept(stage: Stage, asked: str) -> None:
