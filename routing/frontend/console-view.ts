@@ -4,59 +4,10 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { csrfToken } from "../../callcenter/frontend/api";
 import { minutes, span } from "../../callcenter/frontend/dom";
-import type { CameraPanel } from "../../streaming/frontend/camera-panel";
-import type { Filming } from "../../streaming/frontend/filming";
-import type { CallTools } from "./call-tools";
-import type { Consult } from "./consult";
-import type { Rejoin } from "./rejoin";
 import type { Softphone } from "./softphone";
+import type { Actions, Desk } from "./desk";
 import { tour } from "./tour-view";
-import type { EncoderAddress } from "./tour-view";
-import type { Card, Choice, ConsoleConfig, ConsoleView, ContactOnDesk } from "./views";
-import type { Worklist } from "./worklist";
-
-export interface Desk {
-  config: ConsoleConfig;
-  view: ConsoleView;
-  softphone: Softphone;
-  filming: Filming;
-  panel: CameraPanel;
-  encoder: EncoderAddress | null;
-  tools: CallTools;
-  rejoin: Rejoin;
-  consult: Consult;
-  worklist: Worklist;
-  trouble: string;
-  live: boolean;
-  microphone: string;
-  keypad: boolean;
-  declining: boolean;
-  help: boolean;
-  disposition: string;
-  note: string;
-  /** Seconds since an instant, by the server's clock. */
-  since(at: string): number;
-}
-
-export interface Actions {
-  presence(state: string, reason: string): void;
-  accept(): void;
-  decline(reason: string): void;
-  askDecline(): void;
-  hangUp(): void;
-  mute(): void;
-  keypad(): void;
-  press(key: string): void;
-  startTour(): void;
-  /** A command about the running tour: `end`, `link`, `recording`, `viewers/<id>/remove`... */
-  tour(rest: string, body?: unknown): void;
-  encoder(): void;
-  dispose(): void;
-  choose(code: string): void;
-  write(note: string): void;
-  microphone(): void;
-  help(): void;
-}
+import type { Card, Choice, ContactOnDesk } from "./views";
 
 const WAYS = { web: "asked on the website", scheduled: "booked this call", inbound: "dialled the store", message: "left a message" };
 const STATES: Record<string, string> = {

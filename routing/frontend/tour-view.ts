@@ -2,14 +2,8 @@
 
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions, Desk } from "./console-view";
+import type { Actions, Desk } from "./desk";
 import type { ContactOnDesk, TourView } from "./views";
-
-/** Where glasses and encoders publish, and the token they send. */
-export interface EncoderAddress {
-  whip_url: string;
-  token: string;
-}
 
 const LINKS: Record<string, string> = { pending: "Sending the link…", sent: "Link sent", delivered: "Link delivered", failed: "The text did not arrive" };
 const CAMERAS: Record<string, string> = { filming: "films", covered: "covered", frozen: "holds the picture", paused: "interrupted", standby: "stands by" };
