@@ -1,6 +1,7 @@
 """Answer first, tell afterwards: who waits on the line waits for no console to be drawn."""
 
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask, Response, request
@@ -32,8 +33,11 @@ def answer_first(app: Flask, blueprints: Collection[str]) -> None:
 
 
 def _each(work: list[Callable[[], None]]) -> Callable[[], None]:
+    """Do all of it: where one fails, the others are done before its error is heard."""
+
     def run() -> None:
-        for one in work:
-            one()
+        with ExitStack() as stack:
+            for one in reversed(work):
+                stack.callback(one)
 
     return run

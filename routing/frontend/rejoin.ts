@@ -80,8 +80,9 @@ export class Rejoin {
       while (!(await this.claim(contact)) && Date.now() < until) await new Promise((done) => setTimeout(done, 100));
       if (this.mine) await this.#join(contact);
     } catch (error) {
-      this.#refusal = error instanceof Problem ? error.message : "";
-      if (error instanceof Problem) this.#giveUp();
+      if (!(error instanceof Problem)) throw error;
+      this.#refusal = error.message;
+      this.#giveUp();
     } finally {
       this.#busy = false;
       this.#changed();

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from flask import Blueprint, Flask
 from sqlalchemy.orm import Session, sessionmaker
 from twilio.request_validator import RequestValidator
 
 from callcenter.services import LATER
+from callcenter.web.afterwards import answer_first
 from routing.offers import service as offers
 from tests.journeys.stage import Stage
 
@@ -49,3 +51,27 @@ def test_what_is_no_webhook_tells_at_once(stage: Stage) -> None:
     before = len(stage.pushed.sent)
     stage.asks()
     assert len(stage.pushed.sent) > before
+
+
+def test_who_fails_keeps_nobody_else_from_hearing() -> None:
+    heard = []
+
+    def fails() -> None:
+        raise ValueError("one listener")
+
+    app = Flask(__name__)
+    answer_first(app, {"hooks"})
+    hooks = Blueprint("hooks", __name__)
+
+    @hooks.post("/hook")
+    def hook() -> str:
+        work = LATER.get()
+        assert work is not None
+        work += [fails, lambda: heard.append("another")]
+        return "ok"
+
+    app.register_blueprint(hooks)
+    answer = app.test_client().post("/hook")
+    with pytest.raises(ValueError, match="one listener"):
+        answer.close()
+    assert heard == ["another"]
