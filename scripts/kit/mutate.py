@@ -148,7 +148,21 @@ CONTROLS = (
         "streaming/statuses.py",
         "except (ValueError, RecursionError):",
         "except RecursionError:",
-        "tests/fuzz/test_fuzz.py",
+        "tests/callcenter/test_hostile_bodies.py",
+    ),
+    Control(
+        "T13 nested bodies",
+        "callcenter/web/request.py",
+        "except RecursionError:",
+        "except KeyError:",
+        "tests/callcenter/test_hostile_bodies.py",
+    ),
+    Control(
+        "T13 callers",
+        "ivr/reception.py",
+        "if not phone.is_international(caller.number):",
+        "if not caller.number:",
+        "tests/callcenter/test_hostile_bodies.py",
     ),
     Control(
         "T18 previews",
