@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 
 import check
 from debian import install
@@ -29,17 +31,41 @@ def main(arguments: list[str]) -> int:
             return failed
     with private_server() as url:
         environment = {**os.environ, **({"TEST_POSTGRES_URL": url} if url else {})}
-        for part in _parts(arguments):
-            command = [str(PYTHON), "-m", "pytest", *part]
-            failed = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        for parts in _parts(arguments):
+            failed = _side_by_side(parts, environment)
             if failed:
                 return failed
     return 0
 
 
-def _parts(arguments: list[str]) -> list[list[str]]:
-    """Return what each run of pytest is given: a driven browser keeps an event loop to itself."""
-    return [arguments] if arguments else [["--ignore=tests/browser"], ["tests/browser"]]
+def _parts(arguments: list[str]) -> list[list[list[str]]]:
+    """Return what each run of pytest is given, those together that go side by side.
+
+    The engines know nothing of each other; a driven browser keeps the machine to itself.
+    """
+    if arguments:
+        return [[arguments]]
+    plain = ["--ignore=tests/browser", "-k"]
+    return [[[*plain, "not postgresql"], [*plain, "postgresql"]], [["tests/browser"]]]
+
+
+def _side_by_side(parts: list[list[str]], environment: dict[str, str]) -> int:
+    """Run them at once; what the later ones say is printed after the first has ended."""
+    with ExitStack() as stack:
+        running = []
+        for number, part in enumerate(parts):
+            says = stack.enter_context(tempfile.TemporaryFile()) if number else None
+            command = [str(PYTHON), "-m", "pytest", *part]
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=says)
+            running.append((process, says))
+        codes = []
+        for process, says in running:
+            codes.append(process.wait())
+            if says:
+                says.seek(0)
+                sys.stdout.write(says.read().decode(errors="replace"))
+                sys.stdout.flush()
+    return next((code for code in codes if code), 0)
 
 
 def _browser() -> None:
