@@ -108,8 +108,9 @@ def test_erased_with_the_customer_at_the_carrier_too(stage: Stage, asked: str) -
     assert tape(stage, asked).state == "erased"
     assert at_carrier(stage) == []
     assert consents(stage) == []
+    erased = tape(stage, asked).public_id
     with pytest.raises(NotFound), stage.services.transaction() as tx:
-        recordings.readable(tx, models.of_contact(tx.session, 1)[-1].public_id)
+        recordings.readable(tx, erased)
 
 
 def test_what_could_not_be_told_is_not_recorded(stage: Stage, asked: str) -> None:
