@@ -191,7 +191,8 @@ def soon(session: Session, now: datetime, until: datetime) -> list[Appointment]:
         (Appointment.state == "calling")
         | ((Appointment.state == "booked") & (Appointment.due_at <= until))
     )
-    return list(session.scalars(statement.where(Appointment.ends_at > now)))
+    statement = statement.where(Appointment.ends_at > now)
+    return list(session.scalars(statement.order_by(Appointment.due_at, Appointment.id)))
 
 
 def coming(session: Session, store_id: int, after: datetime, most: int) -> list[Appointment]:

@@ -51,7 +51,7 @@ def latest(session: Session, contact_id: int, kind: str) -> Message | None:
 
 def due(session: Session, now: datetime) -> list[int]:
     statement = select(Message.id).where(Message.state == "pending", Message.due_at <= now)
-    return list(session.scalars(statement))
+    return list(session.scalars(statement.order_by(Message.due_at, Message.id)))
 
 
 def waiting(session: Session, about: str) -> list[Message]:

@@ -25,8 +25,8 @@ class Associate(Base):
     capacity: Mapped[int] = mapped_column(default=1, server_default="1")
     video: Mapped[bool] = mapped_column(default=True, server_default=true())
     store: Mapped[Store] = relationship(lazy="joined")
-    skills: Mapped[list["Skill"]] = relationship()
-    tongues: Mapped[list["Tongue"]] = relationship()
+    skills: Mapped[list["Skill"]] = relationship(order_by="Skill.category_id")
+    tongues: Mapped[list["Tongue"]] = relationship(order_by="Tongue.language")
 
     @property
     def initials(self) -> str:

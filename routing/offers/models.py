@@ -116,7 +116,8 @@ def mark_told(session: Session, offer_ids: Sequence[int], now: datetime) -> None
 
 
 def of_contact(session: Session, contact_id: int) -> list[Offer]:
-    return list(session.scalars(select(Offer).where(Offer.contact_id == contact_id)))
+    statement = select(Offer).where(Offer.contact_id == contact_id).order_by(Offer.id)
+    return list(session.scalars(statement))
 
 
 def orphaned(session: Session) -> list[Offer]:

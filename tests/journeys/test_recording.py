@@ -35,7 +35,7 @@ def record(stage: Stage, public: str) -> None:
 
 def consents(stage: Stage) -> list[Consent]:
     with stage.services.transaction() as tx:
-        found = select(Consent).where(Consent.purpose == recordings.PURPOSE)
+        found = select(Consent).where(Consent.purpose == recordings.PURPOSE).order_by(Consent.id)
         return list(tx.session.scalars(found))
 
 

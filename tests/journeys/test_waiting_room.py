@@ -161,7 +161,7 @@ def test_who_dials_again_after_a_drop_is_back_with_their_associate(stage: Stage)
     assert together(stage)
     assert the_contact(stage).state == "connected", "no second contact, no menu"
     with stage.services.transaction() as tx:
-        ours = tx.session.query(Leg).filter_by(role="customer").all()
+        ours = tx.session.query(Leg).filter_by(role="customer").order_by(Leg.id).all()
     assert [leg.end_reason for leg in ours] == ["failed", "replaced", ""]
 
 
