@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from aioice import stun, turn
+from typing_extensions import override
 
 from streaming.turn import Relays, credentials
 
@@ -68,15 +69,55 @@ async def test_coturn_takes_our_credentials_and_no_others(coturn: int) -> None:
     assert not await _allocated(coturn, stale, stale_word), "its time is over"
 
 
-async def _allocated(port: int, name: str, word: str) -> bool:
+class _Heard(asyncio.DatagramProtocol):
+    """Keeps what comes back through the relay."""
+
+    def __init__(self) -> None:
+        self.said: asyncio.Queue[bytes] = asyncio.Queue()
+
+    @override
+    def datagram_received(self, data: bytes, _addr: tuple[str, int]) -> None:
+        self.said.put_nowait(data)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_packets_pass_the_relay_both_ways(coturn: int, transport: str) -> None:
+    """A phone whose network lets only TCP out reaches UDP behind the relay, and is answered."""
+    name, word = credentials("north", "viewer", int(time.time()) + 600)
+    async with asyncio.timeout(10):
+        while not await _allocated(coturn, name, word, transport):  # noqa: ASYNC110 - it is starting
+            await asyncio.sleep(0.2)
+        line, heard = await _relay(coturn, name, word, transport)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far:
+            far.bind(("127.0.0.1", 0))
+            far.setblocking(False)
+            line.sendto(b"there", far.getsockname())
+            data, back = await asyncio.get_running_loop().sock_recvfrom(far, 100)
+            assert (data, back) == (b"there", line.get_extra_info("sockname"))
+            far.sendto(b"and back", back)
+            assert await heard.said.get() == b"and back"
+        line.close()
+        await asyncio.sleep(0.1)
+
+
+async def _relay(
+    port: int, name: str, word: str, transport: str
+) -> tuple[turn.TurnTransport, _Heard]:
+    line, heard = await turn.create_turn_endpoint(
+        _Heard,
+        server_addr=("127.0.0.1", port),
+        username=name,
+        password=word,
+        transport=transport,
+    )
+    return line, heard
+
+
+async def _allocated(port: int, name: str, word: str, way: str = "udp") -> bool:
     try:
         async with asyncio.timeout(3):
-            transport, _ = await turn.create_turn_endpoint(
-                asyncio.DatagramProtocol,
-                server_addr=("127.0.0.1", port),
-                username=name,
-                password=word,
-            )
+            transport, _ = await _relay(port, name, word, way)
     except (stun.TransactionError, TimeoutError, OSError):
         return False
     transport.close()
