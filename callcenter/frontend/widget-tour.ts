@@ -2,6 +2,7 @@
 
 import { Visit } from "../../streaming/frontend/visit";
 import type { Entered, Shown } from "../../streaming/frontend/visit";
+import { prepare } from "../../streaming/frontend/whep";
 import { Api, Problem, keyHeaders } from "./api";
 import { el } from "./dom";
 
@@ -34,6 +35,7 @@ export class WidgetTour {
     this.#show = el("button", { class: "primary wide show", text: "Show me", testid: "vs-show-me", attributes: { type: "button" }, on: { click: () => void this.#enter() } });
     this.#words.textContent = "You can see it live, right here. Stay on the phone.";
     this.node.append(this.#words, this.#show);
+    prepare(""); // only the browser's own parts: where the media process stands is told with the tap
   }
 
   /** Wear the tour's style where the widget's root is known. */
