@@ -122,7 +122,7 @@ class ContactLife(RuleBasedStateMachine):
     def happens(self, event: str) -> None:
         after = CONTACT.after(self.state, event)
         if after:
-            self.met = self.met or after == "connected"
+            self.met = after == "connected" or (self.met and after != "queued")
             self.state = after
 
     @invariant()
@@ -135,6 +135,7 @@ class ContactLife(RuleBasedStateMachine):
 
     @invariant()
     def who_met_is_done_in_the_end(self) -> None:
+        """Unless they wait once more: for a colleague, they may give up like anybody."""
         if self.met and self.state in CONTACT.terminal:
             assert self.state == "done"
 
