@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, delete, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, delete, select, text
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.infra.database import Base
@@ -183,6 +183,29 @@ def due(session: Session, now: datetime) -> list[int]:
         .order_by(Appointment.due_at, Appointment.id)
     )
     return list(session.scalars(statement))
+
+
+def take_due(
+    session: Session, appointment_ids: Collection[int], now: datetime
+) -> list[Appointment]:
+    """Lock those of them that are due; whoever else is at one of them has that one."""
+    which = (
+        Appointment.id.in_(appointment_ids),
+        Appointment.state == "booked",
+        Appointment.due_at <= now,
+    )
+    return list(session.scalars(_slim().where(*which).with_for_update(skip_locked=True)))
+
+
+def calling_for(session: Session, contact_ids: Collection[int]) -> list[Appointment]:
+    """Lock the promises that these contacts keep."""
+    which = (Appointment.contact_id.in_(contact_ids), Appointment.state == "calling")
+    return list(session.scalars(_slim().where(*which).with_for_update()))
+
+
+def _slim() -> Select[Appointment]:
+    """Rows without what they refer to, first come first."""
+    return select(Appointment).order_by(Appointment.due_at, Appointment.id).options(lazyload("*"))
 
 
 def soon(session: Session, now: datetime, until: datetime) -> list[Appointment]:

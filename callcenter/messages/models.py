@@ -1,5 +1,6 @@
 """Text messages as rows."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
@@ -54,9 +55,9 @@ def due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement.order_by(Message.due_at, Message.id)))
 
 
-def waiting(session: Session, about: str) -> list[Message]:
-    """Return what is planned about one thing and has not left."""
-    statement = select(Message).where(Message.about == about, Message.state == "pending")
+def waiting(session: Session, about: Collection[str]) -> list[Message]:
+    """Return what is planned about these things and has not left."""
+    statement = select(Message).where(Message.about.in_(about), Message.state == "pending")
     return list(session.scalars(statement))
 
 

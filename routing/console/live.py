@@ -1,12 +1,21 @@
 """Pushing snapshots: which fact makes whose page new."""
 
+from sqlalchemy import select
+
 from callcenter.appointments.models import Appointment
 from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import customer_view
-from callcenter.events import AppointmentChanged, AssociateChanged, ContactChanged
+from callcenter.events import (
+    AppointmentChanged,
+    AppointmentsChanged,
+    AssociateChanged,
+    ContactChanged,
+)
 from callcenter.services import Services
 from routing.console.snapshots import console_view
 from routing.offers import models as offer_rows
+from routing.presence.models import Presence
+from routing.rows import AWAY
 
 
 def associate_changed(services: Services, fact: AssociateChanged) -> None:
@@ -29,6 +38,16 @@ def appointment_changed(services: Services, fact: AppointmentChanged) -> None:
     with services.reading() as tx:
         keeper = tx.session.get_one(Appointment, fact.appointment_id).associate_id
     if keeper:
+        push(services, keeper)
+
+
+def appointments_changed(services: Services, fact: AppointmentsChanged) -> None:
+    """Push the agendas of those keepers who are there to look."""
+    with services.reading() as tx:
+        keepers = select(Appointment.associate_id).where(Appointment.id.in_(fact.appointment_ids))
+        there = select(Presence.id).where(Presence.id.in_(keepers), Presence.state.not_in(AWAY))
+        found = list(tx.session.scalars(there))
+    for keeper in found:
         push(services, keeper)
 
 
