@@ -227,10 +227,13 @@ def coming(session: Session, store_id: int, after: datetime, most: int) -> list[
             Appointment.starts_at >= after,
             Appointment.state.in_(HELD),
         )
-        .order_by(Appointment.starts_at)
+        .order_by(Appointment.starts_at, Appointment.id)
         .limit(most)
     )
-    return [session.get_one(Appointment, known) for known in session.scalars(statement).all()]
+    known = session.scalars(statement).all()
+    order = (Appointment.starts_at, Appointment.id)
+    found = select(Appointment).where(Appointment.id.in_(known)).order_by(*order)
+    return list(session.scalars(found)) if known else []
 
 
 def settled_since(session: Session, moment: datetime) -> list[Appointment]:

@@ -29,14 +29,18 @@ def sweep(services: Services) -> None:
     with services.transaction() as tx:
         due = models.due(tx.session, tx.now)
         tired = contact_rows.tired_promised(tx.session, tx.now)
-    for one in crowds.in_batches(due, BATCH, lambda some: _call(services, some)):
+    changed: list[int] = []
+    for one in crowds.in_batches(due, BATCH, lambda some: _call(services, some, changed)):
         keeping.call_alone(services, one)
-    for one in crowds.in_batches(tired, BATCH, lambda some: _give_up(services, some)):
+    for one in crowds.in_batches(tired, BATCH, lambda some: _give_up(services, some, changed)):
         keeping.give_up(services, one)
+    if changed:
+        with services.transaction() as tx:  # pages come last: each is worth less than a ring
+            tx.emit(AppointmentsChanged(tuple(changed)))
 
 
 @goes_again
-def _call(services: Services, appointment_ids: Sequence[int]) -> list[int]:
+def _call(services: Services, appointment_ids: Sequence[int], changed: list[int]) -> list[int]:
     with services.transaction() as tx:
         due = models.take_due(tx.session, appointment_ids, tx.now)
         fresh_from = tx.now - timedelta(seconds=keeping.LATE_S)
@@ -44,11 +48,13 @@ def _call(services: Services, appointment_ids: Sequence[int]) -> list[int]:
         ready = _plain(tx, [one for one in due if one.due_at >= fresh_from])
         _miss(tx, late, "late")
         _begin(tx, ready)
-    return [one.id for one in (*late, *ready)]
+    dealt = [one.id for one in (*late, *ready)]
+    changed += dealt
+    return dealt
 
 
 @goes_again
-def _give_up(services: Services, contact_ids: Sequence[int]) -> list[int]:
+def _give_up(services: Services, contact_ids: Sequence[int], changed: list[int]) -> list[int]:
     """End the waits in vain, and tell their customers."""
     with services.transaction() as tx:
         waiting = contact_rows.take_unserved(tx.session, contact_ids)
@@ -58,6 +64,7 @@ def _give_up(services: Services, contact_ids: Sequence[int]) -> list[int]:
         ended = [one for one in waiting if one.id in over]
         contacts.end_unserved(tx, ended, "defer", "nobody_free")
         _miss(tx, missed, "nobody_free")
+    changed += [one.id for one in missed]
     return [one.id for one in ended]
 
 
@@ -86,7 +93,6 @@ def _begin(tx: Transaction, ready: Sequence[Appointment]) -> None:
     ]
     crowds.move_all(tx.session, APPOINTMENT, steps, values)
     notes.withdraw_all(tx, ready)
-    tx.emit(AppointmentsChanged(tuple(one.id for one in ready)))
 
 
 def _miss(tx: Transaction, missed: Sequence[Appointment], reason: str) -> None:
@@ -99,7 +105,6 @@ def _miss(tx: Transaction, missed: Sequence[Appointment], reason: str) -> None:
     notes.withdraw_all(tx, missed)
     keeping.alarm(missed, reason)
     notes.apologise(tx, missed)
-    tx.emit(AppointmentsChanged(tuple(one.id for one in missed)))
 
 
 def _promised(tx: Transaction, one: Appointment) -> Promised:

@@ -41,10 +41,10 @@ METHOD = (
     "routing, as the product schedules them) and one router that passes all the time; no Redis, no "
     "pages. N promises fall due at one moment, each with its own associate reserved as the product "
     "seats them; M of these associates are there. Nobody accepts, so each promise must be offered "
-    "or told missed, by a row and a text. Late: from the promised moment to the commit of the "
-    "offer to the associate reserved, of the M promises whose associate is there (what rings "
-    "first; the customer is rung when they accept). Told after: to the commit of the missed "
-    "promise with its apology as a text to be sent. How fast a carrier sends texts is no part."
+    "or told missed, by a row and a text. Offered late: from the promised moment to the commit of "
+    "the offer to the associate reserved, of the M promises whose associate is there; rung late: "
+    "until their console was told (the customer is rung when they accept). Told after: to the "
+    "missed promise and its apology as a text to be sent. How fast a carrier sends is no part."
 )
 _SWEEPS = ("appointments", "contacts", "patience", "routing")
 _HEAD_START = timedelta(seconds=6)
@@ -189,23 +189,26 @@ def _figures(services: Services, at: datetime, promises: int, staff: int) -> dic
         own = (Offer.contact_id == Appointment.contact_id) & (
             Offer.associate_id == Appointment.associate_id
         )
-        first = select(func.min(Offer.created_at)).join(Appointment, own)
-        offered = tx.session.scalars(first.group_by(Appointment.id)).all()
+        first = select(func.min(Offer.created_at), func.min(Offer.notified_at))
+        each = tx.session.execute(first.join(Appointment, own).group_by(Appointment.id)).all()
         told = tx.session.scalars(select(Message.created_at).where(Message.kind == "missed")).all()
-    late = sorted((moment - at).total_seconds() for moment in offered)
+    late = sorted((offered - at).total_seconds() for offered, _ in each)
+    rung = sorted((told - at).total_seconds() for _, told in each if told)
     after = sorted((moment - at).total_seconds() for moment in told)
     open_still = states["booked"] + states["calling"]
     return {
         "promises": promises,
         "associates there": staff,
-        "offered to the one reserved": len(offered),
-        **_spread("late", late),
+        "offered to the one reserved": len(late),
+        **_spread("offered late", late),
+        "rung": len(rung),
+        **_spread("rung late", rung),
         "missed and recorded": states["missed"],
         "apologies written": len(told),
         **_spread("told after", after),
         "open in the end": open_still,
         "lost": promises - states["missed"] - states["kept"] - open_still,
-        f"late by more than {_LATE_S:.0f} s": sum(one > _LATE_S for one in late),
+        f"late by more than {_LATE_S:.0f} s": sum(one > _LATE_S for one in rung),
         f"told after more than {_TOLD_S:.0f} s": sum(one > _TOLD_S for one in after),
     }
 
