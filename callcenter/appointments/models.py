@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, delete, select, text
+from sqlalchemy import ForeignKey, Index, Select, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
@@ -236,14 +237,22 @@ def coming(session: Session, store_id: int, after: datetime, most: int) -> list[
     return list(session.scalars(found)) if known else []
 
 
-def settled_since(session: Session, moment: datetime) -> list[Appointment]:
-    """Promises kept or missed since then, newest first."""
-    statement = (
-        select(Appointment)
-        .where(Appointment.settled_at >= moment, Appointment.state.in_(("kept", "missed")))
-        .order_by(Appointment.settled_at.desc())
-    )
-    return list(session.scalars(statement))
+def settled_since(session: Session, moment: datetime) -> dict[str, int]:
+    """Count the promises kept and missed since then."""
+    statement = select(Appointment.state, func.count()).where(_settled(moment))
+    found = session.execute(statement.group_by(Appointment.state))
+    return {state: count for state, count in found if state in {"kept", "missed"}}
+
+
+def missed_since(session: Session, moment: datetime, most: int) -> list[Appointment]:
+    """Promises missed since then, newest first."""
+    which = select(Appointment).where(_settled(moment), Appointment.state == "missed")
+    order = (Appointment.settled_at.desc(), Appointment.id.desc())
+    return list(session.scalars(which.order_by(*order).limit(most)))
+
+
+def _settled(moment: datetime) -> Any:
+    return Appointment.settled_at >= moment
 
 
 def missed_reason(session: Session, appointment_id: int) -> str:

@@ -61,6 +61,14 @@ def waiting(session: Session, about: Collection[str]) -> list[Message]:
     return list(session.scalars(statement))
 
 
+def states_of(session: Session, kind: str, about: Collection[str]) -> dict[str, str]:
+    """Return what became of the latest text of that kind about each of these things."""
+    which = select(Message.about, Message.state).where(
+        Message.about.in_(about), Message.kind == kind
+    )
+    return dict(session.execute(which.order_by(Message.id)).all())
+
+
 def known_sids(session: Session, sids: list[str]) -> set[str]:
     """Which of these texts are ours already."""
     found = session.scalars(select(Message.sid).where(Message.sid.in_(sids)))
