@@ -12,7 +12,6 @@ from callcenter.appointments import booking, keeping, models, notes
 from callcenter.appointments.lifecycle import APPOINTMENT
 from callcenter.appointments.models import Appointment
 from callcenter.contacts import crowds as contacts
-from callcenter.contacts import models as contact_rows
 from callcenter.contacts import standing
 from callcenter.contacts.crowds import Promised
 from callcenter.events import AppointmentsChanged
@@ -28,7 +27,7 @@ def sweep(services: Services) -> None:
     """Begin every promise that is due, and give up those for whom nobody was free in time."""
     with services.transaction() as tx:
         due = models.due(tx.session, tx.now)
-        tired = contact_rows.tired_promised(tx.session, tx.now)
+        tired = contacts.tired_promised(tx.session, tx.now)
     changed: list[int] = []
     for one in crowds.in_batches(due, BATCH, lambda some: _call(services, some, changed)):
         keeping.call_alone(services, one)
@@ -57,7 +56,7 @@ def _call(services: Services, appointment_ids: Sequence[int], changed: list[int]
 def _give_up(services: Services, contact_ids: Sequence[int], changed: list[int]) -> list[int]:
     """End the waits in vain, and tell their customers."""
     with services.transaction() as tx:
-        waiting = contact_rows.take_unserved(tx.session, contact_ids)
+        waiting = contacts.take_unserved(tx.session, contact_ids)
         promised = models.calling_for(tx.session, [one.id for one in waiting])
         missed = [one for one in promised if one.starts_at <= tx.now]
         over = {one.contact_id for one in missed}
@@ -72,7 +71,7 @@ def _plain(tx: Transaction, due: Sequence[Appointment]) -> list[Appointment]:
     """Return those who can be called without a second look, one a number."""
     numbers = {one.number_index for one in due}
     aside = standing.suppressed(tx.session, numbers)
-    aside |= contact_rows.live_numbers(tx.session, numbers)
+    aside |= contacts.live_numbers(tx.session, numbers)
     plain = {one.number_index: one for one in due if one.number_index not in aside}
     return [one for one in plain.values() if _by_day(tx, one)]
 

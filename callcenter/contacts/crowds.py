@@ -1,14 +1,15 @@
 """Many contacts at once: whom we promised to call at the same moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, exists, insert, select
+from sqlalchemy.orm import Session, lazyload
 
 from callcenter.contacts.lifecycle import CONTACT
-from callcenter.contacts.models import Contact
+from callcenter.contacts.models import Contact, Leg
 from callcenter.events import ContactsEnded, ContactsQueued
 from callcenter.infra import crowds, states
 from callcenter.infra.states import Move
@@ -16,7 +17,6 @@ from callcenter.kernel.ids import public_id
 from callcenter.services import Transaction
 
 _TABLE = cast(Table, Contact.__table__)
-_BORN = CONTACT.first[0]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,38 @@ def end_unserved(tx: Transaction, contacts: Sequence[Contact], event: str, outco
     values = {"ended_at": tx.now, "outcome": outcome}
     crowds.move_all(tx.session, CONTACT, steps, [values] * len(steps))
     tx.emit(ContactsEnded(tuple(one.id for one in contacts)))
+
+
+def tired_promised(session: Session, now: datetime) -> list[int]:
+    """Return the promised ones, who are many at once where many were promised one moment."""
+    over = (Contact.state == "queued", Contact.give_up_at <= now)
+    statement = select(Contact.id).where(*over, Contact.way == "scheduled")
+    return list(session.scalars(statement.order_by(Contact.give_up_at, Contact.id)))
+
+
+def take_unserved(session: Session, contact_ids: Collection[int]) -> list[Contact]:
+    """Lock those who wait and never had a line; whoever else is at one of them has that one."""
+    statement = (
+        select(Contact)
+        .where(
+            Contact.id.in_(contact_ids),
+            Contact.state == "queued",
+            Contact.connected_at.is_(None),
+            ~Contact.keeps_place,
+            ~exists().where(Leg.contact_id == Contact.id),
+        )
+        .order_by(Contact.id)
+        .options(lazyload("*"))
+        .with_for_update(of=Contact, skip_locked=True)
+    )
+    return list(session.scalars(statement))
+
+
+def live_numbers(session: Session, number_indexes: Collection[str]) -> frozenset[str]:
+    """Which of these numbers have a live contact."""
+    column, states = Contact.number_index, CONTACT.live
+    found = select(column).where(column.in_(number_indexes), Contact.state.in_(states))
+    return frozenset(session.scalars(found))
 
 
 def _row(tx: Transaction, public: str, one: Promised) -> dict[str, Any]:

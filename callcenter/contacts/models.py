@@ -1,10 +1,9 @@
 """Contacts, their legs and consents as rows."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ForeignKey, Index, and_, exists, false, inspect, select, text
+from sqlalchemy import JSON, ForeignKey, Index, false, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
@@ -258,43 +257,8 @@ def overdue(session: Session, now: datetime) -> list[Contact]:
 
 def tired(session: Session, now: datetime) -> list[Contact]:
     """Return waiting contacts whose patience, or ours, is over; promised calls are not for us."""
-    statement = select(Contact).where(_tired(now), Contact.way != "scheduled")
-    return list(session.scalars(statement))
-
-
-def tired_promised(session: Session, now: datetime) -> list[int]:
-    """Return the promised ones, who are many at once where many were promised one moment."""
-    statement = select(Contact.id).where(_tired(now), Contact.way == "scheduled")
-    return list(session.scalars(statement.order_by(Contact.give_up_at, Contact.id)))
-
-
-def take_unserved(session: Session, contact_ids: Collection[int]) -> list[Contact]:
-    """Lock those who wait and never had a line; whoever else is at one of them has that one."""
-    statement = (
-        select(Contact)
-        .where(
-            Contact.id.in_(contact_ids),
-            Contact.state == "queued",
-            Contact.connected_at.is_(None),
-            ~Contact.keeps_place,
-            ~exists().where(Leg.contact_id == Contact.id),
-        )
-        .order_by(Contact.id)
-        .options(lazyload("*"))
-        .with_for_update(of=Contact, skip_locked=True)
-    )
-    return list(session.scalars(statement))
-
-
-def live_numbers(session: Session, number_indexes: Collection[str]) -> frozenset[str]:
-    """Which of these numbers have a live contact."""
-    column, states = Contact.number_index, CONTACT.live
-    found = select(column).where(column.in_(number_indexes), Contact.state.in_(states))
-    return frozenset(session.scalars(found))
-
-
-def _tired(now: datetime) -> Any:
-    return and_(Contact.state == "queued", Contact.give_up_at <= now)
+    over = (Contact.state == "queued", Contact.give_up_at <= now)
+    return list(session.scalars(select(Contact).where(*over, Contact.way != "scheduled")))
 
 
 def _one(session: Session, model: type[_Row], *which: Any) -> _Row | None:

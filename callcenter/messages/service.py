@@ -54,7 +54,7 @@ def plan_all(
     born_all(tx.session, MESSAGE, [(one, _step(one, "", tx.now, one.kind)) for one in planned])
     stopped = standing.suppressed(tx.session, [one.number_index for one in planned])
     for message in planned:
-        refusal = _refusal(tx, message, stopped)
+        refusal = _unfit(tx, message, stopped)
         if refusal:
             report(tx, message, "fail", refusal)
         elif message.due_at <= tx.now:
@@ -67,8 +67,7 @@ def claim(tx: Transaction, message_id: int) -> Message | None:
     message = tx.session.get_one(Message, message_id)
     if message.state != "pending" or message.due_at > tx.now or _put_off(tx, message):
         return None
-    stopped = standing.suppressed(tx.session, [message.number_index])
-    refusal = _refusal(tx, message, stopped) or _spent(tx, message)
+    refusal = _refusal(tx, message) or _spent(tx, message)
     if refusal:
         report(tx, message, "fail", refusal)
         return None
@@ -113,7 +112,11 @@ def refused(tx: Transaction, message: Message, code: str) -> None:
         standing.suppress(tx, message.number_index, "carrier")
 
 
-def _refusal(tx: Transaction, message: Message, stopped: Collection[str]) -> str:
+def _refusal(tx: Transaction, message: Message) -> str:
+    return _unfit(tx, message, standing.suppressed(tx.session, [message.number_index]))
+
+
+def _unfit(tx: Transaction, message: Message, stopped: Collection[str]) -> str:
     if message.number_index in stopped:
         return "stopped"
     if message.expires_at and message.expires_at <= tx.now:
