@@ -33,7 +33,7 @@ def promise(world: World, many: int = CROWD, **different: Any) -> datetime:
     """Promise a call to so many at one moment; nobody's seat is taken for it."""
     at = world.clock.now() + timedelta(minutes=1)
     with world.services.transaction() as tx:
-        store, category = store_by_slug(tx.session, "turin"), category_by_slug(tx.session, "audio")
+        store, category = store_by_slug(tx.session, "turin"), category_by_slug(tx.session, "jewellery")
         assert store
         assert category
         usual = {
@@ -111,6 +111,19 @@ def test_a_crowd_that_nobody_serves_is_told_within_ninety_seconds(world: World) 
     assert len({body for body in bodies(world) if "non ci siamo parlati" in body}) == CROWD
     board = wallboard.view(world.services)["promises"]
     assert (board["missed"], len(board["recently_missed"])) == (CROWD, 8)
+
+
+def test_it_stops_ringing_for_whom_the_crowd_is_given_up(world: World) -> None:
+    at = promise(world)
+    until(world, at)
+    world.pass_(65)
+    world.ready("ada")
+    world.pass_(5, beats=("ada",))
+    assert world.console("ada")["offer"]
+    world.pass_(6, beats=("ada",))
+    assert states(world) == {"missed": CROWD}
+    assert world.console("ada")["offer"] is None
+    assert world.console("ada")["presence"]["state"] == "available"
 
 
 def test_what_is_found_late_is_missed_together_and_nobody_is_rung(world: World) -> None:
