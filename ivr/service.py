@@ -1,6 +1,6 @@
 """Use-cases of the telephone once it is known what for: let wait, hold, connect the lines."""
 
-from callcenter.contacts import calls, colleagues
+from callcenter.contacts import calls, colleagues, lines
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import SERVED, TALKS
 from callcenter.contacts.models import (
@@ -11,10 +11,12 @@ from callcenter.contacts.models import (
     live_legs,
     live_of_associate,
 )
-from callcenter.events import ContactChanged
 from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
 from ivr import hearing, news, places, prompts, rooms, strangers, twiml
+
+_GUESTS_IN = (*TALKS, "handed_out")
+"""States in which a guest who answers comes into the conference."""
 
 
 def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
@@ -23,9 +25,9 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
         leg = leg_by_attempt(tx.session, attempt)
         if leg is None or leg.unwanted:
             return twiml.hang_up()
-        calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
+        lines.heard(tx, leg, calls.LegReport("answer", "", call_sid))
         current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
-        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state in TALKS:
+        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state in _GUESTS_IN:
             return _guest(tx, leg)
         return _led_in(tx, leg) if current else twiml.hang_up()
 
@@ -43,8 +45,7 @@ def associate_connected(services: Services, identity: str, call_sid: str) -> str
             return _overseer(tx, associate.id, call_sid)
         if contact is None or leg is None:
             return twiml.hang_up()
-        calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
-        tx.emit(ContactChanged(contact.id))
+        lines.heard(tx, leg, calls.LegReport("answer", "", call_sid))
         return twiml.enter(rooms.of(tx, contact), contact.language, [], starts=True)
 
 
@@ -74,11 +75,10 @@ def _overseer(tx: Transaction, person_id: int, call_sid: str) -> str:
     leg = colleagues.line_of(tx.session, person_id)
     if leg is None or leg.sid not in {None, call_sid}:
         return twiml.hang_up()
-    calls.report(tx, leg, calls.LegReport("answer", "", call_sid))
-    lines = live_legs(tx.session, leg.contact_id)
-    coached = next((line.sid for line in lines if line.role == "associate"), None)
+    lines.heard(tx, leg, calls.LegReport("answer", "", call_sid))
+    legs = live_legs(tx.session, leg.contact_id)
+    coached = next((one.sid for one in legs if one.role == "associate"), None)
     part = twiml.Part(leg.muted, (coached or "") if leg.coaching else "")
-    tx.emit(ContactChanged(leg.contact_id))
     return twiml.take_part(rooms.of(tx, leg.contact), part, leg.contact.language, [])
 
 

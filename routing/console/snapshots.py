@@ -40,6 +40,7 @@ _HEADLINES = {
     "interrupted": "The line dropped. Calling again; stay here",
     "detached": "Your line was lost. Connecting you again",
 }
+_PICKED_UP = "The customer is on the line. One moment"
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
     "associate_hung_up": "The associate hung up.",
@@ -126,11 +127,12 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
 def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
     every = legs(tx.session, contact.id)
     lines = {leg.role: _LEG_WORDS[leg.state] for leg in every}
+    greeted = contact.state == "connecting" and lines.get("customer") == "in_call"
     beside = [leg for leg in every if leg.role in _BESIDE and leg.state in LEG.live]
     return {
         "card": card(contact, tx.now),
         "state": contact.state,
-        "headline": _HEADLINES[contact.state],
+        "headline": _PICKED_UP if greeted else _HEADLINES[contact.state],
         "customer_leg": lines.get("customer", "none"),
         "associate_leg": lines.get("associate", "none"),
         "connected_at": iso(contact.connected_at) if contact.connected_at else None,

@@ -173,3 +173,17 @@ def test_a_forged_webhook_does_nothing(stage: Stage) -> None:
     assert answer.status_code == 403
     stage.advance(1)
     assert contact(stage, asked).state == "connected"
+
+
+def test_the_console_learns_of_the_pickup_though_its_report_is_lost(stage: Stage) -> None:
+    stage.lost = ("/voice/legs/",)
+    stage.available("ada")
+    asked = stage.asks()
+    stage.accepts("ada")
+    while stage.diaz.state != "talking":
+        stage.advance(1)
+    stage.advance(1)
+    shown = stage.console("ada")["contact"]
+    assert contact(stage, asked).state == "connecting", "the greeting is still being spoken"
+    assert shown["customer_leg"] == "in_call"
+    assert shown["headline"] == "The customer is on the line. One moment"

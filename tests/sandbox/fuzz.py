@@ -30,7 +30,10 @@ OURS, THEIRS = "+390111234567", "+393123456789"
 CODES = frozenset({11750, 11770, 12100, 12102})
 """The only errors a document may end in; everything else is a warning."""
 
-_ELEMENTS = sorted({*grammar.VOICE, *grammar.REFUSED, "Nonsense", "say", "Response"})
+_ELEMENTS = sorted(
+    {*grammar.VOICE, *grammar.MESSAGING, *grammar.REFUSED, "Nonsense", "say", "Response"}
+)
+_TABLES = (grammar.VOICE, grammar.VOICE, grammar.VOICE, grammar.MESSAGING)
 _ATTRIBUTES = sorted({a for r in grammar.VOICE.values() for a in (*r.spoken, *r.refused)} | {"x"})
 _VALUES = (
     *("", "0", "1", "3", "-1", "99999999999", "true", "false", "GET", "POST", "x", "#", "12#*w"),
@@ -49,7 +52,7 @@ _VALUES = (
 )
 _BYTES = (b"<", b">", b"&", b"\x00", b"\xff", b"]]>", b"<!--", b"<![CDATA[", b"&#0;", b"'", b"</")
 _RUN_EVERY = 4
-_NESTING = frozenset({"Dial", "Gather", "Start", "Stop", "Client", "Say", "Enqueue"})
+_NESTING = frozenset({"Dial", "Gather", "Start", "Stop", "Client", "Say", "Enqueue", "Message"})
 _LONGEST_DEPTH = 5
 _CALLERS = 2
 _MOST_FETCHES = 8
@@ -59,7 +62,8 @@ _GOODBYE = b"<Response><Hangup/></Response>"
 
 def document(dice: Random) -> bytes:
     """Return a document that may be TwiML, nearly TwiML, or rubbish."""
-    verbs = (_element(dice, "Response", 0) for _ in range(dice.randrange(5)))
+    rules = dice.choice(_TABLES)
+    verbs = (_element(dice, rules, "Response", 0) for _ in range(dice.randrange(5)))
     text = f"<Response>{''.join(verbs)}</Response>"
     body = text.encode("utf-8", "surrogatepass")
     for _ in range(dice.choice((0, 0, 0, 1, 1, 2, 8))):
@@ -67,19 +71,21 @@ def document(dice: Random) -> bytes:
     return body
 
 
-def _element(dice: Random, parent: str, depth: int) -> str:
+def _element(dice: Random, rules: dict[str, grammar.Rule], parent: str, depth: int) -> str:
     """Return an element that mostly fits where it stands, with attributes that mostly are its."""
-    rule = grammar.VOICE.get(parent, grammar.Rule())
+    rule = rules.get(parent, grammar.Rule())
     fitting = sorted(rule.children) if dice.random() < 0.9 else _ELEMENTS
     name = dice.choice(fitting or _ELEMENTS)
-    own = sorted(grammar.VOICE.get(name, grammar.Rule()).spoken)
+    own = sorted(rules.get(name, grammar.Rule()).spoken)
     known = own if own and dice.random() < 0.9 else _ATTRIBUTES
     said = {dice.choice(known): dice.choice(_VALUES) for _ in range(dice.randrange(4))}
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in said.items())
     inner = escape(dice.choice(_VALUES))
     nested = name in _NESTING or dice.random() < 0.05
     if depth < _LONGEST_DEPTH and nested:
-        inner += "".join(_element(dice, name, depth + 1) for _ in range(dice.choice((0, 1, 1, 2))))
+        inner += "".join(
+            _element(dice, rules, name, depth + 1) for _ in range(dice.choice((0, 1, 1, 2)))
+        )
     return f"<{name}{attributes}>{inner}</{name}>"
 
 
@@ -143,6 +149,7 @@ def run(dice: Random, body: bytes) -> None:
     sids = [exchange.connect("ada", "AP" + "1" * 32, {}), exchange.dial(THEIRS, OURS)]
     lines.phones["client:ada"].call_sid, lines.phones[THEIRS].call_sid = sids
     time.advance(0.2)
+    exchange.text(THEIRS, OURS, "Hello")
     exchange.redirect(exchange.calls[sids[0]], None, body.decode("utf-8", "replace"))
     exchange.redirect(exchange.calls[sids[1]], None, document(dice).decode("utf-8", "replace"))
     for _ in range(6):
@@ -177,7 +184,7 @@ def documents(dice: Random, count: int) -> Iterator[str]:
     for n in range(count):
         body = document(dice)
         try:
-            found = parse(body)
+            found = parse(body, dice.choice(_TABLES))
         except DocumentError as error:
             if error.code not in CODES:
                 raise BrokenError(str(error.code)) from error

@@ -61,11 +61,11 @@ def test_a_window_that_stores_nothing_and_a_picture_in_the_corner(
     tour.goto(stage.tour_with_camera())
     tour.get_by_test_id("show-me").click()
     picture_is(tour, "live")
-    tour.wait_for_function("window.awake === 1")
+    tour.wait_for_function("() => window.awake === 1")
     tour.get_by_test_id("float").click()
-    tour.wait_for_function("document.pictureInPictureElement?.tagName === 'VIDEO'")
+    tour.wait_for_function("() => document.pictureInPictureElement?.tagName === 'VIDEO'")
     tour.get_by_test_id("float").click()
-    tour.wait_for_function("document.pictureInPictureElement === null")
+    tour.wait_for_function("() => document.pictureInPictureElement === null")
     assert picture(tour)["frames"] >= 5
     tour.reload()
     tour.get_by_test_id("show-me").click()
@@ -73,7 +73,7 @@ def test_a_window_that_stores_nothing_and_a_picture_in_the_corner(
     assert tour.context.cookies() == []
     stage.ada.get_by_test_id("end-tour").click()
     scene(tour, "ended")
-    tour.wait_for_function("window.awake === 0")
+    tour.wait_for_function("() => window.awake === 0")
 
 
 def test_the_phones_camera_as_a_person_uses_it(
@@ -111,9 +111,9 @@ def signs_in_by_the_code_on_the_console(stage: TourStage, staff: Browser) -> Pag
 
 def turns_the_lens(handy: Page) -> None:
     handy.get_by_test_id("camera-nearer").click()
-    handy.wait_for_function("set.at(-1)?.zoom > 1")
+    handy.wait_for_function("() => set.at(-1)?.zoom > 1")
     handy.get_by_test_id("camera-wider").click()
-    handy.wait_for_function("set.at(-1)?.zoom === 1")
+    handy.wait_for_function("() => set.at(-1)?.zoom === 1")
     light = handy.get_by_test_id("camera-torch")
     light.click()
     expect(light).to_have_attribute("aria-pressed", "true")
@@ -121,7 +121,7 @@ def turns_the_lens(handy: Page) -> None:
     accessible(handy, "camera with zoom and light")
     large_enough(handy)
     handy.get_by_test_id("camera-flip").click()
-    handy.wait_for_function("asked.at(-1).video.facingMode === 'user'")
+    handy.wait_for_function("() => asked.at(-1).video.facingMode === 'user'")
     expect(handy.locator("#camera")).to_have_attribute("data-state", "live")
 
 
