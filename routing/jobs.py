@@ -28,7 +28,7 @@ _LATE = timedelta(seconds=1)
 _NOBODYS = -1
 _TOLD_AT_ONCE = 20
 _RUNG_AT_ONCE = 4096
-_NOTED_AT_ONCE = 256
+_NOTED_AT_ONCE = 64
 _ME = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 _LANE = "routing"

@@ -69,6 +69,8 @@ def _views(services: Services, associate_ids: Sequence[int]) -> list[tuple[int, 
     agendas: dict[int, list[dict[str, Any]]] = {}
     views = []
     with services.reading() as tx:
+        which = select(Presence).where(Presence.id.in_(associate_ids))
+        _at_hand = tx.session.scalars(which).all() if len(associate_ids) > 1 else ()
         for associate_id in associate_ids:
             store = presence.of(tx, associate_id).associate.store_id
             if store not in agendas:

@@ -33,7 +33,8 @@ def promise(world: World, many: int = CROWD, **different: Any) -> datetime:
     """Promise a call to so many at one moment; nobody's seat is taken for it."""
     at = world.clock.now() + timedelta(minutes=1)
     with world.services.transaction() as tx:
-        store, category = store_by_slug(tx.session, "turin"), category_by_slug(tx.session, "jewellery")
+        store = store_by_slug(tx.session, "turin")
+        category = category_by_slug(tx.session, "jewellery")
         assert store
         assert category
         usual = {
