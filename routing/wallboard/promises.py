@@ -13,7 +13,7 @@ from routing.console.snapshots import outcome_text
 
 _DAY = timedelta(hours=24)
 _SHOWN = 8
-_ON_PAGE = "On the page of their link"
+_ON_PAGE = "On their page"
 _TOLD = {
     "pending": "Text on its way",
     "sending": "Text on its way",

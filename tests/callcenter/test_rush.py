@@ -197,7 +197,7 @@ def test_a_stranger_whose_text_is_spent_reads_it_on_the_page(world: World) -> No
     assert "Non ci siamo parlati" in page
     assert "Ci dispiace" in page
     board = wallboard.view(world.services)["promises"]
-    assert board["recently_missed"][0]["told"] == "On the page of their link"
+    assert board["recently_missed"][0]["told"] == "On their page"
 
 
 def test_who_pressed_the_link_of_the_confirmation_is_texted(world: World) -> None:
