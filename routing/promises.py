@@ -16,8 +16,7 @@ from callcenter.contacts.models import Contact
 from callcenter.infra.database import UtcDateTime
 from callcenter.stores.models import Store
 from routing.matching import Kept
-from routing.presence.models import Presence
-from routing.rows import AWAY
+from routing.presence.models import AWAY, Presence
 
 _COMING_BACK = frozenset({"available", "offered", "on_contact", "wrapping_up"})
 _NOBODY_YET = 0

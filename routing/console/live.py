@@ -18,8 +18,7 @@ from callcenter.services import Services
 from routing.console.snapshots import agenda_of, console_view
 from routing.offers import models as offer_rows
 from routing.presence import service as presence
-from routing.presence.models import Presence
-from routing.rows import AWAY
+from routing.presence.models import AWAY, Presence
 
 _TOGETHER = 64
 
