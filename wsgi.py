@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from callcenter import carrier_cli, cli, housekeeping, work
-from callcenter.appointments import keeping
+from callcenter.appointments import keeping, rush
 from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
 from callcenter.carrier.twilio import connect as connect_carrier
@@ -15,6 +15,7 @@ from callcenter.contacts import farewells, lookups, spoken, steering
 from callcenter.contacts import jobs as contact_jobs
 from callcenter.events import (
     AppointmentChanged,
+    AppointmentsChanged,
     AssociateChanged,
     AssociateFreed,
     AssociateLost,
@@ -22,6 +23,8 @@ from callcenter.events import (
     ContactConnected,
     ContactEnded,
     ContactQueued,
+    ContactsEnded,
+    ContactsQueued,
     ContactWithdrawn,
     LegDismissed,
     LegParted,
@@ -184,12 +187,15 @@ SWITCHBOARD: Switchboard = {
     AssociateLost: (presence.lost,),
     MessageReported: (tours.link_reported,),
     AppointmentChanged: (console_live.appointment_changed,),
+    AppointmentsChanged: (console_live.appointments_changed,),
     VoicemailChanged: (worklist_live.voicemail_changed,),
     ViewerRemoved: (viewer_jobs.removed,),
 }
 
 LEDGER: Ledger = {
     ContactQueued: (routing_changes.contact_queued,),
+    ContactsQueued: (routing_changes.contacts_queued,),
+    ContactsEnded: (offers.contacts_ended, routing_changes.contacts_ended),
     ContactWithdrawn: (offers.contact_ended, routing_changes.contact_ended),
     ContactEnded: (offers.contact_ended, routing_changes.contact_ended),
     AssociateChanged: (offers.associate_changed, routing_changes.associate_changed),
@@ -238,7 +244,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (2.0, "recordings", recordings.sweep),
     (1.0, "consultations", consults.sweep),
     (2.0, "lines", lookups.sweep),
-    (1.0, "appointments", keeping.call_due),
+    (0.25, "appointments", rush.sweep),
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (60.0, "missed calls", missed_jobs.sweep),

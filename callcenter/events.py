@@ -22,6 +22,20 @@ class ContactQueued(Fact):
 
 
 @dataclass(frozen=True)
+class ContactsQueued(Fact):
+    """Many at once, new ones: nobody's page shows them yet."""
+
+    contact_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ContactsEnded(Fact):
+    """Many at once, whom nobody served: there is no talk, no tour and no place to settle."""
+
+    contact_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ContactChanged(Fact):
     contact_id: int
 
@@ -205,3 +219,10 @@ class VoicemailChanged(Fact):
 @dataclass(frozen=True)
 class AppointmentChanged(Fact):
     appointment_id: int
+
+
+@dataclass(frozen=True)
+class AppointmentsChanged(Fact):
+    """Many at once."""
+
+    appointment_ids: tuple[int, ...]

@@ -85,7 +85,7 @@ class Services:
             tx = Transaction(session, now, self.settings, self.vault)
             yield tx
             self._write_ledger(tx)
-            errands = [self._order(tx, fact) for fact in tx.facts if type(fact) in self.outbox]
+            errands = self._order(tx)
             telling = self._to_tell(tx)
         for lane, errand_id in errands:
             self.jobs.enqueue(lane, "errand", errand_id)
@@ -119,9 +119,10 @@ class Services:
         for listener in self.switchboard.get(type(fact), ()):
             listener(self, fact)
 
-    def _order(self, tx: Transaction, fact: Fact) -> tuple[str, int]:
-        errand = leases.want(tx.session, self.outbox[type(fact)](fact), tx.now)
-        return errand.lane, errand.id
+    def _order(self, tx: Transaction) -> list[tuple[str, int]]:
+        wanted = [self.outbox[type(fact)](fact) for fact in tx.facts if type(fact) in self.outbox]
+        errands = leases.want_all(tx.session, wanted, tx.now) if wanted else []
+        return [(errand.lane, errand.id) for errand in errands]
 
     def _to_tell(self, tx: Transaction) -> Claim | None:
         """Write down which facts must be heard; None where none must."""

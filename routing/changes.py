@@ -1,10 +1,10 @@
 """What changed and may matter to the matching pass: written in the transaction that changed it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Index, bindparam, delete, insert, select
+from sqlalchemy import Index, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.contacts.models import Contact, Regular, last_served_by
@@ -12,6 +12,8 @@ from callcenter.events import (
     AssociateChanged,
     ContactEnded,
     ContactQueued,
+    ContactsEnded,
+    ContactsQueued,
     ContactWithdrawn,
     PartitionChanged,
     RulesChanged,
@@ -78,6 +80,31 @@ def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
 def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> None:
     contact = tx.session.get_one(Contact, fact.contact_id)
     note(tx, contact.partition, "contact", [contact.id])
+
+
+def contacts_queued(tx: Transaction, fact: ContactsQueued) -> None:
+    """Send many new contacts to the partitions of their stores."""
+    ids = Contact.id.in_(fact.contact_ids)
+    home = select(Store.partition).where(Store.id == Contact.store_id).scalar_subquery()
+    moved = update(Contact).where(ids).values(partition=func.coalesce(home, 0))
+    tx.session.execute(moved.execution_options(synchronize_session=False))
+    strangers = select(Contact).where(ids, Contact.preferred_until.is_(None))
+    for contact in tx.session.scalars(strangers).all():
+        _greet_regular(tx, contact)
+    _note_all(tx, fact.contact_ids)
+
+
+def contacts_ended(tx: Transaction, fact: ContactsEnded) -> None:
+    _note_all(tx, fact.contact_ids)
+
+
+def _note_all(tx: Transaction, contact_ids: Sequence[int]) -> None:
+    found = select(Contact.partition, Contact.id).where(Contact.id.in_(contact_ids))
+    homes: dict[int, list[int]] = {}
+    for partition, contact_id in tx.session.execute(found.order_by(Contact.id)):
+        homes.setdefault(partition, []).append(contact_id)
+    for partition, ids in homes.items():
+        note(tx, partition, "contact", ids)
 
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:

@@ -16,7 +16,7 @@ from callcenter.contacts.models import Contact
 from callcenter.infra.database import UtcDateTime
 from callcenter.stores.models import Store
 from routing.matching import Kept
-from routing.presence.models import Presence
+from routing.presence.models import AWAY, Presence
 
 _COMING_BACK = frozenset({"available", "offered", "on_contact", "wrapping_up"})
 _NOBODY_YET = 0
@@ -30,10 +30,10 @@ def _of_partition() -> Select[*tuple[Any, ...]]:
         select(Appointment.associate_id, Appointment.state, Contact.id, Presence.state)
         .join(Store, Store.id == Appointment.store_id)
         .outerjoin(Contact, Contact.id == Appointment.contact_id)
-        .outerjoin(Presence, Presence.id == Appointment.associate_id)
+        .join(Presence, Presence.id == Appointment.associate_id)
         .where(
             Store.partition == bindparam("partition"),
-            Appointment.associate_id.is_not(None),
+            Presence.state.not_in(AWAY),
             Appointment.ends_at > now,
             due | begun,
         )
@@ -45,7 +45,10 @@ _KEPT = _of_partition()
 
 
 def kept(session: Session, partition: int, now: datetime) -> Kept:
-    """Read who is kept for whom now: one statement, whatever is promised for later."""
+    """Read who is kept for whom now: one statement, whatever is promised for later.
+
+    Who is away is offered nobody anyhow; thousands of promises may wait for them.
+    """
     bound = {"partition": partition, "now": now, "soon": now + RESERVED_AHEAD}
     reserved: dict[int, int] = {}
     first: dict[int, int] = {}

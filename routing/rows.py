@@ -19,12 +19,11 @@ from routing.geography import Geography, Place, survey
 from routing.index import News, Pair, Person
 from routing.matching import Candidate, Cell, Requirement
 from routing.offers.models import Offer
-from routing.presence.models import Presence
+from routing.presence.models import AWAY, Presence
 from routing.skills import spread
 
 PROMISE_CREDIT_S = 600.0
 AGAIN_AFTER = timedelta(seconds=60)
-AWAY = ("offline", "unreachable")
 _NOWHERE: dict[int, int] = {}
 _NO_REGION: frozenset[int] = frozenset()
 _HOUR = timedelta(hours=1)

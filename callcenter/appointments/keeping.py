@@ -1,6 +1,7 @@
 """Keeping promises: ring when due, try again once, or say that it was missed and why."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from callcenter.appointments import booking, models, notes, seats
@@ -15,6 +16,7 @@ from callcenter.contacts.service import Need
 from callcenter.errors import CallCenterError, SlotTaken
 from callcenter.events import AppointmentChanged, ContactConnected, ContactEnded
 from callcenter.infra.states import Move, move
+from callcenter.infra.vault import Unreadable
 from callcenter.kernel import localtime
 from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
@@ -33,15 +35,20 @@ _TOO_EARLY = frozenset({"deferred", "abandoned"})
 _BUSY_WITH_US = timedelta(seconds=20)
 
 
-def call_due(services: Services) -> None:
-    """Turn every promise that is due into a contact, once; one that fails stops no other."""
+def call_alone(services: Services, appointment_id: int) -> None:
+    """Begin one promise that needs a second look; one that fails stops no other."""
+    try:
+        call(services, appointment_id)
+    except (CallCenterError, Unreadable):
+        _LOG.exception("promise could not be begun", extra={"ref": appointment_id})
+
+
+def give_up(services: Services, contact_id: int) -> None:
+    """End one wait in vain; the promise is settled as of any contact that is over."""
     with services.transaction() as tx:
-        due = models.due(tx.session, tx.now)
-    for appointment_id in due:
-        try:
-            call(services, appointment_id)
-        except CallCenterError:
-            _LOG.exception("promise could not be begun", extra={"ref": appointment_id})
+        contact = tx.session.get_one(Contact, contact_id)
+        if contact.give_up_at and contact.give_up_at <= tx.now and contact.state == "queued":
+            contacts.end(tx, contact, "defer", "nobody_free")
 
 
 def call(services: Services, appointment_id: int) -> None:
@@ -74,7 +81,7 @@ def begin(tx: Transaction, appointment: Appointment, reason: str) -> bool:
         contact.preferred_id = appointment.associate_id
         contact.preferred_until = tx.now + KEEPER_FIRST
     notes.withdraw(tx, appointment)
-    contacts.queue(tx, contact, patience_s=_patience_s(tx, appointment))
+    contacts.queue(tx, contact, patience_s=patience_s(tx, appointment))
     tx.emit(AppointmentChanged(appointment.id))
     return True
 
@@ -135,9 +142,14 @@ def miss(tx: Transaction, appointment: Appointment, reason: str) -> None:
         return
     models.drop_seats(tx.session, [appointment.id])
     notes.withdraw(tx, appointment)
-    _LOG.error("promise missed", extra={"ref": appointment.id, "reason": reason})
-    notes.tell(tx, appointment, "missed", link=notes.new_link(tx, appointment))
+    alarm([appointment], reason)
+    notes.apologise(tx, [appointment])
     tx.emit(AppointmentChanged(appointment.id))
+
+
+def alarm(missed: Sequence[Appointment], reason: str) -> None:
+    for one in missed:
+        _LOG.error("promise missed", extra={"ref": one.id, "reason": reason})
 
 
 def withdraw(tx: Transaction, appointment: Appointment, reason: str) -> None:
@@ -191,7 +203,7 @@ def _refusal(tx: Transaction, appointment: Appointment) -> str:
     return "" if tx.settings.daytime.fits(tx.now, zones) else "night"
 
 
-def _patience_s(tx: Transaction, appointment: Appointment) -> int:
+def patience_s(tx: Transaction, appointment: Appointment) -> int:
     """Seconds until the customer must be told that nobody was free."""
     late = (tx.now - appointment.due_at).total_seconds()
     return int(LATE_S - late) if late > 0 else LATE_S

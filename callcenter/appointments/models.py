@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, delete, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, delete, func, select, text
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.infra.database import Base
@@ -185,6 +186,29 @@ def due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement))
 
 
+def take_due(
+    session: Session, appointment_ids: Collection[int], now: datetime
+) -> list[Appointment]:
+    """Lock those of them that are due; whoever else is at one of them has that one."""
+    which = (
+        Appointment.id.in_(appointment_ids),
+        Appointment.state == "booked",
+        Appointment.due_at <= now,
+    )
+    return list(session.scalars(_slim().where(*which).with_for_update(skip_locked=True)))
+
+
+def calling_for(session: Session, contact_ids: Collection[int]) -> list[Appointment]:
+    """Lock the promises that these contacts keep."""
+    which = (Appointment.contact_id.in_(contact_ids), Appointment.state == "calling")
+    return list(session.scalars(_slim().where(*which).with_for_update()))
+
+
+def _slim() -> Select[Appointment]:
+    """Rows without what they refer to, first come first."""
+    return select(Appointment).order_by(Appointment.due_at, Appointment.id).options(lazyload("*"))
+
+
 def soon(session: Session, now: datetime, until: datetime) -> list[Appointment]:
     """Promises that are being kept, or fall due before `until`."""
     statement = select(Appointment).where(
@@ -204,20 +228,31 @@ def coming(session: Session, store_id: int, after: datetime, most: int) -> list[
             Appointment.starts_at >= after,
             Appointment.state.in_(HELD),
         )
-        .order_by(Appointment.starts_at)
+        .order_by(Appointment.starts_at, Appointment.id)
         .limit(most)
     )
-    return [session.get_one(Appointment, known) for known in session.scalars(statement).all()]
+    known = session.scalars(statement).all()
+    order = (Appointment.starts_at, Appointment.id)
+    found = select(Appointment).where(Appointment.id.in_(known)).order_by(*order)
+    return list(session.scalars(found)) if known else []
 
 
-def settled_since(session: Session, moment: datetime) -> list[Appointment]:
-    """Promises kept or missed since then, newest first."""
-    statement = (
-        select(Appointment)
-        .where(Appointment.settled_at >= moment, Appointment.state.in_(("kept", "missed")))
-        .order_by(Appointment.settled_at.desc())
-    )
-    return list(session.scalars(statement))
+def settled_since(session: Session, moment: datetime) -> dict[str, int]:
+    """Count the promises kept and missed since then."""
+    statement = select(Appointment.state, func.count()).where(_settled(moment))
+    found = session.execute(statement.group_by(Appointment.state))
+    return {state: count for state, count in found if state in {"kept", "missed"}}
+
+
+def missed_since(session: Session, moment: datetime, most: int) -> list[Appointment]:
+    """Promises missed since then, newest first."""
+    which = select(Appointment).where(_settled(moment), Appointment.state == "missed")
+    order = (Appointment.settled_at.desc(), Appointment.id.desc())
+    return list(session.scalars(which.order_by(*order).limit(most)))
+
+
+def _settled(moment: datetime) -> Any:
+    return Appointment.settled_at >= moment
 
 
 def missed_reason(session: Session, appointment_id: int) -> str:

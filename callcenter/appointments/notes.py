@@ -1,5 +1,6 @@
 """What a promise's customer is texted: confirmation, reminders, changes, an apology."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from callcenter.appointments.models import Appointment, ManageLink
@@ -36,6 +37,19 @@ def tell(
     **values: str,
 ) -> None:
     """Plan a text about the promise; a reminder is worth nothing once its time has come."""
+    message = _text(tx, appointment, kind, **values)
+    if due_at:
+        message.expires_at = appointment.starts_at
+    messages.plan(tx, message, due_at)
+
+
+def apologise(tx: Transaction, missed: Sequence[Appointment]) -> None:
+    """Plan the texts that say sorry and lead to a new time."""
+    written = [_text(tx, one, "missed", link=new_link(tx, one)) for one in missed]
+    messages.plan_all(tx, written)
+
+
+def _text(tx: Transaction, appointment: Appointment, kind: str, **values: str) -> Message:
     body = texts.render(
         kind,
         appointment.language,
@@ -43,7 +57,7 @@ def tell(
         when=when(appointment),
         **values,
     )
-    message = Message(
+    return Message(
         contact_id=appointment.contact_id,
         about=about(appointment),
         kind=kind,
@@ -52,14 +66,15 @@ def tell(
         sender=appointment.store.phone_number,
         body_sealed=tx.vault.seal(body),
     )
-    if due_at:
-        message.expires_at = appointment.starts_at
-    messages.plan(tx, message, due_at)
 
 
 def withdraw(tx: Transaction, appointment: Appointment) -> None:
     """Nothing that was planned for the promise leaves any more."""
-    messages.withdraw(tx, about(appointment))
+    withdraw_all(tx, [appointment])
+
+
+def withdraw_all(tx: Transaction, appointments: Sequence[Appointment]) -> None:
+    messages.withdraw(tx, *(about(one) for one in appointments))
 
 
 def new_link(tx: Transaction, appointment: Appointment) -> str:

@@ -266,9 +266,9 @@ def without_guest(session: Session) -> list[Contact]:
 
 
 def tired(session: Session, now: datetime) -> list[Contact]:
-    """Return waiting contacts whose patience, or ours, is over."""
-    statement = select(Contact).where(Contact.state == "queued", Contact.give_up_at <= now)
-    return list(session.scalars(statement))
+    """Return waiting contacts whose patience, or ours, is over; promised calls are not for us."""
+    over = (Contact.state == "queued", Contact.give_up_at <= now)
+    return list(session.scalars(select(Contact).where(*over, Contact.way != "scheduled")))
 
 
 def _one(session: Session, model: type[_Row], *which: Any) -> _Row | None:

@@ -1,7 +1,9 @@
 """What we know of a number: that it said stop, or that a person answers for it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base, inserted
@@ -33,6 +35,12 @@ class Proof(Base):
 
 def is_suppressed(session: Session, number_index: str) -> bool:
     return session.get(Suppression, number_index) is not None
+
+
+def suppressed(session: Session, number_indexes: Collection[str]) -> frozenset[str]:
+    """Which of these said stop."""
+    column = Suppression.number_index
+    return frozenset(session.scalars(select(column).where(column.in_(number_indexes))))
 
 
 def suppress(tx: Transaction, number_index: str, source: str) -> None:

@@ -70,7 +70,21 @@ class Wanted:
 
 def want(session: Session, wanted: Wanted, now: datetime, *, ours: bool = False) -> Errand:
     """Write the errand down in the caller's transaction; `ours`: leased to us from birth."""
-    errand = Errand(
+    return want_all(session, [wanted], now, ours=ours)[0]
+
+
+def want_all(
+    session: Session, wanted: Sequence[Wanted], now: datetime, *, ours: bool = False
+) -> list[Errand]:
+    """Write down many errands in one go."""
+    errands = [_new(one, now, ours=ours) for one in wanted]
+    session.add_all(errands)
+    session.flush()
+    return errands
+
+
+def _new(wanted: Wanted, now: datetime, *, ours: bool) -> Errand:
+    return Errand(
         name=wanted.name,
         ref=wanted.ref,
         payload=wanted.payload,
@@ -83,9 +97,6 @@ def want(session: Session, wanted: Wanted, now: datetime, *, ours: bool = False)
         deadline_at=now + timedelta(seconds=wanted.lasts_s),
         created_at=now,
     )
-    session.add(errand)
-    session.flush()
-    return errand
 
 
 def claim(session: Session, errand_id: int, now: datetime) -> Claim | None:

@@ -1,6 +1,6 @@
 """State moves by compare-and-set, and every move leaves one transition behind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
@@ -51,6 +51,10 @@ class Move:
     at: datetime
     reason: str = ""
     contact_id: int | None = None
+
+
+Step = tuple[Move, str, int, str | None, str]
+"""(why and when, noun, whose, the state before, the state after)"""
 
 
 def move(session: Session, life: Lifecycle, row: Stateful, step: Move, **values: Any) -> bool:
@@ -111,12 +115,18 @@ def must_move(session: Session, life: Lifecycle, row: Stateful, step: Move, **va
 
 def born(session: Session, life: Lifecycle, row: Stateful, step: Move) -> None:
     """Add a new row and note its first state."""
-    session.add(row)
+    born_all(session, life, [(row, step)])
+
+
+def born_all(session: Session, life: Lifecycle, each: Sequence[tuple[Stateful, Move]]) -> None:
+    """Add many new rows of one kind in one go, and note the first state of each."""
+    session.add_all([row for row, _ in each])
     session.flush()
-    if row.state not in life.first:
-        message = f"A {life.noun} cannot begin as {row.state}."
-        raise IllegalTransition(message)
-    _write(session, step, noun=life.noun, subject_id=row.id, was=None, state=row.state)
+    for row, _ in each:
+        if row.state not in life.first:
+            message = f"A {life.noun} cannot begin as {row.state}."
+            raise IllegalTransition(message)
+    write_all(session, [(step, life.noun, row.id, None, row.state) for row, step in each])
 
 
 def mark(session: Session, noun: str, subject_id: int, name: str, step: Move) -> None:
@@ -147,13 +157,21 @@ _NEW = insert(cast(Table, Transition.__table__))
 def _write(  # noqa: PLR0913 - private, one call shape
     session: Session, step: Move, *, noun: str, subject_id: int, was: str | None, state: str
 ) -> None:
-    row = {
-        "noun": noun,
-        "subject_id": subject_id,
-        "contact_id": step.contact_id,
-        "was": was,
-        "state": state,
-        "reason": step.reason,
-        "at": step.at,
-    }
-    session.connection().execute(_NEW, row)
+    write_all(session, [(step, noun, subject_id, was, state)])
+
+
+def write_all(session: Session, steps: Sequence[Step]) -> None:
+    """Write down what became of many, in one statement."""
+    rows = [
+        {
+            "noun": noun,
+            "subject_id": subject_id,
+            "contact_id": step.contact_id,
+            "was": was,
+            "state": state,
+            "reason": step.reason,
+            "at": step.at,
+        }
+        for step, noun, subject_id, was, state in steps
+    ]
+    session.connection().execute(_NEW, rows)

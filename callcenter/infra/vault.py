@@ -6,6 +6,9 @@ import hmac
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+Unreadable = InvalidToken
+"""What was sealed with none of our keys, or not by us."""
+
 
 class Vault:
     """Seals with the first key, opens with any: keys rotate by putting a new one in front.

@@ -1,5 +1,6 @@
 """Text messages as rows."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
@@ -54,10 +55,18 @@ def due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement.order_by(Message.due_at, Message.id)))
 
 
-def waiting(session: Session, about: str) -> list[Message]:
-    """Return what is planned about one thing and has not left."""
-    statement = select(Message).where(Message.about == about, Message.state == "pending")
+def waiting(session: Session, about: Collection[str]) -> list[Message]:
+    """Return what is planned about these things and has not left."""
+    statement = select(Message).where(Message.about.in_(about), Message.state == "pending")
     return list(session.scalars(statement))
+
+
+def states_of(session: Session, kind: str, about: Collection[str]) -> dict[str, str]:
+    """Return what became of the latest text of that kind about each of these things."""
+    which = select(Message.about, Message.state).where(
+        Message.about.in_(about), Message.kind == kind
+    )
+    return dict(session.execute(which.order_by(Message.id)).all())
 
 
 def known_sids(session: Session, sids: list[str]) -> set[str]:

@@ -1,11 +1,12 @@
 """Use-cases of text messages: plan one, take in what became of it, stop and start."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from callcenter.contacts import guards, standing
 from callcenter.contacts.models import Contact
 from callcenter.events import ContactChanged, MessagePlanned, MessageReported
-from callcenter.infra.states import Move, born, move
+from callcenter.infra.states import Move, born_all, move
 from callcenter.kernel import phone
 from callcenter.messages import models, texts
 from callcenter.messages.lifecycle import MESSAGE
@@ -40,16 +41,25 @@ def to_contact(tx: Transaction, contact: Contact, kind: str, **values: str) -> M
 
 def plan(tx: Transaction, message: Message, due_at: datetime | None = None) -> Message:
     """Store the intention; a job sends it after the commit, or when it is due."""
-    message.state = "pending"
-    message.created_at = tx.now
-    message.due_at = due_at or tx.now
-    born(tx.session, MESSAGE, message, _step(message, "", tx.now, message.kind))
-    refusal = _refusal(tx, message)
-    if refusal:
-        report(tx, message, "fail", refusal)
-    elif message.due_at <= tx.now:
-        tx.emit(MessagePlanned(message.id))
-    return message
+    return plan_all(tx, [message], due_at)[0]
+
+
+def plan_all(
+    tx: Transaction, planned: Sequence[Message], due_at: datetime | None = None
+) -> Sequence[Message]:
+    """Store many intentions in one go."""
+    for message in planned:
+        message.state, message.created_at = "pending", tx.now
+        message.due_at = due_at or tx.now
+    born_all(tx.session, MESSAGE, [(one, _step(one, "", tx.now, one.kind)) for one in planned])
+    stopped = standing.suppressed(tx.session, [one.number_index for one in planned])
+    for message in planned:
+        refusal = _unfit(tx, message, stopped)
+        if refusal:
+            report(tx, message, "fail", refusal)
+        elif message.due_at <= tx.now:
+            tx.emit(MessagePlanned(message.id))
+    return planned
 
 
 def claim(tx: Transaction, message_id: int) -> Message | None:
@@ -66,8 +76,8 @@ def claim(tx: Transaction, message_id: int) -> Message | None:
     return message if sending else None
 
 
-def withdraw(tx: Transaction, about: str) -> None:
-    """Let nothing leave that was planned about this."""
+def withdraw(tx: Transaction, *about: str) -> None:
+    """Let nothing leave that was planned about these things."""
     for message in models.waiting(tx.session, about):
         report(tx, message, "fail", "withdrawn")
 
@@ -103,7 +113,11 @@ def refused(tx: Transaction, message: Message, code: str) -> None:
 
 
 def _refusal(tx: Transaction, message: Message) -> str:
-    if standing.is_suppressed(tx.session, message.number_index):
+    return _unfit(tx, message, standing.suppressed(tx.session, [message.number_index]))
+
+
+def _unfit(tx: Transaction, message: Message, stopped: Collection[str]) -> str:
+    if message.number_index in stopped:
         return "stopped"
     if message.expires_at and message.expires_at <= tx.now:
         return "too_late"

@@ -32,7 +32,7 @@ def elsewhere(tx: Transaction, rule: StoreRules, language: str, *, moved: bool) 
 
 def _over(tx: Transaction, contact: Contact) -> None:
     rule = rules.of(tx, contact.store_id)
-    if contact.keeps_place or contact.way == "scheduled":
+    if contact.keeps_place:
         contacts.end(tx, contact, "defer", "nobody_free")
         return
     moved = contact.from_store_id is not None

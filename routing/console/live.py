@@ -1,12 +1,26 @@
 """Pushing snapshots: which fact makes whose page new."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
 from callcenter.appointments.models import Appointment
 from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import customer_view
-from callcenter.events import AppointmentChanged, AssociateChanged, ContactChanged
+from callcenter.events import (
+    AppointmentChanged,
+    AppointmentsChanged,
+    AssociateChanged,
+    ContactChanged,
+)
 from callcenter.services import Services
-from routing.console.snapshots import console_view
+from routing.console.snapshots import agenda_of, console_view
 from routing.offers import models as offer_rows
+from routing.presence import service as presence
+from routing.presence.models import AWAY, Presence
+
+_TOGETHER = 64
 
 
 def associate_changed(services: Services, fact: AssociateChanged) -> None:
@@ -32,7 +46,33 @@ def appointment_changed(services: Services, fact: AppointmentChanged) -> None:
         push(services, keeper)
 
 
-def push(services: Services, associate_id: int) -> None:
+def appointments_changed(services: Services, fact: AppointmentsChanged) -> None:
+    """Push the agendas of those keepers who are there to look, and to whom it does not ring."""
     with services.reading() as tx:
-        view = console_view(tx, associate_id)
-    services.push.send(f"associate:{associate_id}", "console", view)
+        keepers = select(Appointment.associate_id).where(Appointment.id.in_(fact.appointment_ids))
+        elsewhere = Presence.state.not_in((*AWAY, "offered"))
+        there = select(Presence.id).where(Presence.id.in_(keepers), elsewhere)
+        found = list(tx.session.scalars(there))
+    push(services, *found)
+
+
+def push(services: Services, *associate_ids: int) -> None:
+    """Push the consoles of these; many of one store are read together."""
+    for start in range(0, len(associate_ids), _TOGETHER):
+        some = associate_ids[start : start + _TOGETHER]
+        for associate_id, view in _views(services, some):
+            services.push.send(f"associate:{associate_id}", "console", view)
+
+
+def _views(services: Services, associate_ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    agendas: dict[int, list[dict[str, Any]]] = {}
+    views = []
+    with services.reading() as tx:
+        which = select(Presence).where(Presence.id.in_(associate_ids))
+        _at_hand = tx.session.scalars(which).all() if len(associate_ids) > 1 else ()
+        for associate_id in associate_ids:
+            store = presence.of(tx, associate_id).associate.store_id
+            if store not in agendas:
+                agendas[store] = agenda_of(tx, store)
+            views.append((associate_id, console_view(tx, associate_id, agendas[store])))
+    return views

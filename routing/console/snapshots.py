@@ -71,7 +71,10 @@ _OUTCOMES = {
 }
 
 
-def console_view(tx: Transaction, associate_id: int) -> dict[str, Any]:
+def console_view(
+    tx: Transaction, associate_id: int, agenda: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return it all; `agenda` of their store, where the caller knows it already."""
     row = presence.of(tx, associate_id)
     offer = offer_rows.pending_of(tx.session, associate_id)
     contact = live_of_associate(tx.session, associate_id)
@@ -83,10 +86,17 @@ def console_view(tx: Transaction, associate_id: int) -> dict[str, Any]:
         "offer": _offer(tx, offer) if offer else None,
         "contact": _contact(tx, contact) if contact else None,
         "wrap_up": _wrap_up(tx, row),
-        "agenda": [_promise(promise) for promise in _agenda(tx, row)],
+        "agenda": agenda_of(tx, row.associate.store_id) if agenda is None else agenda,
         "notice": row.notice or None,
         "consult": consult_views.asked(tx, associate_id),
     }
+
+
+def agenda_of(tx: Transaction, store_id: int) -> list[dict[str, Any]]:
+    """Return the next promises of a store: all its consoles show the same."""
+    recent = tx.now - timedelta(minutes=30)
+    coming = appointment_rows.coming(tx.session, store_id, recent, _AGENDA)
+    return [_promise(promise) for promise in coming]
 
 
 def outcome_text(outcome: str) -> str:
@@ -159,11 +169,6 @@ def _wrap_up(tx: Transaction, row: Presence) -> dict[str, Any] | None:
         "until": iso(row.until),
         "outcome_text": outcome_text(contact.outcome),
     }
-
-
-def _agenda(tx: Transaction, row: Presence) -> list[Appointment]:
-    recent = tx.now - timedelta(minutes=30)
-    return appointment_rows.coming(tx.session, row.associate.store_id, recent, _AGENDA)
 
 
 def _promise(promise: Appointment) -> dict[str, Any]:

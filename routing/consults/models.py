@@ -61,10 +61,13 @@ def of_contact(session: Session, contact_id: int) -> Consult | None:
 
 
 def of_colleague(session: Session, associate_id: int) -> Consult | None:
-    found = select(Consult).where(
-        Consult.colleague_id == associate_id, Consult.state.in_(CONSULT.live)
+    """Return what they are asked about; that they are not, as mostly, is cheap to see."""
+    known = session.scalar(
+        select(Consult.id).where(
+            Consult.colleague_id == associate_id, Consult.state.in_(CONSULT.live)
+        )
     )
-    return session.scalar(found)
+    return session.get(Consult, known) if known else None
 
 
 def free(

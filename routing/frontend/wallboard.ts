@@ -21,7 +21,7 @@ interface Board {
   foretold: number;
   foretold_held: number | null;
   levels: { store: string; category: string; offered: number; answered: number; abandoned: number; service_level: number | null; mean_wait_s: number | null; p95_wait_s: number | null }[];
-  promises: { kept: number; missed: number; recently_missed: { id: string; store: string; label: string; reason: string; phone_masked: string }[] };
+  promises: { kept: number; missed: number; recently_missed: { id: string; store: string; label: string; reason: string; told: string; phone_masked: string }[] };
   contacts: { id: string; way: string; store: string; category: string; language: string; state: string; waited_s: number; wait_low_s: number | null; wait_high_s: number | null; associate: string | null; outcome: string | null }[];
   associates: { name: string; store: string; state: string; since: string; reason: string | null }[];
 }
@@ -51,8 +51,8 @@ function missed(): TemplateResult | typeof nothing {
   const lines = board.promises.recently_missed;
   if (!lines.length) return nothing;
   return html`<section class="card" data-testid="wb-missed"><h2>▲ Promises missed</h2>
-    <table><thead><tr><th>Promised</th><th>Store</th><th>Why</th><th>Phone</th></tr></thead>
-    <tbody>${lines.map((one) => html`<tr><td>${one.label}</td><td>${one.store}</td><td>${one.reason}</td><td>${one.phone_masked}</td></tr>`)}</tbody></table></section>`;
+    <table><thead><tr><th>Promised</th><th>Store</th><th>Why</th><th>Told</th><th>Phone</th></tr></thead>
+    <tbody>${lines.map((one) => html`<tr><td>${one.label}</td><td>${one.store}</td><td>${one.reason}</td><td>${one.told}</td><td>${one.phone_masked}</td></tr>`)}</tbody></table></section>`;
 }
 
 function page(): TemplateResult {

@@ -80,6 +80,11 @@ def pending_for(session: Session, contact_id: int) -> Offer | None:
     )
 
 
+def pending_for_any(session: Session, contact_ids: Sequence[int]) -> list[Offer]:
+    statement = select(Offer).where(Offer.contact_id.in_(contact_ids), Offer.state == "pending")
+    return list(session.scalars(statement.order_by(Offer.id)))
+
+
 def asked(session: Session, contact_id: int) -> int | None:
     """Return whom the contact is offered to right now."""
     return session.scalar(

@@ -14,6 +14,7 @@ from callcenter.events import (
     ContactChanged,
     ContactEnded,
     ContactQueued,
+    ContactsEnded,
     ContactWithdrawn,
 )
 from callcenter.infra.rivals import goes_again
@@ -100,6 +101,13 @@ def contact_ended(tx: Transaction, fact: ContactEnded | ContactWithdrawn) -> Non
     offer = models.pending_for(tx.session, fact.contact_id)
     if offer and _close(tx, offer, "rescind", "contact_gone"):
         presence.release(tx, offer.associate_id)
+
+
+def contacts_ended(tx: Transaction, fact: ContactsEnded) -> None:
+    """Do so for many; it rings for few of them."""
+    for offer in models.pending_for_any(tx.session, fact.contact_ids):
+        if _close(tx, offer, "rescind", "contact_gone"):
+            presence.release(tx, offer.associate_id)
 
 
 def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:

@@ -1,8 +1,10 @@
 """Use-cases of the second path: set it, keep its shifts, ring it, take its answers."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from callcenter.contacts import calls, guards
 from callcenter.errors import Invalid, OfferGone
@@ -58,12 +60,15 @@ def keep_shifts(services: Services) -> None:
                 _keep(tx, path)
 
 
-def ring(services: Services, associate_ids: Iterable[int]) -> None:
+def ring(services: Services, associate_ids: Sequence[int]) -> None:
     """Ring the telephones of those who are offered somebody and have no page. Twice is once.
 
     The offer's one deadline is set when it rings: ringing, and time to hear who waits.
     """
-    for associate_id in associate_ids:
+    with services.reading() as tx:
+        which = select(Presence.id).where(Presence.id.in_(associate_ids), Presence.by_phone)
+        without_page = list(tx.session.scalars(which))
+    for associate_id in without_page:
         with services.transaction() as tx:
             row, path = tx.session.get(Presence, associate_id), paths.of(tx.session, associate_id)
             offer = offer_rows.pending_of(tx.session, associate_id)

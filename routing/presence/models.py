@@ -10,6 +10,9 @@ from callcenter.infra.database import Base
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Store
 
+AWAY = ("offline", "unreachable")
+"""States in which nobody can be offered anybody."""
+
 
 class Presence(Base):
     """`proof` is the last word of the page; `tab` the one page of the associate that rings.

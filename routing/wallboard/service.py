@@ -7,20 +7,17 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from callcenter.appointments import models as appointment_rows
-from callcenter.appointments.models import missed_reason
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import version, waited_s
 from callcenter.infra.states import latest
-from callcenter.kernel import localtime
 from callcenter.kernel.clock import iso
 from callcenter.services import Services, Transaction
 from routing import history
 from routing.console.snapshots import outcome_text
 from routing.estimate import held
 from routing.presence import models as presence_rows
-from routing.wallboard import levels
+from routing.wallboard import levels, promises
 
 _RECENT = timedelta(minutes=30)
 _PEOPLE = 200
@@ -47,7 +44,7 @@ def view(services: Services) -> dict[str, Any]:
             "free": states.get("available", 0),
             "on_contact": states.get("on_contact", 0),
             **_day(services, tx),
-            "promises": promises(tx),
+            "promises": promises.board(tx),
             "contacts": [_line(contact, tx.now) for contact in _shown(tx)],
             "associates": [
                 {"name": name, "store": store, "state": state, "since": iso(since), "reason": why}
@@ -63,26 +60,6 @@ def refresh(services: Services) -> None:
     if _seen.get(services.sessions) != newest:
         _seen[services.sessions] = newest
         services.push.send("wallboard", "wallboard", view(services))
-
-
-def promises(tx: Transaction) -> dict[str, Any]:
-    """Promises of the last 24 hours: how many were kept, and every one that was missed."""
-    settled = appointment_rows.settled_since(tx.session, tx.now - timedelta(hours=24))
-    missed = [one for one in settled if one.state == "missed"]
-    return {
-        "kept": len(settled) - len(missed),
-        "missed": len(missed),
-        "recently_missed": [
-            {
-                "id": one.public_id,
-                "store": one.store.name,
-                "label": localtime.label(one.starts_at, one.store.timezone),
-                "reason": outcome_text(missed_reason(tx.session, one.id)),
-                "phone_masked": one.number_masked,
-            }
-            for one in missed[:8]
-        ],
-    }
 
 
 def _shown(tx: Transaction) -> list[Contact]:

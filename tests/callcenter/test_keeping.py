@@ -86,6 +86,7 @@ def test_a_promise_that_nobody_keeps_is_told_within_ninety_seconds(world: World)
     board = wallboard.view(world.services)["promises"]
     assert (board["missed"], board["kept"]) == (1, 0)
     assert board["recently_missed"][0]["reason"] == "Nobody was free in time."
+    assert board["recently_missed"][0]["told"] == "By text"
 
 
 def test_a_promise_found_late_is_missed_at_once_and_nobody_is_rung(world: World) -> None:

@@ -61,7 +61,7 @@ def _begin_whatever_the_time(services: Services, appointment_id: int) -> None:
 
 def _miss_in_silence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(keeping, "LATE_S", -1)
-    patch.setattr(notes, "tell", lambda *_args, **_values: None)
+    patch.setattr(notes, "apologise", lambda *_args: None)
 
 
 def _forget_promises(patch: pytest.MonkeyPatch) -> None:
@@ -110,6 +110,7 @@ def _ring_without_a_limit(patch: pytest.MonkeyPatch) -> None:
 
 def _ignore_stops(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(standing, "is_suppressed", lambda *_args: False)
+    patch.setattr(standing, "suppressed", lambda *_args: frozenset())
     patch.setitem(scene._ASKED, "who_calls", ("9",))
 
 
