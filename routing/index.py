@@ -144,7 +144,7 @@ class Index:
         others = tuple(
             [(key, RINGS[need.ring(seen[key].store_id)], round(weighed[key], 3)) for key in some]
         )
-        return others, len(self.floor.pool.everyone(need)) + 1
+        return others, self.floor.pool.able(need.cell) + 1
 
     def _remember_turns(self, need: Requirement, now: float) -> None:
         since = now - need.waited_s
