@@ -69,7 +69,8 @@ def atlas(session: Session, partition: int, near_km: Mapping[int, float | None])
 def everything(session: Session, partition: int, known: Atlas, now: datetime) -> News:
     """Read the whole partition."""
     needs = _needs(session, known, now, _waiting().where(Contact.partition == partition))
-    people = _people(session, known, now, _on_shift().where(Store.partition == partition))
+    at_home = _on_shift().join(Store, Store.id == Associate.store_id)
+    people = _people(session, known, now, at_home.where(Store.partition == partition))
     return News(needs, people=people, refused=_refused(session, needs, now))
 
 
@@ -114,8 +115,7 @@ def _waiting(state: Any = Contact.state) -> Statement:
             Contact.store_id,
             Contact.category_id,
             Contact.language,
-            Contact.queued_at,
-            Contact.created_at,
+            func.coalesce(Contact.queued_at, Contact.created_at),
             Contact.way,
             Contact.credit_s,
             Contact.min_level,
@@ -130,7 +130,7 @@ def _waiting(state: Any = Contact.state) -> Statement:
 
 
 _WAITING = _waiting(Then(Contact.state)).where(
-    Among(Contact.id, "ids"), Contact.partition == bindparam("partition")
+    Among(Contact.id, "ids"), Then(Contact.partition) == bindparam("partition")
 )
 
 
@@ -142,9 +142,9 @@ def _needs(
 
 
 def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
-    contact, store, category, language, queued, created, way, credit, *rest = row
+    contact, store, category, language, since, way, credit, *rest = row
     min_level, video, preferred, until, line = rest
-    since, store = queued or created, store or 0
+    store = store or 0
     return Requirement(
         contact,
         store,
@@ -185,6 +185,7 @@ def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[
 
 
 def _on_shift() -> Statement:
+    there = [Presence.state != state for state in AWAY]
     return (
         select(
             Associate.id,
@@ -196,8 +197,7 @@ def _on_shift() -> Statement:
             Presence.can_show,
         )
         .join(Presence, Presence.id == Associate.id)
-        .join(Store, Store.id == Associate.store_id)
-        .where(Presence.state.not_in(AWAY))
+        .where(*there)
         .order_by(Presence.since, Associate.id)
     )
 
@@ -229,6 +229,8 @@ def _person(row: Any, profile: Profile, now: datetime) -> Person:
 
 
 def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
+    if not ids:
+        return
     skills = _of_each(session, Skill, ids, Skill.category_id, Skill.level)
     tongues = _of_each(session, Tongue, ids, Tongue.language)
     lines = _of_each(session, Line, ids, Line.line)
@@ -248,6 +250,6 @@ def _of_each(
     statement = select(model.associate_id, *columns)
     if len(ids) <= _FEW:
         statement = statement.where(model.associate_id.in_(ids))
-    for associate, *values in session.execute(statement) if ids else ():
+    for associate, *values in session.execute(statement):
         found.setdefault(associate, []).append(tuple(values))
     return found

@@ -116,9 +116,9 @@ class Pool:
         number = self._numbers.get(need.cell, NOWHERE)
         found = dict(islice(self._near(need, self._by_store[number]), self._breadth))
         found.update(first(self._idle[number], self._breadth))
-        known = self.seats.get(need.preferred_id or 0)
-        if known is not None and number in known.cells:
-            found[known.who.associate_id] = known
+        if need.preferred_id in self.seats:
+            known = self.seats[need.preferred_id]
+            found |= {need.preferred_id: known} if number in known.cells else {}
         for key in own.keys() & found.keys():
             del found[key]
         return found

@@ -57,3 +57,13 @@ def test_queues_nobody_looks_into_stay_short() -> None:
         pool.leave(CREW[turn % 8].associate_id)
     longest = max(len(queue) for seat in seats for queue in seat.queues)
     assert longest <= 1024 + len(CREW) + 1
+
+
+def test_whoever_is_preferred_is_weighed_and_nobody_where_nobody_is() -> None:
+    crowd = [Candidate(n, 9, frozenset({"en"}), {1: 3}, idle_s=0.0) for n in range(9, -1, -1)]
+    pool = Pool({}, breadth=2)
+    for who in crowd:
+        pool.enter(pool.seat(who), 0.0)
+    assert list(pool.options(NEED)) == [9, 8]
+    asked = Requirement(1, 0, 1, "en", waited_s=0.0, preferred_id=0)
+    assert list(pool.options(asked)) == [9, 8, 0]
