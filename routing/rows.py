@@ -209,8 +209,9 @@ def _people(
     session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
 ) -> list[Person]:
     found = session.connection().execute(statement, bound).all()
-    _learn(session, known, [row.id for row in found if row.id not in known.profiles])
-    return [_person(row, known.profiles[row.id], now) for row in found]
+    profiles = known.profiles
+    _learn(session, known, [row[0] for row in found if row[0] not in profiles])
+    return [_person(row, profiles[row[0]], now) for row in found]
 
 
 def _person(row: Any, profile: Profile, now: datetime) -> Person:
