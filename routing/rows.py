@@ -69,13 +69,14 @@ def atlas(session: Session, partition: int, near_km: Mapping[int, float | None])
 def everything(session: Session, partition: int, known: Atlas, now: datetime) -> News:
     """Read the whole partition."""
     needs = _needs(session, known, now, _waiting().where(Contact.partition == partition))
-    at_home = _on_shift().join(Store, Store.id == Associate.store_id)
-    people = _people(session, known, now, at_home.where(Store.partition == partition))
+    people = _people(session, known, now, _on_shift().where(Store.partition == partition))
     return News(needs, people=people, refused=_refused(session, needs, now))
 
 
 def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> News:
-    """Read those who were touched; whoever is not found waiting or on shift is gone."""
+    """Read those who were touched; whoever is not found waiting or on shift here is gone."""
+    for one in named.learnt:
+        known.profiles.pop(one, None)
     needs: list[Requirement] = []
     people: list[Person] = []
     if named.contacts:
@@ -83,7 +84,9 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
             session, known, now, _WAITING, ids=list(named.contacts), partition=known.partition
         )
     if named.associates:
-        people = _people(session, known, now, _ON_SHIFT, ids=list(named.associates))
+        people = _people(
+            session, known, now, _ON_SHIFT, ids=list(named.associates), partition=known.partition
+        )
     return News(
         needs,
         named.contacts - {need.contact_id for need in needs},
@@ -197,16 +200,19 @@ def _on_shift() -> Statement:
             Presence.can_show,
         )
         .join(Presence, Presence.id == Associate.id)
+        .join(Store, Store.id == Associate.store_id)
         .where(*there)
         .order_by(Presence.since, Associate.id)
     )
 
 
-_ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))
+_ON_SHIFT = _on_shift().where(
+    Among(Associate.id, "ids"), Then(Store.partition) == bindparam("partition")
+)
 
 
 def _people(
-    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
+    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: Any
 ) -> list[Person]:
     found = session.connection().execute(statement, bound).all()
     profiles = known.profiles

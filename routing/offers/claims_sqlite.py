@@ -58,7 +58,7 @@ def claim(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
 
 
 def _insert(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
-    """Number the offers ourselves: nobody else writes before we commit."""
+    """Write the offers, numbered by us: nobody else writes before we commit."""
     before = wire.scalar(_NEWEST) or 0
     at = _stored(now)
     ends = {s: _stored(now + timedelta(seconds=s)) for s in {pair.rings_s for pair in pairs}}
