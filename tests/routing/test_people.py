@@ -10,8 +10,6 @@ from callcenter.stores.models import category_by_slug, store_by_slug
 from routing.offers.models import Offer
 from routing.people import models
 from routing.people.profile import Profile
-from routing.presence import service as presence
-from routing.router import Router
 from tests.callcenter.promises import books, times
 from tests.cast import World
 
@@ -105,22 +103,6 @@ def test_who_moves_is_matched_where_they_went_and_nowhere_else(world: World) -> 
     world.asks("+4915123456780", store="berlin", language="de")
     assert rings(world) == ["ada"]
     assert client(world).get("/roster/people/ada").status_code == 404
-
-
-def test_a_router_forgets_who_moved_away_even_where_both_partitions_are_its_own(
-    world: World,
-) -> None:
-    with world.services.transaction() as tx:
-        berlin = store_by_slug(tx.session, "berlin")
-        assert berlin is not None
-        berlin.partition = 7
-    world.ready("ada")
-    router = Router(world.services)
-    router.run(0)
-    post(world, "ada", knows={"jewellery": "5"}, store="berlin")
-    presence.choose(world.services, world.person("ada"), "available", "")
-    router.run(0)
-    assert router._known[0].index.floor.pool.seats == {}
 
 
 @pytest.mark.parametrize("reason", ["ringing", "promised"])
