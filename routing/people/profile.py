@@ -13,6 +13,17 @@ LEVELS = {
     5: "teaches it",
 }
 NOT_SET = "not served"
+TONGUES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "sv": "Swedish",
+}
+"""The languages we have prompts in; any other is called by its code."""
 _CODE = re.compile(r"[a-z]{2}")
 _CODES = re.compile(r"[^\s,]+")
 _YES_NO = frozenset({"yes", "no"})
@@ -135,8 +146,8 @@ def difference(was: Profile, now: Profile, names: Names) -> list[str]:
         for key in {**names.categories, **was.levels, **now.levels}
         if was.levels.get(key) != now.levels.get(key)
     ]
-    changed += _sets("Languages", was.languages, now.languages)
-    changed += _sets("Product lines", was.lines, now.lines)
+    changed += _sets("Languages", *({tongue(one) for one in each.languages} for each in (was, now)))
+    changed += _sets("Product lines", set(was.lines), set(now.lines))
     if was.video != now.video:
         changed.append(f"Shows live: {_yes(was.video)} → {_yes(now.video)}")
     if was.capacity != now.capacity:
@@ -159,7 +170,7 @@ def told(profile: Profile, names: Names) -> str:
         if key in profile.levels
     ]
     shows = "" if profile.video else " No live video."
-    return f"{', '.join(subjects)} · in {', '.join(sorted(profile.languages))}.{shows}"
+    return f"{', '.join(subjects)} · in {_spoken(profile)}.{shows}"
 
 
 def bared(was: Profile, now: Profile, others: Iterable[Profile], names: Names) -> list[str]:
@@ -170,7 +181,7 @@ def bared(was: Profile, now: Profile, others: Iterable[Profile], names: Names) -
     by_language: dict[str, list[str]] = {}
     for category, language in lost:
         by_language.setdefault(language, []).append(names.categories.get(category, "a category"))
-    return [f"{', '.join(some)} in {language}" for language, some in by_language.items()]
+    return [f"{', '.join(some)} in {tongue(language)}" for language, some in by_language.items()]
 
 
 def _level(profile: Profile, category: int) -> str:
@@ -178,7 +189,15 @@ def _level(profile: Profile, category: int) -> str:
     return f"{level}, {LEVELS[level]}" if level else NOT_SET
 
 
-def _sets(label: str, was: frozenset[str], now: frozenset[str]) -> list[str]:
+def tongue(code: str) -> str:
+    return TONGUES.get(code, code)
+
+
+def _spoken(profile: Profile) -> str:
+    return ", ".join(sorted(tongue(code) for code in profile.languages))
+
+
+def _sets(label: str, was: set[str], now: set[str]) -> list[str]:
     moved = [f"+ {one}" for one in sorted(now - was)] + [f"− {one}" for one in sorted(was - now)]  # noqa: RUF001 - a minus
     return [f"{label}: {', '.join(moved)}"] if moved else []
 

@@ -25,6 +25,7 @@ from routing.people.profile import (
     pack,
     read,
     told,
+    tongue,
     unpack,
 )
 from routing.presence.models import Presence
@@ -149,7 +150,7 @@ def _form(tx: Transaction, typed: Typed, names: Names, stores: Sequence[Store]) 
         "levels": [
             (key, name, typed.levels.get(key, "")) for key, name in names.categories.items()
         ],
-        "languages": [(code, code in typed.languages) for code in sorted(spoken)],
+        "languages": [(one, tongue(one), one in typed.languages) for one in sorted(spoken)],
         "more_languages": typed.more_languages,
         "lines": [(line, line in typed.lines) for line in models.known_lines(tx.session)],
         "video": typed.video,

@@ -64,7 +64,7 @@ def test_what_is_saved_is_stored_and_shown_with_who_did_it(world: World) -> None
     assert "Audio: 5, teaches it → not served" in page
     assert "Carla Neri" in page
     listed = client(world).get("/roster/people").get_data(as_text=True)
-    assert "Jewellery 4 · in es, it. No live video." in listed
+    assert "Jewellery 4 · in Italian, Spanish. No live video." in listed
 
 
 def test_a_new_skill_is_obeyed_by_the_very_next_pass(world: World) -> None:
@@ -126,7 +126,7 @@ def test_a_preview_names_what_nobody_would_serve_and_saves_nothing(world: World)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "Nothing is saved yet" in page
-    assert "would serve: Cameras, Jewellery in en; Jewellery in it." in page
+    assert "would serve: Cameras, Jewellery in English; Jewellery in Italian." in page
     assert profile(world, "ada") == before
 
 

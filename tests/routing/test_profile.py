@@ -64,7 +64,7 @@ def test_a_change_is_told_line_by_line() -> None:
     assert difference(ADA, later, NAMES) == [
         "Jewellery: 5, teaches it → not served",
         "Audio: not served → 2, knows the basics",
-        "Languages: − en",  # noqa: RUF001 - a minus
+        "Languages: − English",  # noqa: RUF001 - a minus
         "Product lines: − aurora",  # noqa: RUF001 - a minus
         "Shows live: yes → no",
         "Takes customers: yes → no",
@@ -74,8 +74,11 @@ def test_a_change_is_told_line_by_line() -> None:
 
 
 def test_a_profile_is_told_in_a_sentence() -> None:
-    assert told(ADA, NAMES) == "Jewellery 5 · in en, it."
-    assert told(replace(ADA, video=False), NAMES) == "Jewellery 5 · in en, it. No live video."
+    assert told(ADA, NAMES) == "Jewellery 5 · in English, Italian."
+    assert (
+        told(replace(ADA, video=False), NAMES)
+        == "Jewellery 5 · in English, Italian. No live video."
+    )
     assert told(replace(ADA, capacity=0), NAMES) == "Takes no customers."
     assert told(replace(ADA, levels={}), NAMES).startswith("Nobody is sent")
 
@@ -83,7 +86,7 @@ def test_a_profile_is_told_in_a_sentence() -> None:
 def test_what_nobody_would_serve_any_more_is_named() -> None:
     other = replace(ADA, languages=frozenset({"it"}))
     gone = replace(ADA, levels={AUDIO: 3})
-    assert bared(ADA, gone, [], NAMES) == ["Jewellery in en", "Jewellery in it"]
-    assert bared(ADA, gone, [other], NAMES) == ["Jewellery in en"]
-    assert bared(ADA, replace(ADA, store_id=BERLIN), [other], NAMES) == ["Jewellery in en"]
+    assert bared(ADA, gone, [], NAMES) == ["Jewellery in English", "Jewellery in Italian"]
+    assert bared(ADA, gone, [other], NAMES) == ["Jewellery in English"]
+    assert bared(ADA, replace(ADA, store_id=BERLIN), [other], NAMES) == ["Jewellery in English"]
     assert bared(ADA, ADA, [], NAMES) == []
