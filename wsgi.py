@@ -90,6 +90,7 @@ from routing.console.views import bp as console
 from routing.consults import service as consults
 from routing.consults.views import bp as consult_desk
 from routing.offers import service as offers
+from routing.people.views import bp as people
 from routing.phones import service as phones
 from routing.phones.views import bp as phones_page
 from routing.presence import service as presence
@@ -132,6 +133,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str, Guard], ...] = (
     (wallboard_page, "", STAFF),
     (worklist, "", STAFF),
     (roster, "", STAFF),
+    (people, "", STAFF),
     (rulings, "", STAFF),
     (phones_page, "", STAFF),
     (tour_pages, "", ANYBODY),

@@ -26,6 +26,7 @@ from callcenter.stores.models import Store
 
 _REMEMBERED = timedelta(days=30)
 _MOST = 512
+_LEARNT = "skills"
 
 
 class RoutingEvent(Base):
@@ -58,12 +59,14 @@ class Touched:
     """Whom the drained events name; `full` where there may be more.
 
     `anew`: what everybody is matched by has changed; read the partition as if for the first time.
+    `learnt`: associates, named among the others, who can do something else than before.
     """
 
     contacts: frozenset[int]
     associates: frozenset[int]
     full: bool
     anew: bool = False
+    learnt: frozenset[int] = frozenset()
 
 
 def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
@@ -113,6 +116,12 @@ def associate_changed(tx: Transaction, fact: AssociateChanged) -> None:
     note(tx, partition or 0, "associate", [fact.associate_id])
 
 
+def skills_changed(tx: Transaction, associate_id: int, partitions: Iterable[int]) -> None:
+    """Let the routers look anew at what somebody can do, and at whose associate they are."""
+    for partition in sorted(set(partitions)):
+        note(tx, partition, _LEARNT, [associate_id])
+
+
 def rules_changed(tx: Transaction, fact: RulesChanged) -> None:
     """Let every router concerned read its partition anew: rules, and who is near whom."""
     statement = select(Store.partition).distinct()
@@ -133,11 +142,13 @@ def note(tx: Transaction, partition: int, noun: str, refs: Iterable[int]) -> Non
 def drain(session: Session, partition: int) -> Touched:
     """Take the partition's oldest events out; whoever rolls back puts them back."""
     found = session.connection().execute(_DRAIN, {"one": partition}).all()
+    learnt = frozenset(ref for noun, ref in found if noun == _LEARNT)
     return Touched(
         frozenset(ref for noun, ref in found if noun == "contact"),
-        frozenset(ref for noun, ref in found if noun == "associate"),
+        frozenset(ref for noun, ref in found if noun == "associate") | learnt,
         full=len(found) == _MOST,
         anew=any(noun == "rules" for noun, _ in found),
+        learnt=learnt,
     )
 
 

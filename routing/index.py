@@ -144,7 +144,7 @@ class Index:
         others = tuple(
             [(key, RINGS[need.ring(seen[key].store_id)], round(weighed[key], 3)) for key in some]
         )
-        return others, len(self.floor.pool.everyone(need)) + 1
+        return others, self.floor.pool.able(need.cell) + 1
 
     def _remember_turns(self, need: Requirement, now: float) -> None:
         since = now - need.waited_s
@@ -181,7 +181,7 @@ class Index:
         for person in people:
             key = person.who.associate_id
             self.floor.pool.leave(key)
-            self._changed |= self._on_shift.get(key) is None
+            self._changed |= not _same_skills(self._on_shift.get(key), person.who)
             self._on_shift[key] = person.who
             if person.returning:
                 returning.add(key)
@@ -215,3 +215,7 @@ class Index:
 
 def _oldest_first(needs: Iterable[Requirement]) -> list[Requirement]:
     return sorted(needs, key=lambda need: (-(need.waited_s + need.credit_s), need.contact_id))
+
+
+def _same_skills(was: Candidate | None, who: Candidate) -> bool:
+    return was is not None and was.levels is who.levels and was.languages is who.languages

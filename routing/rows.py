@@ -73,7 +73,9 @@ def everything(session: Session, partition: int, known: Atlas, now: datetime) ->
 
 
 def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> News:
-    """Read those who were touched; whoever is not found waiting or on shift is gone."""
+    """Read those who were touched; whoever is not found waiting or on shift here is gone."""
+    for one in named.learnt:
+        known.profiles.pop(one, None)
     needs: list[Requirement] = []
     people: list[Person] = []
     if named.contacts:
@@ -81,7 +83,9 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
             session, known, now, _WAITING, ids=list(named.contacts), partition=known.partition
         )
     if named.associates:
-        people = _people(session, known, now, _ON_SHIFT, ids=list(named.associates))
+        people = _people(
+            session, known, now, _ON_SHIFT, ids=list(named.associates), partition=known.partition
+        )
     return News(
         needs,
         named.contacts - {need.contact_id for need in needs},
@@ -113,8 +117,7 @@ def _waiting(state: Any = Contact.state) -> Statement:
             Contact.store_id,
             Contact.category_id,
             Contact.language,
-            Contact.queued_at,
-            Contact.created_at,
+            func.coalesce(Contact.queued_at, Contact.created_at),
             Contact.way,
             Contact.credit_s,
             Contact.min_level,
@@ -129,7 +132,7 @@ def _waiting(state: Any = Contact.state) -> Statement:
 
 
 _WAITING = _waiting(Then(Contact.state)).where(
-    Among(Contact.id, "ids"), Contact.partition == bindparam("partition")
+    Among(Contact.id, "ids"), Then(Contact.partition) == bindparam("partition")
 )
 
 
@@ -141,9 +144,9 @@ def _needs(
 
 
 def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
-    contact, store, category, language, queued, created, way, credit, *rest = row
+    contact, store, category, language, since, way, credit, *rest = row
     min_level, video, preferred, until, line = rest
-    since, store = queued or created, store or 0
+    store = store or 0
     return Requirement(
         contact,
         store,
@@ -184,6 +187,7 @@ def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[
 
 
 def _on_shift() -> Statement:
+    there = [Presence.state != state for state in AWAY]
     return (
         select(
             Associate.id,
@@ -196,20 +200,23 @@ def _on_shift() -> Statement:
         )
         .join(Presence, Presence.id == Associate.id)
         .join(Store, Store.id == Associate.store_id)
-        .where(Presence.state.not_in(AWAY))
+        .where(*there)
         .order_by(Presence.since, Associate.id)
     )
 
 
-_ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))
+_ON_SHIFT = _on_shift().where(
+    Among(Associate.id, "ids"), Then(Store.partition) == bindparam("partition")
+)
 
 
 def _people(
-    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: list[int]
+    session: Session, known: Atlas, now: datetime, statement: Statement, **bound: Any
 ) -> list[Person]:
     found = session.connection().execute(statement, bound).all()
-    _learn(session, known, [row.id for row in found if row.id not in known.profiles])
-    return [_person(row, known.profiles[row.id], now) for row in found]
+    profiles = known.profiles
+    _learn(session, known, [row[0] for row in found if row[0] not in profiles])
+    return [_person(row, profiles[row[0]], now) for row in found]
 
 
 def _person(row: Any, profile: Profile, now: datetime) -> Person:
@@ -228,6 +235,8 @@ def _person(row: Any, profile: Profile, now: datetime) -> Person:
 
 
 def _learn(session: Session, known: Atlas, ids: list[int]) -> None:
+    if not ids:
+        return
     skills = _of_each(session, Skill, ids, Skill.category_id, Skill.level)
     tongues = _of_each(session, Tongue, ids, Tongue.language)
     lines = _of_each(session, Line, ids, Line.line)
@@ -247,6 +256,6 @@ def _of_each(
     statement = select(model.associate_id, *columns)
     if len(ids) <= _FEW:
         statement = statement.where(model.associate_id.in_(ids))
-    for associate, *values in session.execute(statement) if ids else ():
+    for associate, *values in session.execute(statement):
         found.setdefault(associate, []).append(tuple(values))
     return found

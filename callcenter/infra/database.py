@@ -111,6 +111,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "busy_timeout=15000",
+        "temp_store=MEMORY",
+        "cache_size=-32768",
+        "wal_autocheckpoint=4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

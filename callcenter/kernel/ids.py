@@ -13,10 +13,16 @@ _DRAWN = 28
 
 def public_id() -> str:
     """Sixteen characters, about 79 bits: names a row to the outside, grants nothing."""
+    return public_ids(1)[0]
+
+
+def public_ids(count: int) -> list[str]:
+    """Return so many of them, drawn at once."""
     found = b""
-    while len(found) < _LENGTH:
-        found += secrets.token_bytes(_DRAWN).translate(_DIGITS, _UNFAIR)
-    return found[:_LENGTH].decode()
+    while len(found) < _LENGTH * count:
+        found += secrets.token_bytes(_DRAWN * count).translate(_DIGITS, _UNFAIR)
+    digits = found.decode()
+    return [digits[at : at + _LENGTH] for at in range(0, _LENGTH * count, _LENGTH)]
 
 
 def attempt_token() -> str:

@@ -84,15 +84,13 @@ class Floor:
         """Return the idle associate who costs least; the lower id among equals."""
         ask = self.ask(who, now)
         own = self.pool.own(who.need)
+        if own is None:
+            return self._best(who, ask, self.pool.everyone(who.need))
         best = self._best(who, ask, own) if own else None
         if best is not None and self.lowest < self.context.policy.elsewhere(ask):
             return best
-        idle = self.pool.options(who.need)
-        best = self._best(who, ask, idle)
-        if best is not None:
-            return best
-        everyone = self.pool.everyone(who.need)
-        return None if len(idle) == len(everyone) else self._best(who, ask, everyone)
+        best = self._better(who, ask, own, best)
+        return best or self._best(who, ask, self.pool.everyone(who.need))
 
     def first_for(self, seat: Seat, now: float) -> Waiting | None:
         """Return the contact this associate is due to: age, credit, and a little for his store."""
@@ -121,6 +119,20 @@ class Floor:
         self.lowest = lowest
         return idle[chosen] if lowest < inf else None
 
+    def _better(self, who: Waiting, ask: Ask, own: Idle, best: Seat | None) -> Seat | None:
+        """Look beyond the own store, whose people have been weighed already."""
+        weighed, lowest = (self.weighed, self.lowest) if own else ({}, inf)
+        other = self._best(who, ask, self.pool.beyond(who.need, own))
+        self.seen, self.weighed = own | self.seen, weighed | self.weighed
+        nearer = best is not None and (
+            lowest < self.lowest
+            or (lowest == self.lowest and other is not None and _id(best) < _id(other))
+        )
+        if not nearer:
+            return other
+        self.lowest = lowest
+        return best
+
     def _own_credit_s(self, who: Waiting, seat: Seat) -> float:
         if who.need.store_id != seat.store_id:
             return 0.0
@@ -145,3 +157,7 @@ class Floor:
         named = tuple(zip(policy.parts, parts, strict=True))
         whom, rings_s = seat.who.associate_id, ask.rules.offer_rings_s
         return Match(need.contact_id, whom, sum(parts), ring, named, rings_s)
+
+
+def _id(seat: Seat) -> int:
+    return seat.who.associate_id

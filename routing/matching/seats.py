@@ -18,25 +18,27 @@ class Seat:
 
     __slots__ = (
         "cells",
-        "homes",
         "idle_since",
         "kinds",
         "languages",
         "levels",
         "pick",
+        "queues",
         "room",
+        "stay",
         "store_id",
         "who",
     )
 
-    def __init__(self, who: Candidate, kinds: Sequence[Cell], homes: "Sequence[Home]") -> None:
+    def __init__(self, who: Candidate, kinds: Mapping[int, Cell], queues: "list[Queue]") -> None:
         self.who = who
         self.store_id = who.store_id
         self.levels = who.levels
         self.languages = len(who.languages)
-        self.kinds = tuple(kinds)
-        self.homes = tuple(homes)
-        self.cells = tuple(number for number, _, _ in homes)
+        self.kinds = tuple(kinds.values())
+        self.cells = tuple(kinds)
+        self.queues = tuple(queues)
+        self.stay = Stay(self)
         self.pick: Callable[[Sequence[float]], tuple[float, ...]] = itemgetter(
             NOWHERE, NOWHERE, *self.cells
         )
@@ -53,10 +55,24 @@ class Seat:
         )
 
 
+class Stay:
+    """One stretch on the floor. Whoever is taken leaves it in every queue, `over`.
+
+    Taking it out of each would touch as much memory as there are cells, and most of it cold.
+    """
+
+    __slots__ = ("key", "over", "seat")
+
+    def __init__(self, seat: Seat) -> None:
+        self.key = seat.who.associate_id
+        self.seat = seat
+        self.over = False
+
+
+Queue = list[Stay]
+"""In the order they became idle; those that are over are swept out when somebody looks."""
 Idle = dict[int, Seat]
 """By associate, in the order they became idle."""
-Home = tuple[int, Idle, Idle]
-"""Where a seat is found: a cell's number, who is idle in it, and those of the own store."""
 
 
 class Scarce(Protocol):

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import UtcDateTime
 from callcenter.infra.many import Among, Then
-from callcenter.kernel.ids import public_id
+from callcenter.kernel.ids import public_ids
 from routing.offers.histories import BORN, OFFERED, steps
 from routing.offers.models import Offer
 from routing.offers.pairs import Made, Pair
@@ -22,6 +22,7 @@ _DIALECT = sqlite.dialect()
 _NEW = insert(_OFFER).compile(
     dialect=_DIALECT,
     column_keys=(
+        "id",
         "public_id",
         "contact_id",
         "associate_id",
@@ -34,6 +35,7 @@ _NEW = insert(_OFFER).compile(
         "why",
     ),
 )
+_INSERT = str(_NEW)
 """One row; the driver repeats it, prepared, for every pair."""
 _NOW = bindparam("now", type_=UtcDateTime())
 _WAITING = select(Contact.id).where(Among(Contact.id, "ids"), Then(Contact.state) == "queued")
@@ -44,9 +46,6 @@ _TAKE = (
     .returning(Presence.id)
 )
 _NEWEST = select(func.coalesce(func.max(_OFFER.c.id), 0))
-_MADE = select(_OFFER.c.id, _OFFER.c.contact_id, _OFFER.c.associate_id).where(
-    _OFFER.c.id > bindparam("before")
-)
 _STEPS = steps(_OFFER, _OFFER.c.id > bindparam("before"))
 
 
@@ -59,18 +58,25 @@ def claim(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
 
 
 def _insert(wire: Connection, pairs: Sequence[Pair], now: datetime) -> list[Made]:
-    before = {"before": wire.scalar(_NEWEST)}
+    """Write the offers, numbered by us: nobody else writes before we commit."""
+    before = wire.scalar(_NEWEST) or 0
     at = _stored(now)
     ends = {s: _stored(now + timedelta(seconds=s)) for s in {pair.rings_s for pair in pairs}}
-    wire.exec_driver_sql(str(_NEW), [_row(pair, at, ends[pair.rings_s]) for pair in pairs])
-    made = [Made(*row) for row in wire.execute(_MADE, before).all()]
-    wire.execute(_STEPS, before)
+    made = [
+        Made(number, pair.contact_id, pair.associate_id)
+        for number, pair in enumerate(pairs, before + 1)
+    ]
+    rows = [
+        (one[0], name, *one[1:], BORN, "", at, ends[pair.rings_s], *_kept(pair))
+        for one, name, pair in zip(made, public_ids(len(pairs)), pairs, strict=True)
+    ]
+    wire.exec_driver_sql(_INSERT, rows)
+    wire.execute(_STEPS, {"before": before})
     return made
 
 
-def _row(pair: Pair, at: str, ends: str) -> tuple[Any, ...]:
-    who = (public_id(), pair.contact_id, pair.associate_id)
-    return (*who, BORN, "", at, ends, pair.ring, pair.cost, to_json(pair.why).decode())
+def _kept(pair: Pair) -> tuple[str, float, str]:
+    return (pair.ring, pair.cost, to_json(pair.why).decode())
 
 
 def _stored(moment: datetime) -> str:

@@ -44,7 +44,7 @@ class Offer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=public_id)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"), index=True)
+    associate_id: Mapped[int] = mapped_column(ForeignKey("associate.id"))
     state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

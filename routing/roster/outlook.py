@@ -114,4 +114,5 @@ def _busiest(plan: Sequence[Advice]) -> str:
     most = max(plan, key=lambda one: one.associates, default=None)
     if most is None or not most.associates:
         return ""
-    return f"{most.start:%A} {most.start:%H:%M}: {most.associates} associates"
+    people = "1 associate" if most.associates == 1 else f"{most.associates} associates"
+    return f"{most.start:%A} {most.start:%H:%M}: {people}"

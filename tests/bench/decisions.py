@@ -1,8 +1,9 @@
 """The decision alone: an index of n idle associates and w who wait, in one process, no database."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+from statistics import median
 from typing import Any
 
 from routing.index import Index, News, Person
@@ -10,6 +11,8 @@ from routing.matching import Candidate, Requirement
 from tests.bench.report import quantile
 from tests.routing.floor import LANGUAGES, Shape
 
+Key = tuple[int, int]
+"""(associates, waiting)"""
 RARE = "rare"
 """Those who wait need this language; nobody idle speaks it."""
 
@@ -24,19 +27,22 @@ class Scene:
         self.next_id = 1
         self.now = 0.0
         self.people = {number: self._person(number) for number in range(1, shape.associates + 1)}
+        self.known = {cell for person in self.people.values() for cell in person.who.cells}
         self.index.take(News(people=list(self.people.values())), self.now)
         needs = [self.need(RARE, waited_s=float(place)) for place in range(waiting)]
         self.index.take(News(needs=needs), self.now)
 
     def need(self, language: str = "", waited_s: float = 0.0) -> Requirement:
+        """Ask for what somebody can do, or for that language: any other mix differs by size."""
         self.next_id += 1
-        return Requirement(
-            contact_id=self.next_id,
-            store_id=self.random.randint(1, self.shape.stores),
-            category_id=self.random.randint(1, self.shape.categories),
-            language=language or LANGUAGES[self.random.randrange(self.shape.languages)],
-            waited_s=waited_s,
-        )
+        random, shape = self.random, self.shape
+        while True:
+            category = random.randint(1, shape.categories)
+            spoken = language or LANGUAGES[random.randrange(shape.languages)]
+            if language or (category, spoken) in self.known:
+                break
+        store = random.randint(1, shape.stores)
+        return Requirement(self.next_id, store, category, spoken, waited_s)
 
     def arrives(self) -> bool:
         """Someone asks and is matched; the associate is free again at once."""
@@ -69,8 +75,33 @@ class Scene:
         return Person(who, free=True)
 
 
-def measure(act: Callable[[], bool], times: int) -> dict[str, Any]:
-    """CPU and wall of each call: mean CPU, the middle, the worst of a hundred, in microseconds."""
+def in_turns(acts: Mapping[Key, Callable[[], bool]], rounds: int, times: int) -> dict[Key, Any]:
+    """Measure each of them a while, then each again: what else the machine does hits them alike.
+
+    CPU is the middle of the rounds' means; the walls are of all rounds; in microseconds.
+    """
+    spent: dict[Key, list[float]] = {key: [] for key in acts}
+    walls: dict[Key, list[float]] = {key: [] for key in acts}
+    hits = dict.fromkeys(acts, 0)
+    for _ in range(rounds):
+        for key, act in acts.items():
+            cpu, some, matched = _while(act, times)
+            spent[key].append(cpu)
+            walls[key] += some
+            hits[key] += matched
+    return {
+        key: {
+            "cpu_us": round(median(spent[key]), 1),
+            "p50_us": round(quantile(walls[key], 0.5), 1),
+            "p99_us": round(quantile(walls[key], 0.99), 1),
+            "matched": round(hits[key] / (rounds * times), 3),
+        }
+        for key in acts
+    }
+
+
+def _while(act: Callable[[], bool], times: int) -> tuple[float, list[float], int]:
+    """Return mean CPU, each wall time and how many were matched, after a tenth for warming up."""
     for _ in range(times // 10):
         act()
     walls, hits, started = [], 0, time.process_time()
@@ -78,10 +109,4 @@ def measure(act: Callable[[], bool], times: int) -> dict[str, Any]:
         begun = time.perf_counter()
         hits += act()
         walls.append((time.perf_counter() - begun) * 1e6)
-    spent = (time.process_time() - started) / times * 1e6
-    return {
-        "cpu_us": round(spent, 1),
-        "p50_us": round(quantile(walls, 0.5), 1),
-        "p99_us": round(quantile(walls, 0.99), 1),
-        "matched": round(hits / times, 3),
-    }
+    return (time.process_time() - started) / times * 1e6, walls, hits

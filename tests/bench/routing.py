@@ -18,7 +18,8 @@ METHOD = """
 decisions  the product's index in one process: a contact arrives, is matched, its associate is
            free again (arrive); an associate is free and takes who waited longest (free). CPU is
            process time; p50 and p99 are wall time. n idle associates, w who wait for a skill
-           nobody idle has.
+           nobody idle has; everybody who arrives asks for what somebody can do. The sizes of a
+           house are measured in turns, five rounds: a busy neighbour costs all of them alike.
 claims     whole passes of the product's router: events drained, rows read, decided, offers and
            both histories written, committed. Every batch of contacts arrives before its pass.
            A claim is one offer (six indexes), two histories, one presence and two events deleted.
@@ -63,22 +64,28 @@ def main(arguments: list[str]) -> int:
 
 def _decisions() -> dict[str, Any]:
     rows, found = [], {}
-    for stores, categories, languages in HOUSES:
-        for associates in SIZES:
-            for waiting in (0, 1000, 10000):
-                shape = Shape(associates, stores, categories, languages)
-                scene = decisions.Scene(shape, waiting)
-                gc.collect()
-                arrive = decisions.measure(scene.arrives, 1500)
-                free = decisions.measure(scene.frees, 800) if waiting else {}
-                found[f"{shape.name}/{associates}/{waiting}"] = {"arrive": arrive, "free": free}
-                spent = (arrive["cpu_us"], arrive["p50_us"], arrive["p99_us"])
-                rate, freed = 1e6 / arrive["cpu_us"], free.get("cpu_us", "")
-                rows.append([shape.name, associates, waiting, *spent, rate, freed])
+    for house in HOUSES:
+        name = Shape(1, *house).name
+        scenes = {
+            (associates, waiting): decisions.Scene(Shape(associates, *house), waiting)
+            for waiting in (0, 1000, 10000)
+            for associates in SIZES
+        }
+        gc.collect()
+        arrives = decisions.in_turns({key: one.arrives for key, one in scenes.items()}, 5, 300)
+        frees = decisions.in_turns(
+            {key: one.frees for key, one in scenes.items() if key[1]}, 5, 160
+        )
+        for (associates, waiting), arrive in sorted(arrives.items()):
+            free = frees.get((associates, waiting), {})
+            found[f"{name}/{associates}/{waiting}"] = {"arrive": arrive, "free": free}
+            spent = (arrive["cpu_us"], arrive["p50_us"], arrive["p99_us"])
+            rate, freed = 1e6 / arrive["cpu_us"], free.get("cpu_us", "")
+            rows.append([name, associates, waiting, *spent, rate, freed])
     heads = ["house", "associates", "waiting", "cpu us", "p50 us", "p99 us", "per CPU s", "free us"]
     report.table("decisions (stores x categories x languages)", heads, rows)
-    for stores, categories, languages in HOUSES:
-        name = Shape(1, stores, categories, languages).name
+    for house in HOUSES:
+        name = Shape(1, *house).name
         grown = _mean(found, f"{name}/10000") / _mean(found, f"{name}/100")
         found[f"growth {name}"] = round(grown, 2)
         sys.stdout.write(

@@ -152,7 +152,7 @@ class Fuzzer:
             return {"headers": headers, "data": body, "environ_base": address}
         if blueprint in _MACHINES:
             return self._from_machine(blueprint, path, fields, headers)
-        if blueprint in {"appointments", "roster", "demo"} or self.random.random() < 0.1:
+        if blueprint in {"appointments", "roster", "people", "demo"} or self.random.random() < 0.1:
             form = {k: v for k, v in fields.items() if isinstance(v, str)}
             form["csrf_token"] = "fuzz"
             encoded = urlencode(form, errors="replace")

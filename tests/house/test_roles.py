@@ -124,6 +124,9 @@ RULES: Mapping[str, int] = {
             "recorder.hear",
             "roster.add_shift",
             "roster.drop_shift",
+            "people.everybody",
+            "people.page",
+            "people.save",
             "phones.page",
             *(
                 f"studio.{name}"
