@@ -13,6 +13,7 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,12 +23,17 @@ from typing_extensions import override
 
 READING = "reading"
 """Execution option of a connection whose transaction only reads."""
+HASTY = "hasty"
+"""Execution option of a connection whose commit need not wait for the disk."""
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_NO_FLUSH = text("SET LOCAL synchronous_commit TO off")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,10 +99,20 @@ def connect(url: str, *, durable: bool = True) -> Engine:
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(url, connect_args={"timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
+    if durable:  # before it begins: inside a transaction SQLite refuses to be told
+        event.listen(engine, "begin", _flush_or_not)
     event.listen(engine, "begin", _begin_immediate)
-    if durable:
-        event.listen(engine, "connect", _flush_commits)
     return engine
+
+
+def hasten(session: Session) -> None:
+    """Begin a transaction whose commit returns before the disk has it; a crash may undo it.
+
+    A later commit that is flushed brings it along: what was built on it is never there alone.
+    """
+    session.connection(execution_options={HASTY: True})
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_NO_FLUSH)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -116,10 +132,12 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def _flush_commits(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
+def _flush_or_not(connection: Any) -> None:
+    """Flush this transaction's commit, unless it is hasty; SQLite is told before it begins."""
+    wanted = "NORMAL" if connection.get_execution_options().get(HASTY) else "FULL"
+    if connection.info.get(HASTY) != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info[HASTY] = wanted
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -20,6 +20,7 @@ from callcenter.stores.models import hours_of
 from routing.offers import models as offer_rows
 from routing.offers import service as offers
 from routing.phones.duty import arrives
+from routing.presence import models as presence_rows
 from routing.presence import service as presence
 from routing.presence.models import Presence
 
@@ -63,7 +64,9 @@ def ring(services: Services, associate_ids: Iterable[int]) -> None:
 
     The offer's one deadline is set when it rings: ringing, and time to hear who waits.
     """
-    for associate_id in associate_ids:
+    with services.reading() as tx:
+        by_phone = presence_rows.by_phone(tx.session, list(associate_ids))
+    for associate_id in by_phone:
         with services.transaction() as tx:
             row, path = tx.session.get(Presence, associate_id), paths.of(tx.session, associate_id)
             offer = offer_rows.pending_of(tx.session, associate_id)

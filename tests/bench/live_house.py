@@ -88,13 +88,16 @@ def running(url: str, folder: Path) -> Iterator[dict[str, int]]:
 
 
 def cpu_s(group: int) -> float:
-    """CPU seconds so far of every process of that group (proc(5): utime and stime)."""
+    """CPU seconds so far of that group's processes, and of those that they forked and outlived.
+
+    proc(5): utime, stime, cutime, cstime. A worker that forks for each job spends in the last two.
+    """
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
             if int(fields[2]) == group:
-                ticks += int(fields[11]) + int(fields[12])
+                ticks += sum(int(field) for field in fields[11:15])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
