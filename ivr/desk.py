@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from callcenter.contacts import conversation, whispers
+from callcenter.contacts import conversation, handing_out, whispers
 from callcenter.contacts.conversation import Handover
 from callcenter.staff import models as staff
 from callcenter.staff.chiefs import supervisor
@@ -50,7 +50,11 @@ def let_go(public_id: str, line_id: int) -> ResponseReturnValue:
 
 @bp.post("/calls/<public_id>/hand-over")
 def hand_over(public_id: str) -> ResponseReturnValue:
+    """Give the customer to a person, a subject, a store, or a number that policy allows."""
     sent = body()
+    if typed := text_field(sent, "phone", 60):
+        handing_out.put_through(services(), public_id, current_associate(), typed)
+        return "", 204
     to = Handover(*(text_field(sent, name) for name in ("associate", "store", "category")))
     conversation.hand_over(services(), public_id, current_associate(), to)
     return "", 204

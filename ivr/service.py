@@ -15,6 +15,9 @@ from callcenter.services import Services, Transaction
 from callcenter.staff import models as staff
 from ivr import hearing, news, places, prompts, rooms, strangers, twiml
 
+_GUESTS_IN = (*TALKS, "handed_out")
+"""States in which a guest who answers comes into the conference."""
+
 
 def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
     """Lead the customer who picked up into the conference. A stale attempt hangs up."""
@@ -24,7 +27,7 @@ def customer_answered(services: Services, attempt: str, call_sid: str) -> str:
             return twiml.hang_up()
         lines.heard(tx, leg, calls.LegReport("answer", "", call_sid))
         current = leg.sid == call_sid and leg.state == "in_call" and leg.contact.state in SERVED
-        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state in TALKS:
+        if leg.role == "guest" and leg.sid == call_sid and leg.contact.state in _GUESTS_IN:
             return _guest(tx, leg)
         return _led_in(tx, leg) if current else twiml.hang_up()
 

@@ -64,12 +64,17 @@ def hand_out(tx: Transaction, contact: Contact, heir: Leg) -> None:
     """Leave the customer with a guest: the two talk on without any of us. Raises Conflict."""
     if not heir.joined:
         raise Conflict("They are not on the line yet. One moment, please.")
+    leave_with(tx, contact, heir)
+    hold(tx, contact, held=False)
+
+
+def leave_with(tx: Transaction, contact: Contact, heir: Leg) -> None:
+    """Go to the wrap-up and leave the customer, who may hear music, to a guest. Raises Conflict."""
     until = tx.now + timedelta(seconds=_LONGEST_TALK_S)
     step = Move("hand_out", tx.now, f"to {heir.number_masked or 'a guest'}", contact.id)
     if not move(tx.session, CONTACT, contact, step, deadline_at=until):
         raise Conflict("The conversation is over.")
     _leave(tx, contact, heir)
-    hold(tx, contact, held=False)
     if contact.associate_id:
         tx.emit(AssociateFreed(contact.associate_id, contact.id, met=True))
 

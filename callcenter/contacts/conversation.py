@@ -58,25 +58,27 @@ def invite(services: Services, public_id: str, associate_id: int, typed: str) ->
     """
     with services.transaction() as tx:
         contact = talking(tx, public_id, associate_id)
-        guest = _reachable(tx, contact, typed)
-        guards.admit_guest(tx, guest)
-        spend(tx.session, _GUESTS, str(associate_id), tx.now)
-        here = [leg for leg in models.live_legs(tx.session, contact.id) if leg.role == "guest"]
-        if len(here) >= _MOST_GUESTS:
-            raise Conflict("There are enough people on this call. Let somebody go first.")
-        if models.live_line(tx.session, guest.index):
-            raise Conflict("This number is already on the phone with us.")
-        line = calls.begin(
-            tx,
-            contact,
-            "guest",
-            "planned",
-            number_sealed=guest.sealed,
-            number_masked=guest.masked,
-            number_index=guest.index,
-        )
-        tx.emit(LegPlanned(line.id))
-        tx.emit(ContactChanged(contact.id))
+        return ring_guest(tx, contact, associate_id, typed)
+
+
+def ring_guest(tx: Transaction, contact: Contact, associate_id: int, typed: str) -> Leg:
+    """Mean to ring a number into the conversation. Raises Invalid, TooMany, Conflict."""
+    guest = _reachable(tx, contact, typed)
+    guards.admit_guest(tx, guest)
+    spend(tx.session, _GUESTS, str(associate_id), tx.now)
+    here = [leg for leg in models.live_legs(tx.session, contact.id) if leg.role == "guest"]
+    if len(here) >= _MOST_GUESTS:
+        raise Conflict("There are enough people on this call. Let somebody go first.")
+    if models.live_line(tx.session, guest.index):
+        raise Conflict("This number is already on the phone with us.")
+    number = {
+        "number_sealed": guest.sealed,
+        "number_masked": guest.masked,
+        "number_index": guest.index,
+    }
+    line = calls.begin(tx, contact, "guest", "planned", **number)
+    tx.emit(LegPlanned(line.id))
+    tx.emit(ContactChanged(contact.id))
     return line
 
 

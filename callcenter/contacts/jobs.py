@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter.carrier.port import CallOrder, Tuning
-from callcenter.contacts import calls, deadlines, drops, guards, lines, lookups, models
+from callcenter.contacts import calls, deadlines, drops, guards, handing_out, lines, lookups, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import LEG
 from callcenter.contacts.models import Leg
@@ -24,7 +24,7 @@ _SOFTPHONE_S = 20
 _FORGOTTEN_S = 90
 _RINGS_WHILE = {
     "customer": {"connecting", "interrupted"},
-    "guest": {"connected", "detached"},
+    "guest": {"connected", "detached", "handed_out"},
     calls.RINGS: {"queued"},
 }
 
@@ -81,6 +81,7 @@ def part(services: Services, leg_id: int) -> float | None:
 def sweep(services: Services) -> None:
     """Find what a lost report left behind: every open contact and line has a deadline."""
     deadlines.sweep(services)
+    handing_out.sweep(services)
     with services.transaction() as tx:
         for leg in models.legs_in(tx.session, "expected", _ago(tx.now, _SOFTPHONE_S)):
             if calls.step(tx, leg, "end", "softphone_silent") and leg.role == "associate":

@@ -39,6 +39,7 @@ CONTACT = Lifecycle(
         ("connected", "pass_to"): "connected",
         ("connected", "hand_out"): "handed_out",
         ("handed_out", "finish"): "done",
+        ("handed_out", "come_back"): "queued",
         ("connected", "detach"): "detached",
         ("interrupted", "detach"): "detached",
         ("detached", "meet"): "connected",
@@ -54,6 +55,7 @@ CONTACT = Lifecycle(
 contact is passed on to somebody else.
 `pass_to`: somebody who is in the conference already becomes its associate.
 `hand_out`: the customer talks on with a guest, and none of us is there any more.
+`come_back`: the number the customer was put through to did not answer; somebody of us is found.
 `dismiss`: nobody comes; on the line, the caller hears what else there is, as leaving a message.
 `snooze`: called back, the customer wants it ten minutes later, at the same place of the queue.
 """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from callcenter.contacts import attachment, calls, colleagues, drops
+from callcenter.contacts import attachment, calls, colleagues, drops, handing_out
 from callcenter.contacts import service as contacts
 from callcenter.contacts.calls import LegReport
 from callcenter.contacts.lifecycle import SERVED, TALKS
@@ -51,7 +51,9 @@ def seen(tx: Transaction, leg: Leg, presence: Presence) -> None:
     tx.session.flush()
     if colleagues.is_beside(leg):
         tx.emit(ContactChanged(leg.contact_id))
-    if presence.inside and calls.meeting(tx.session, leg.contact_id):
+    if presence.inside and leg.contact.state == "handed_out":
+        handing_out.joined(tx, leg)
+    elif presence.inside and calls.meeting(tx.session, leg.contact_id):
         contacts.meet(tx, leg.contact)
         colleagues.follow_voice(tx, leg.contact)
     elif presence.inside:
@@ -111,7 +113,7 @@ def _over(tx: Transaction, leg: Leg, reason: str) -> None:
         nobody_accepted(tx, leg)
     contact = leg.contact
     if contact.state == "handed_out" and leg.role in {"customer", "guest"}:
-        contacts.end(tx, contact, "finish", f"{leg.role}_hung_up")
+        handing_out.line_over(tx, contact, leg)
     elif not colleagues.is_beside(leg):
         _ended(tx, contact, leg, reason)
 

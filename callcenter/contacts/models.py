@@ -255,6 +255,16 @@ def overdue(session: Session, now: datetime) -> list[Contact]:
     return list(session.scalars(statement))
 
 
+def without_guest(session: Session) -> list[Contact]:
+    """Return who was left to a guest of whom no line lives any more."""
+    guests = select(Leg.id).where(
+        Leg.contact_id == Contact.id, Leg.role == "guest", Leg.state.in_(LEG.live)
+    )
+    return list(
+        session.scalars(select(Contact).where(Contact.state == "handed_out", ~guests.exists()))
+    )
+
+
 def tired(session: Session, now: datetime) -> list[Contact]:
     """Return waiting contacts whose patience, or ours, is over."""
     statement = select(Contact).where(Contact.state == "queued", Contact.give_up_at <= now)

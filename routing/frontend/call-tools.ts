@@ -79,8 +79,8 @@ export class CallTools {
       const sent = new FormData(event.target as HTMLFormElement);
       const field = (name: string): string => String(sent.get(name) ?? "");
       const asks = (event.submitter as HTMLButtonElement | null)?.value === "ask";
-      const to = { associate: field("associate"), store: field("store"), category: field("category") };
-      this.#post(on, asks ? "consult" : "hand-over", asks ? { ...to, phone: field("phone") } : to);
+      const to = { associate: field("associate"), store: field("store"), category: field("category"), phone: field("phone") };
+      this.#post(on, asks ? "consult" : "hand-over", to);
     };
     const options = (list: Named[]): TemplateResult[] =>
       list.map((one) => html`<option value=${one.id}>${one.name}${one.store ? `, ${one.store}` : ""}</option>`);
@@ -89,7 +89,7 @@ export class CallTools {
       <label>or another subject <select name="category" data-testid="to-category"><option value="">the same</option>${options(choices.categories)}</select></label>
       <label>or another store <select name="store" data-testid="to-store"><option value="">the same</option>${options(choices.stores)}</select></label>
       <label>or a number <input name="phone" type="tel" autocomplete="off" data-testid="to-phone"></label>
-      <p class="muted small">Ask first: you talk to them while the customer hears music, and may come back. Hand over: you go to your wrap-up at once.</p>
+      <p class="muted small">Ask first: you talk to them while the customer hears music, and may come back. Hand over: you go to your wrap-up at once; where nobody answers, we find the customer somebody else.</p>
       <div class="row">
         <button class="primary" name="first" value="ask" data-testid="consult-ask">Ask first</button>
         <button name="first" value="" data-testid="hand-over-go">Hand over now</button>
