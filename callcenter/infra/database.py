@@ -1,5 +1,7 @@
 """The database: engine, declarative base, the UTC column type, and reports seen once."""
 
+import sqlite3
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -33,6 +35,7 @@ _NAMING = {
 }
 
 
+_PATIENCE_MS, _GLANCE_MS = 15000, 8
 _NO_FLUSH = text("SET LOCAL synchronous_commit TO off")
 
 
@@ -126,7 +129,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={_PATIENCE_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -146,5 +149,31 @@ def _begin_immediate(connection: Any) -> None:
     The default loses updates without an error (24-90 % under contention, measured). Who only
     reads must not keep writers waiting.
     """
-    reads = connection.get_execution_options().get(READING)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READING):
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA busy_timeout={_GLANCE_MS}")
+    try:
+        if not _soon_begun(raw):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # whose error everybody knows
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+
+
+def _soon_begun(raw: sqlite3.Connection) -> bool:
+    """Begin to write as soon as the one who writes now is done; false where it is not to be.
+
+    SQLite's own waiting sleeps longer and longer, up to 100 ms between two looks, so that who
+    came first is served last. Short waits, over and over, look every few milliseconds.
+    """
+    until = time.monotonic() + _PATIENCE_MS / 1000
+    while time.monotonic() < until:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+        else:
+            return True
+    return False

@@ -26,7 +26,7 @@ claims     whole passes of the product's router: events drained, rows read, deci
            with NORMAL (it outlives kill -9); PostgreSQL with fsync on. Wall time of passes.
 peers      one SQL scan of the associates for each waiting contact, on the same tables.
 live       real processes: a website request until its ring is on the live channel; an accept
-           until the carrier (a stub) has the command to dial, at several rates. No heartbeats are played.
+           until the carrier (a stub) has the command to dial, at several rates. No heartbeats.
 """
 SIZES = (100, 1000, 10000)
 HOUSES = ((20, 10, 3), (50, 20, 4), (200, 30, 5))
