@@ -71,6 +71,7 @@ from callcenter.web.application import make_app
 from callcenter.web.guards import Guard
 from callcenter.widget import decoys
 from callcenter.widget.views import bp as widget
+from ivr import trying
 from ivr.desk import bp as call_desk
 from ivr.recorder import bp as recorder
 from ivr.sounds import apology
@@ -241,6 +242,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (60.0, "missed calls", missed_jobs.sweep),
+    (60.0, "drafts tried", trying.sweep),
     (10.0, "voicemails", voicemail_jobs.sweep),
     (30.0, "wiped voicemails", voicemail_jobs.forget_at_carrier),
     (5.0, "tours", tours.sweep),

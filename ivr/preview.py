@@ -23,8 +23,24 @@ class Played:
     end: str = ""
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One step of the draft before it is put in words; `greeting` is said first."""
+
+    store: Store | None
+    steps: Steps
+    outcome: Outcome
+    greeting: list[str]
+
+
 def play(tx: Transaction, scope: int, author_id: int, state: str, sent: Pressed) -> Played:
     """Take one step in the draft; without a state it begins."""
+    return played(tx, turn(tx, (scope, author_id), state, sent))
+
+
+def turn(tx: Transaction, draft: tuple[int, int], state: str, sent: Pressed) -> Turn:
+    """Take one step in the draft of that scope and author; a state that is none begins anew."""
+    scope, author_id = draft
     store = tx.session.get(Store, scope) if scope != HOUSE else None
     steps = options.steps(tx, store, menus.lines_of(menus.draft(tx, scope, author_id)))
     language = store.spoken[0] if store else "en"
@@ -34,25 +50,32 @@ def play(tx: Transaction, scope: int, author_id: int, state: str, sent: Pressed)
         place = None
     if place is None:
         welcome = prompts.say(language, "welcome", store=store.name if store else "Virtual Shopper")
-        return _played(tx, store, steps, dialogue.begin(steps, Progress(language, {})), [welcome])
-    return _played(tx, store, steps, reception.taken(steps, place, sent), [])
+        return _told(tx, store, steps, (dialogue.begin(steps, Progress(language, {})), [welcome]))
+    return _told(tx, store, steps, (reception.taken(steps, place, sent), []))
 
 
-def _played(
-    tx: Transaction, store: Store | None, steps: Steps, outcome: Outcome, greeting: list[str]
-) -> Played:
-    language = outcome.progress.language
+def played(tx: Transaction, turn: Turn, trial_id: int = 0) -> Played:
+    """Put a step in words: for a page to speak, or for the telephone of a trial."""
+    outcome, language = turn.outcome, turn.outcome.progress.language
     if isinstance(outcome, Ask):
-        if outcome.tells_hours:
-            greeting = [*greeting, *opening.hours_words(tx, store, language)]
-        said = sentences(outcome, greeting, reception.keys_of(steps, outcome))
-        return Played(said, seals.sealed(tx, Place(outcome.step.name, outcome.progress)))
+        said = sentences(outcome, turn.greeting, reception.keys_of(turn.steps, outcome))
+        place = Place(outcome.step.name, outcome.progress, trial_id)
+        return Played(said, seals.sealed(tx, place))
     if isinstance(outcome, GiveUp):
         return Played([(language, prompts.say(language, "give_up"))], "", "The call ends here.")
     answers = outcome.progress.answers
     end = "leave a message" if isinstance(outcome, Leave) else _queue(answers)
     words = prompts.say(language, "preview_end")
-    return Played([(language, " ".join([*greeting, words]))], "", f"Here: {end}.")
+    return Played([(language, " ".join([*turn.greeting, words]))], "", f"Here: {end}.")
+
+
+def _told(
+    tx: Transaction, store: Store | None, steps: Steps, found: tuple[Outcome, list[str]]
+) -> Turn:
+    outcome, greeting = found
+    if isinstance(outcome, Ask) and outcome.tells_hours:
+        greeting = [*greeting, *opening.hours_words(tx, store, outcome.progress.language)]
+    return Turn(store, steps, outcome, greeting)
 
 
 def _queue(answers: object) -> str:

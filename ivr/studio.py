@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from callcenter.errors import Conflict, Invalid
 from callcenter.stores.models import Store
 from callcenter.web import body, current_associate, services, text_field
-from ivr import preview, prompts
+from ivr import preview, prompts, trying
 from ivr.menu import LEADS
 from ivr.menus import check, graph
 from ivr.menus import service as menus
@@ -71,7 +71,17 @@ def play() -> dict[str, Any]:
     return {"said": said, "state": played.state, "end": played.end}
 
 
-def _page(trouble: str) -> str:
+@bp.post("/menu/trial")
+def let_hear() -> ResponseReturnValue:
+    """Let a telephone hear the draft for ten minutes."""
+    try:
+        masked = trying.allow(services(), current_associate(), _scope(), _field("phone"))
+    except Invalid as refusal:
+        return _page(refusal.detail), refusal.status
+    return _page("", masked)
+
+
+def _page(trouble: str, allowed: str = "") -> str:
     me, wanted = current_associate(), _scope()
     with services().transaction() as tx:
         scope = menus.scope_of(tx, me, wanted)
@@ -87,6 +97,8 @@ def _page(trouble: str) -> str:
             "names": names,
             "drawing": graph.drawing(lines, names),
             "live": menus.published(tx, scope) is not None,
+            "allowed": allowed,
+            "number": store.phone_number if store else tx.settings.twilio_phone_number,
         }
     return render_template(
         "menu.html", menu=shown, leads=LEADS, trouble=trouble, config={"of": wanted}

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from callcenter.voicemails.service import Recorded
 from callcenter.web import services
-from ivr import announcing, holding, leaving, places, reception, ringing, strangers
+from ivr import announcing, holding, leaving, places, reception, ringing, strangers, trying
 from ivr import service as ivr
 from ivr.reception import Caller, Pressed
 
@@ -15,7 +15,7 @@ bp = Blueprint("voice", __name__)
 def incoming() -> Response:
     """Greet who dialled a store's number (Twilio, "Request parameters" of a voice webhook)."""
     caller = Caller(_form("CallSid"), _form("From"), _form("To"))
-    return _xml(reception.greet(services(), caller))
+    return _xml(trying.greeted(services(), caller) or reception.greet(services(), caller))
 
 
 @bp.post("/menu/<state>")
@@ -23,6 +23,13 @@ def menu(state: str) -> Response:
     """Take a key or words (Twilio, "TwiML Gather: action")."""
     sent = Pressed(_form("Digits"), _form("SpeechResult"))
     return _xml(reception.pressed(services(), _form("CallSid"), state, sent))
+
+
+@bp.post("/trial/<state>")
+def trial(state: str) -> Response:
+    """Take a key or words of somebody who tries a draft."""
+    sent = Pressed(_form("Digits"), _form("SpeechResult"))
+    return _xml(trying.pressed(services(), state, sent))
 
 
 @bp.post("/customer/<attempt>")

@@ -41,25 +41,36 @@ def take_in(tx: Transaction, call: Dialled) -> None:
     store = store_by_number(tx.session, call.to)
     if store is None and call.to != tx.settings.twilio_phone_number:
         return
-    caller = guards.reachable(tx, call.from_)
-    refusal = _refusal(tx, caller, call)
+    refusal = _refusal(tx, guards.reachable(tx, call.from_), call)
     token = new_link_token()
+    row = _noted(tx, call, refusal, None if refusal else digest(token))
+    if not refusal:
+        _text(tx, row, f"{tx.settings.public_url}/m/{token}")
+
+
+def pass_over(tx: Transaction, call: Dialled, reason: str) -> None:
+    """Note a call that was answered without becoming a contact: its caller missed nothing."""
+    if models.by_sid(tx.session, call.sid) is None:
+        _noted(tx, call, reason, None)
+
+
+def _noted(tx: Transaction, call: Dialled, reason: str, link_digest: str | None) -> MissedCall:
+    store, caller = store_by_number(tx.session, call.to), guards.reachable(tx, call.from_)
     row = MissedCall(
         call_sid=call.sid,
-        state="passed_over" if refusal else "offered",
-        reason=refusal,
+        state="passed_over" if reason else "offered",
+        reason=reason,
         store_id=store.id if store else None,
         number_sealed=caller.sealed,
         number_index=caller.index,
         number_masked=caller.masked,
-        link_digest=None if refusal else digest(token),
+        link_digest=link_digest,
         called_at=call.at,
         found_at=tx.now,
     )
-    born(tx.session, MISSED, row, Move("", tx.now, refusal))
+    born(tx.session, MISSED, row, Move("", tx.now, reason))
     tx.session.refresh(row)
-    if not refusal:
-        _text(tx, row, f"{tx.settings.public_url}/m/{token}")
+    return row
 
 
 def take(services: Services, token: str, category_slug: str) -> Contact:

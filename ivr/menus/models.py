@@ -54,6 +54,23 @@ class MenuLine(Base):
     labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
+class Trial(Base):
+    """Whoever calls from this number hears a draft instead of the menu, for some minutes."""
+
+    __tablename__ = "menu_trial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_index: Mapped[str] = mapped_column(unique=True)
+    scope: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("associate.id"))
+    until: Mapped[datetime]
+
+
+def trial_of(session: Session, number_index: str, now: datetime) -> Trial | None:
+    statement = select(Trial).where(Trial.number_index == number_index, Trial.until > now)
+    return session.scalar(statement)
+
+
 def in_state(session: Session, scope: int, state: str) -> MenuVersion | None:
     statement = select(MenuVersion).where(MenuVersion.scope == scope, MenuVersion.state == state)
     return session.scalar(statement)

@@ -36,7 +36,8 @@ key or a word interrupts what is said; words are matched to labels and names. Th
 end the call politely.
 
 Supervisors write menus on `/menu`: every change goes to a draft, faults are said in words, the
-preview plays the draft with the very dialogue that callers have, spoken by the browser, and
+preview plays the draft with the very dialogue that callers have, spoken by the browser, or
+to whoever calls from a number they name (a handset of the sandbox, their own telephone), and
 *publish* lets callers hear it from their next call on. A call keeps the version it began with: it
 stands, signed, in the address of every step.
 

@@ -22,6 +22,7 @@ DOORS = (
     "/voice/menu/x",
     "/voice/customer/x",
     "/voice/client",
+    "/voice/trial/x",
     "/voice/wait/x",
     "/voice/hold/x",
     "/voice/place/x",

@@ -127,7 +127,7 @@ RULES: Mapping[str, int] = {
             "phones.page",
             *(
                 f"studio.{name}"
-                for name in ("discard", "drop", "page", "play", "publish", "put", "up")
+                for name in ("discard", "drop", "let_hear", "page", "play", "publish", "put", "up")
             ),
             "phones.set_path",
             "roster.set_day",
@@ -195,6 +195,7 @@ RULES: Mapping[str, int] = {
             "voice.ring",
             "voice.ring_key",
             "voice.recorded",
+            "voice.trial",
             "voice.wait",
             "voice_reports.conference",
             "voice_reports.leg",
