@@ -14,7 +14,7 @@ from callcenter.carrier.port import Carrier
 from callcenter.events import Fact
 from callcenter.infra import leases
 from callcenter.infra.clocks import moment
-from callcenter.infra.database import READING
+from callcenter.infra.database import READING, hasten
 from callcenter.infra.jobs import Jobs
 from callcenter.infra.leases import Claim, Keeper, Wanted
 from callcenter.infra.vault import Vault
@@ -72,14 +72,18 @@ class Services:
     """The facts of the commit that listeners are being told of: one snapshot serves them all."""
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, hasty: bool = False) -> Iterator[Transaction]:
         """Commit at the end, roll back on any exception, then tell the listeners.
+
+        `hasty`: only of what is done again when a power cut undoes it (leases, turns, "told").
 
         What must follow stands in the same transaction: rows of the ledger, errands for workers,
         and one for telling the facts that must be heard, ours for a moment. If we die here,
         somebody else does both.
         """
         with self.sessions.begin() as session:
+            if hasty:
+                hasten(session)
             session.connection()  # SQLite waits for its turn here: `now` is after that
             now = moment(session, self.clock)
             tx = Transaction(session, now, self.settings, self.vault)
@@ -101,6 +105,7 @@ class Services:
             told.tell(fact)
         if telling:
             with self.sessions.begin() as session:
+                hasten(session)
                 leases.done(session, telling)
 
     def _write_ledger(self, tx: Transaction) -> None:

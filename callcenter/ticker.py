@@ -47,7 +47,7 @@ class Ticker:
 
         Returns after how many seconds to look again.
         """
-        with self._services.transaction() as tx:
+        with self._services.transaction(hasty=True) as tx:
             every = timedelta(seconds=every_s)
             wait = pace.take(tx.session, f"sweep: {name}", every, tx.now)
         if wait is not None:

@@ -21,7 +21,7 @@ Table = Mapping[str, Job]
 
 def do(services: Services, table: Table, errand_id: int) -> None:
     """Do this errand, unless somebody else does or did."""
-    with services.transaction() as tx:
+    with services.transaction(hasty=True) as tx:
         mine = leases.claim(tx.session, errand_id, tx.now)
     if mine:
         _do(services, table, mine)
@@ -30,7 +30,7 @@ def do(services: Services, table: Table, errand_id: int) -> None:
 def do_due(services: Services, table: Table, *lanes: str) -> int:
     """Do what is due and nobody does; enough alone when Redis is gone. Returns how many."""
     for number in range(_MOST_AT_ONCE):
-        with services.transaction() as tx:
+        with services.transaction(hasty=True) as tx:
             mine = leases.claim_next(tx.session, lanes, tx.now)
         if mine is None:
             return number
@@ -41,7 +41,7 @@ def do_due(services: Services, table: Table, *lanes: str) -> int:
 def _do(services: Services, table: Table, mine: Claim) -> None:
     with services.keeper(services.sessions, services.clock, mine):
         wait_s = _outcome(services, table, mine)
-    with services.transaction() as tx:
+    with services.transaction(hasty=True) as tx:
         if wait_s is None:
             leases.done(tx.session, mine)
         elif tx.now >= mine.deadline_at:

@@ -121,7 +121,7 @@ def _keep(services: Services, passed: dict[int, datetime], now: datetime) -> lis
     """Renew my leases once a second; take one more, or give one back, until shares are fair."""
     if passed and not _unpassed(list(passed), passed, now):
         return list(passed)
-    with services.transaction() as tx:
+    with services.transaction(hasty=True) as tx:
         shares = partitions.shares(tx.session, _ME, now)
         wanted = list(shares.mine)
         if len(wanted) < shares.fair:

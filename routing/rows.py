@@ -83,9 +83,7 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
             session, known, now, _WAITING, ids=list(named.contacts), partition=known.partition
         )
     if named.associates:
-        people = _people(
-            session, known, now, _ON_SHIFT, ids=list(named.associates), partition=known.partition
-        )
+        people = _people(session, known, now, _ON_SHIFT, ids=list(named.associates))
     return News(
         needs,
         named.contacts - {need.contact_id for need in needs},
@@ -197,6 +195,7 @@ def _on_shift() -> Statement:
             Presence.state,
             Presence.since,
             Presence.can_show,
+            Store.partition,
         )
         .join(Presence, Presence.id == Associate.id)
         .join(Store, Store.id == Associate.store_id)
@@ -205,15 +204,15 @@ def _on_shift() -> Statement:
     )
 
 
-_ON_SHIFT = _on_shift().where(
-    Among(Associate.id, "ids"), Then(Store.partition) == bindparam("partition")
-)
+_ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))
 
 
 def _people(
     session: Session, known: Atlas, now: datetime, statement: Statement, **bound: Any
 ) -> list[Person]:
-    found = session.connection().execute(statement, bound).all()
+    """Read them; who moved to a store of another partition is not one of ours any more."""
+    read = session.connection().execute(statement, bound).all()
+    found = [row[:-1] for row in read if row[-1] == known.partition]
     profiles = known.profiles
     _learn(session, known, [row[0] for row in found if row[0] not in profiles])
     return [_person(row, profiles[row[0]], now) for row in found]

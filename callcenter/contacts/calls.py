@@ -107,7 +107,7 @@ def step(tx: Transaction, leg: Leg, event: str, reason: str = "") -> bool:
 
 def report(tx: Transaction, leg: Leg, said: LegReport) -> bool:
     """Take in what the carrier says; adopts the SID that the carrier gave the line."""
-    if leg.sid is None and said.sid and models.leg_by_sid(tx.session, said.sid) is None:
+    if leg.sid is None and said.sid and not models.known_sids(tx.session, [said.sid]):
         leg.sid = said.sid
         tx.session.flush()
     if leg.sid != said.sid:

@@ -1,5 +1,7 @@
 """The database: engine, declarative base, the UTC column type, and reports seen once."""
 
+import sqlite3
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,12 +25,18 @@ from typing_extensions import override
 
 READING = "reading"
 """Execution option of a connection whose transaction only reads."""
+HASTY = "hasty"
+"""Execution option of a connection whose commit need not wait for the disk."""
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_PATIENCE_MS, _GLANCE_MS = 15000, 8
+_NO_FLUSH = text("SET LOCAL synchronous_commit TO off")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,10 +102,20 @@ def connect(url: str, *, durable: bool = True) -> Engine:
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(url, connect_args={"timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
+    if durable:  # before it begins: inside a transaction SQLite refuses to be told
+        event.listen(engine, "begin", _flush_or_not)
     event.listen(engine, "begin", _begin_immediate)
-    if durable:
-        event.listen(engine, "connect", _flush_commits)
     return engine
+
+
+def hasten(session: Session) -> None:
+    """Begin a transaction whose commit returns before the disk has it; a crash may undo it.
+
+    A later commit that is flushed brings it along: what was built on it is never there alone.
+    """
+    session.connection(execution_options={HASTY: True})
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_NO_FLUSH)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -110,7 +129,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={_PATIENCE_MS}",
         "temp_store=MEMORY",
         "cache_size=-32768",
         "wal_autocheckpoint=4000",
@@ -119,10 +138,12 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def _flush_commits(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
+def _flush_or_not(connection: Any) -> None:
+    """Flush this transaction's commit, unless it is hasty; SQLite is told before it begins."""
+    wanted = "NORMAL" if connection.get_execution_options().get(HASTY) else "FULL"
+    if connection.info.get(HASTY) != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info[HASTY] = wanted
 
 
 def _begin_immediate(connection: Any) -> None:
@@ -131,5 +152,31 @@ def _begin_immediate(connection: Any) -> None:
     The default loses updates without an error (24-90 % under contention, measured). Who only
     reads must not keep writers waiting.
     """
-    reads = connection.get_execution_options().get(READING)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READING):
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA busy_timeout={_GLANCE_MS}")
+    try:
+        if not _soon_begun(raw):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # whose error everybody knows
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+
+
+def _soon_begun(raw: sqlite3.Connection) -> bool:
+    """Begin to write as soon as the one who writes now is done; false where it is not to be.
+
+    SQLite's own waiting sleeps longer and longer, up to 100 ms between two looks, so that who
+    came first is served last. Short waits, over and over, look every few milliseconds.
+    """
+    until = time.monotonic() + _PATIENCE_MS / 1000
+    while time.monotonic() < until:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+        else:
+            return True
+    return False

@@ -9,9 +9,8 @@ from redis.exceptions import ConnectionError as RedisGone
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisSlow
 from redis.retry import Retry
-from rq import Queue, SimpleWorker, Worker
+from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
-from rq.worker import BaseWorker
 
 from callcenter.infra.bell import Bell
 from callcenter.kernel.fuse import Fuse
@@ -102,9 +101,8 @@ def work(redis: Redis, lane: str) -> None:
     """
     if lane in RESIDENT:
         RqJobs(redis).enqueue(lane, RESIDENT[lane], 0)
-    worker_class: type[BaseWorker] = Worker if lane == "normal" else SimpleWorker
     queue = Queue(lane, connection=redis, serializer=JSONSerializer)
-    worker = worker_class(
+    worker = SimpleWorker(  # a fork for each job costs more than most jobs
         [queue],
         connection=redis,
         serializer=JSONSerializer,

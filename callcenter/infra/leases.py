@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from callcenter.infra.clocks import moment
-from callcenter.infra.database import Base, rows
+from callcenter.infra.database import Base, hasten, rows
 from callcenter.kernel.clock import Clock
 
 LEASE = timedelta(seconds=3)
@@ -161,6 +161,7 @@ def kept(sessions: sessionmaker[Session], clock: Clock, mine: Claim) -> Iterator
     def renewing() -> None:
         while not over.wait(RENEW_S):
             with contextlib.suppress(SQLAlchemyError), sessions.begin() as session:
+                hasten(session)
                 renew(session, mine, moment(session, clock))
 
     thread = threading.Thread(target=renewing, daemon=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.contacts.models import Contact, Leg
 from callcenter.infra.database import Base
@@ -46,8 +46,9 @@ def by_public_id(session: Session, public: str) -> Recording | None:
 
 
 def of_contact(session: Session, contact_id: int) -> list[Recording]:
-    found = select(Recording).where(Recording.contact_id == contact_id)
-    return list(session.scalars(found.order_by(Recording.id)))
+    """Return a contact's recordings, oldest first, without the line and contact they refer to."""
+    found = select(Recording).where(Recording.contact_id == contact_id).order_by(Recording.id)
+    return list(session.scalars(found.options(lazyload("*"))))
 
 
 def running(session: Session, contact_id: int) -> Recording | None:

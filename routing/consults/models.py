@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact, Leg
@@ -56,18 +56,17 @@ def live(session: Session) -> list[Consult]:
 
 
 def of_contact(session: Session, contact_id: int) -> Consult | None:
-    found = select(Consult).where(Consult.contact_id == contact_id, Consult.state.in_(CONSULT.live))
-    return session.scalar(found)
+    return _live(session, Consult.contact_id == contact_id)
 
 
 def of_colleague(session: Session, associate_id: int) -> Consult | None:
-    """Return what they are asked about; that they are not, as mostly, is cheap to see."""
-    known = session.scalar(
-        select(Consult.id).where(
-            Consult.colleague_id == associate_id, Consult.state.in_(CONSULT.live)
-        )
-    )
-    return session.get(Consult, known) if known else None
+    return _live(session, Consult.colleague_id == associate_id)
+
+
+def _live(session: Session, whose: ColumnElement[bool]) -> Consult | None:
+    """Find it by number first: mostly there is none, and it refers to half of the house."""
+    found = session.scalar(select(Consult.id).where(whose, Consult.state.in_(CONSULT.live)))
+    return session.get(Consult, found) if found else None
 
 
 def free(

@@ -133,7 +133,7 @@ def rescind_unheard(services: Services) -> None:
 
 def told(services: Services, offer_ids: Sequence[int]) -> None:
     """Note that these offers were pushed to their consoles."""
-    with services.transaction() as tx:
+    with services.transaction(hasty=True) as tx:
         models.mark_told(tx.session, offer_ids, tx.now)
 
 

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from callcenter.contacts import calls, guards
 from callcenter.errors import Invalid, OfferGone
 from callcenter.events import AssociateChanged, OfferAnswered
@@ -22,6 +20,7 @@ from callcenter.stores.models import hours_of
 from routing.offers import models as offer_rows
 from routing.offers import service as offers
 from routing.phones.duty import arrives
+from routing.presence import models as presence_rows
 from routing.presence import service as presence
 from routing.presence.models import Presence
 
@@ -66,9 +65,8 @@ def ring(services: Services, associate_ids: Sequence[int]) -> None:
     The offer's one deadline is set when it rings: ringing, and time to hear who waits.
     """
     with services.reading() as tx:
-        which = select(Presence.id).where(Presence.id.in_(associate_ids), Presence.by_phone)
-        without_page = list(tx.session.scalars(which))
-    for associate_id in without_page:
+        by_phone = presence_rows.by_phone(tx.session, list(associate_ids))
+    for associate_id in by_phone:
         with services.transaction() as tx:
             row, path = tx.session.get(Presence, associate_id), paths.of(tx.session, associate_id)
             offer = offer_rows.pending_of(tx.session, associate_id)

@@ -1,5 +1,6 @@
 """Presence as rows, one per associate."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,12 @@ def bare(session: Session, associate_id: int) -> Presence | None:
     """Return the row without the associate's skills: a beat needs none of them."""
     statement = select(Presence).where(Presence.id == associate_id)
     return session.scalar(statement.options(lazyload(Presence.associate)))
+
+
+def by_phone(session: Session, associate_ids: Sequence[int]) -> list[int]:
+    """Which of these have no page: their telephone rings."""
+    statement = select(Presence.id).where(Presence.id.in_(associate_ids), Presence.by_phone)
+    return list(session.scalars(statement.order_by(Presence.id)))
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 from aiohttp import web
+from sqlalchemy import create_engine, text
 
 from tests.cast import settings
 
@@ -87,15 +88,38 @@ def running(url: str, folder: Path) -> Iterator[dict[str, int]]:
         sys.stderr.write((folder / "log").read_text(encoding="utf-8", errors="replace")[-1500:])
 
 
+_PARENT, _GROUP = 1, 2
+"""Places in proc(5)'s stat after the command's name."""
+
+
 def cpu_s(group: int) -> float:
-    """CPU seconds so far of every process of that group (proc(5): utime and stime)."""
+    """CPU seconds so far of that group's processes, and of those that they forked and outlived."""
+    return _cpu_s(lambda _pid, fields: int(fields[_GROUP]) == group)
+
+
+def family_cpu_s(server: int) -> float:
+    """CPU seconds so far of a process and its children: PostgreSQL gives each its own group."""
+    return _cpu_s(lambda pid, fields: server in {pid, int(fields[_PARENT])})
+
+
+def _cpu_s(counts: Callable[[int, list[str]], bool]) -> float:
+    """Add up utime, stime, cutime, cstime; who forks for each job spends in the last two."""
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                ticks += int(fields[11]) + int(fields[12])
+            if counts(int(path.parent.name), fields):
+                ticks += sum(int(field) for field in fields[11:15])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def database_pid(url: str) -> int:
+    """Return the number of the database's server process; 0: there is none."""
+    if url.startswith("sqlite"):
+        return 0
+    with create_engine(url).connect() as connection:
+        folder = connection.execute(text("SHOW data_directory")).scalar_one()
+    return int((Path(folder) / "postmaster.pid").read_text(encoding="utf-8").split()[0])
 
 
 async def carrier(dialled: dict[str, float]) -> web.AppRunner:

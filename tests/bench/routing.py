@@ -27,7 +27,7 @@ claims     whole passes of the product's router: events drained, rows read, deci
            with NORMAL (it outlives kill -9); PostgreSQL with fsync on. Wall time of passes.
 peers      one SQL scan of the associates for each waiting contact, on the same tables.
 live       real processes: a website request until its ring is on the live channel; an accept
-           until the carrier (a stub) has the command to dial. No heartbeats are played.
+           until the carrier (a stub) has the command to dial, at several rates. No heartbeats.
 """
 SIZES = (100, 1000, 10000)
 HOUSES = ((20, 10, 3), (50, 20, 4), (200, 30, 5))
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seconds", type=float, default=3.0, help="per measured line")
     parser.add_argument("--only", default="decisions,claims,peers,live")
-    parser.add_argument("--rate", type=int, default=50, help="contacts a second, end to end")
+    parser.add_argument("--rate", default="5,10,20,50", help="contacts/s end to end, one or more")
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # processes are ended on the way out
     sys.stdout.write(METHOD)
@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> int:
     if "live" in wanted:
         from tests.bench import routing_live  # noqa: PLC0415 - starts processes
 
-        figures["live"] = routing_live.measure(asked.seconds, asked.rate)
+        rates = [int(rate) for rate in asked.rate.split(",")]
+        figures["live"] = routing_live.measure(asked.seconds, rates)
     report.close(figures, METHOD.strip(), as_json=asked.json)
     return 0
 

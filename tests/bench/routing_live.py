@@ -12,8 +12,9 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,23 @@ from routing.presence.models import Presence
 from tests.bench import report
 from tests.bench.cookies import session_cookie
 from tests.bench.databases import fresh
-from tests.bench.live_house import LIVE, NAMES, WEB, carrier, cpu_s, running
+from tests.bench.live_house import (
+    LIVE,
+    NAMES,
+    WEB,
+    carrier,
+    cpu_s,
+    database_pid,
+    family_cpu_s,
+    running,
+)
 from tests.cast import settings
 from tests.routing import floor
 from tests.routing.floor import LANGUAGES, Shape
 
-RATE, ONLINE = 50, 1000
+RATES, ONLINE = (5, 10, 20, 50), 1000
+BESIDE = ("server", "load")
+"""What is no process of the product: PostgreSQL's server, and this bench."""
 SHAPE = Shape(ONLINE, stores=20, categories=10, languages=3)
 _SETTLE_S = 3.0
 _WARM, _WARM_RATE = 30, 10
@@ -75,26 +87,46 @@ class Times:
 
 
 def measure(
-    seconds: float, rate: int = RATE, kinds: Sequence[str] = ("sqlite", "postgresql")
+    seconds: float,
+    rates: Sequence[int] = RATES,
+    kinds: Sequence[str] = ("sqlite", "postgresql"),
 ) -> dict[str, Any]:
-    """Play both databases; prints a table and returns the figures."""
-    rows, figures = [], {}
+    """Play every rate on both databases, each in a new house; prints two tables, returns all."""
+    latencies, spent, figures = [], [], {}
     for kind in kinds:
-        with fresh(kind) as url:
-            figures[kind] = line = _play(url, max(8.0, seconds), rate)
-        rows.append([kind, *line.values()])
-    heads = ["database", "asked", "rang", "dialled", "refused", "answer p50", "answer p99"]
+        for rate in rates:
+            with fresh(kind) as url:
+                line, cpu = _play(url, max(8.0, seconds), rate)
+            figures[f"{kind}/{rate}"] = {**line, "cpu_ms": cpu}
+            latencies.append([kind, rate, *line.values()])
+            spent.append([kind, rate, *cpu.values(), round(sum(cpu.values()), 1)])
+    heads = ["database", "rate", "asked", "rang", "dialled", "refused", "answer p50", "answer p99"]
     heads += ["ring p50 ms", "ring p99 ms", "dial p50 ms", "dial p99 ms"]
-    heads += [f"{name} cpu" for name in NAMES]
-    title = f"end to end, {rate} contacts/s, {ONLINE:,} associates online (cpu: ms a contact)"
-    report.table(title, heads, rows)
+    report.table(f"end to end, contacts/s by rate, {ONLINE:,} associates online", heads, latencies)
+    heads = ["database", "rate", *NAMES, *BESIDE, "sum"]
+    report.table("CPU of each process, ms for each contact; load: this bench itself", heads, spent)
     return figures
 
 
-def _play(url: str, seconds: float, rate: int) -> dict[str, Any]:
+def _play(url: str, seconds: float, rate: int) -> tuple[dict[str, Any], dict[str, float]]:
     _people(url)
     with tempfile.TemporaryDirectory(prefix="vs-") as folder, running(url, Path(folder)) as groups:
-        times = asyncio.run(_scene(seconds, rate, groups))
+        spent = partial(_cpu_s, groups, database_pid(url))
+        times = asyncio.run(_scene(seconds, rate, spent))
+    cpu = {
+        name: round(1e3 * cpu_s / max(1, len(times.asked)), 1)
+        for name, cpu_s in times.cpu_s.items()
+    }
+    return _figures(times), cpu
+
+
+def _cpu_s(groups: Mapping[str, int], server: int) -> dict[str, float]:
+    """CPU seconds so far of every process of the house, the database's server, and this bench."""
+    each = {name: cpu_s(group) for name, group in groups.items()}
+    return {**each, "server": family_cpu_s(server), "load": time.process_time()}
+
+
+def _figures(times: Times) -> dict[str, Any]:
     rings = times.between(times.asked, times.rang)
     dials = times.between(times.accepted, times.commanded())
     answers = [1e3 * one for one in times.answers]
@@ -111,10 +143,6 @@ def _play(url: str, seconds: float, rate: int) -> dict[str, Any]:
         "ring_p99_ms": round(report.quantile(rings, 0.99), 1),
         "dial_p50_ms": round(report.quantile(dials, 0.5), 1),
         "dial_p99_ms": round(report.quantile(dials, 0.99), 1),
-        **{
-            f"{name}_cpu_ms": round(1e3 * spent / max(1, len(times.asked)), 1)
-            for name, spent in times.cpu_s.items()
-        },
     }
 
 
@@ -127,7 +155,7 @@ def _people(url: str) -> None:
         tx.session.execute(update(Presence).values(beat_at=later))
 
 
-async def _scene(seconds: float, rate: int, groups: Mapping[str, int]) -> Times:
+async def _scene(seconds: float, rate: int, spent: Callable[[], dict[str, float]]) -> Times:
     times = Times()
     runner = await carrier(times.dialled)
     async with aiohttp.ClientSession(
@@ -140,9 +168,9 @@ async def _scene(seconds: float, rate: int, groups: Mapping[str, int]) -> Times:
         await asyncio.sleep(2)
         await _ask_all(client, times, range(_WARM), _WARM_RATE)
         times.forget()
-        before = {name: cpu_s(group) for name, group in groups.items()}
+        before = spent()
         await _ask_all(client, times, range(_WARM, _WARM + int(seconds * rate)), rate)
-        times.cpu_s = {name: cpu_s(group) - before[name] for name, group in groups.items()}
+        times.cpu_s = {name: after - before[name] for name, after in spent().items()}
         for listener in listeners:
             listener.cancel()
         await asyncio.gather(*listeners, return_exceptions=True)
