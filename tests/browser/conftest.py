@@ -60,6 +60,7 @@ def stack() -> Iterator[Stack]:
         pytest.skip("no Chromium: `apt-get install chromium` brings it")
     quick = {
         "CALL_HOURS": "00:00-24:00",
+        "CALL_RECORDING": "1",
         "SLOT_MINUTES": "1",
         "SLOT_BUFFER_MINUTES": "0",
         "SLOT_LEAD_MINUTES": "0",
