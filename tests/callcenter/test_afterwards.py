@@ -1,9 +1,11 @@
 """A webhook is answered before any console is drawn; what is to be told is told nevertheless."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from twilio.request_validator import RequestValidator
 
@@ -53,25 +55,37 @@ def test_what_is_no_webhook_tells_at_once(stage: Stage) -> None:
     assert len(stage.pushed.sent) > before
 
 
-def test_who_fails_keeps_nobody_else_from_hearing() -> None:
-    heard = []
-
-    def fails() -> None:
-        raise ValueError("one listener")
-
+def closed_after(*work: Callable[[], None]) -> None:
+    """Let a webhook leave this to be told, and its answer be closed."""
     app = Flask(__name__)
     answer_first(app, {"hooks"})
     hooks = Blueprint("hooks", __name__)
 
     @hooks.post("/hook")
     def hook() -> str:
-        work = LATER.get()
-        assert work is not None
-        work += [fails, lambda: heard.append("another")]
+        later = LATER.get()
+        assert later is not None
+        later += work
         return "ok"
 
     app.register_blueprint(hooks)
-    answer = app.test_client().post("/hook")
+    app.test_client().post("/hook").close()
+
+
+def test_who_fails_keeps_nobody_else_from_hearing() -> None:
+    heard = []
+
+    def fails() -> None:
+        raise ValueError("one listener")
+
     with pytest.raises(ValueError, match="one listener"):
-        answer.close()
+        closed_after(fails, lambda: heard.append("another"))
     assert heard == ["another"]
+
+
+def test_a_database_that_is_away_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def fails() -> None:
+        raise OperationalError("SELECT", None, ConnectionError("gone"))
+
+    closed_after(fails)
+    assert "the database is away" in caplog.text
