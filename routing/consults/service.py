@@ -45,11 +45,12 @@ def ask(services: Services, public_id: str, asker_id: int, wish: Wish) -> Consul
     return consult
 
 
+@goes_again
 def ask_number(services: Services, public_id: str, asker_id: int, typed: str) -> Consult:
     """Ring a number that policy allows; the customer hears music. Raises Invalid, Conflict."""
-    line = conversation.invite(services, public_id, asker_id, typed)
     with services.transaction() as tx:
         contact = conversation.talking(tx, public_id, asker_id)
+        line = conversation.ring_guest(tx, contact, asker_id, typed)
         return _begin(tx, contact, state="talking", line_id=line.id)
 
 
