@@ -31,14 +31,6 @@ def allowed(stage: Stage, *lines: Line) -> None:
     assert DIAZ not in shown.text
 
 
-def dials(stage: Stage, *keys: str) -> None:
-    stage.diaz.dial(TURIN)
-    stage.advance(1)
-    for key in keys:
-        stage.diaz.press(key)
-        stage.advance(2)
-
-
 def rows(stage: Stage, model: Any) -> list[Any]:
     with stage.services.transaction() as tx:
         return list(tx.session.query(model).order_by(model.id))
@@ -49,7 +41,7 @@ def test_who_calls_from_that_number_hears_the_draft_and_reaches_nobody(stage: St
     allowed(
         stage, Line("main", "6", "menu", "repairs", LABELS), Line("repairs", "1", "person", "ada")
     )
-    dials(stage, "1")
+    stage.dials("1")
     stage.advance(12)
     assert "riparazioni" in " ".join(stage.diaz.heard)
     stage.diaz.press("6")
@@ -65,7 +57,7 @@ def test_who_calls_from_that_number_hears_the_draft_and_reaches_nobody(stage: St
 
 def test_it_is_no_missed_call(stage: Stage) -> None:
     allowed(stage)
-    dials(stage)
+    stage.dials()
     stage.diaz.hang_up()
     for _ in range(4):
         stage.advance(60)
@@ -89,14 +81,14 @@ def test_everybody_else_hears_what_is_published(stage: Stage) -> None:
 def test_after_ten_minutes_it_is_over_and_forgotten(stage: Stage) -> None:
     allowed(stage)
     stage.advance(int(trying.LASTS / timedelta(seconds=1)) + 61)
-    dials(stage)
+    stage.dials()
     assert len(rows(stage, Contact)) == 1
     assert rows(stage, Trial) == []
 
 
 def test_three_silences_end_it(stage: Stage) -> None:
     allowed(stage)
-    dials(stage)
+    stage.dials()
     stage.advance(90)
     assert stage.diaz.state == "idle"
 
