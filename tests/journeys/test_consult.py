@@ -2,8 +2,9 @@
 
 import pytest
 
-from callcenter.contacts import models
+from callcenter.contacts import conversation, handing_out, models
 from callcenter.contacts import service as contacts
+from callcenter.contacts.conversation import Handover
 from callcenter.errors import Conflict, Invalid, NotFound
 from routing.console.rejoin import rejoin
 from routing.consults import service as consults
@@ -194,3 +195,35 @@ def test_the_askers_line_is_lost_meanwhile(stage: Stage, asked: str) -> None:
     with stage.services.transaction() as tx:
         lines = models.live_legs(tx.session, contacts.find(tx, asked).id)
     assert [line.role for line in lines] == ["customer"]
+
+
+def test_a_number_is_not_rung_beside_somebody_who_is_asked(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    consults.ask(stage.services, asked, stage.person("ada"), WISHES[0])
+    with pytest.raises(Conflict):
+        consults.ask_number(stage.services, asked, stage.person("ada"), BO)
+    stage.advance(5)
+    assert stage.bo.state == "idle"
+
+
+def test_who_is_put_through_while_somebody_is_asked_hears_music(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    ada = stage.person("ada")
+    stage.bo.habit = "ignore"
+    consults.ask(stage.services, asked, ada, WISHES[0])
+    handing_out.put_through(stage.services, asked, ada, BO)
+    stage.advance(5)
+    assert stage.room() == set(), "nobody is alone in silence"
+    assert stage.console("chiara")["presence"]["state"] == "available"
+    stage.bo.answer()
+    stage.advance(8)
+    assert stage.room() == {BO, stage.diaz.address}
+
+
+def test_who_is_handed_over_while_somebody_is_asked_hears_music(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    ada = stage.person("ada")
+    consults.ask(stage.services, asked, ada, WISHES[0])
+    conversation.hand_over(stage.services, asked, ada, Handover(category="audio"))
+    stage.advance(5)
+    assert stage.room() == set(), "nobody is alone in silence"
