@@ -17,11 +17,10 @@ from callcenter.contacts.models import (
     Consent,
     Contact,
     Leg,
-    Regular,
     live_by_number,
     live_line,
 )
-from callcenter.contacts.standing import Proof, Suppression
+from callcenter.contacts.standing import Suppression
 from callcenter.errors import CarrierError, Conflict
 from callcenter.infra.budget import Spending
 from callcenter.infra.database import Base
@@ -57,6 +56,13 @@ def sealed() -> dict[type[Base], tuple[str, ...]]:
     return {model: names for model, names in found.items() if names}
 
 
+def forgotten() -> list[Any]:
+    """Return the models that know a number and are not wiped but deleted; the stop must hold."""
+    stay = {*_NUMBERED, Suppression}
+    known = [one for one in Base.registry.mappers if "number_index" in one.columns]
+    return [one.class_ for one in known if one.class_ not in stay]
+
+
 def export(services: Services, number: str) -> dict[str, Any]:
     """Return everything we know of the number (E.164), ready to be written as JSON."""
     with services.transaction() as tx:
@@ -90,7 +96,7 @@ def erase(services: Services, number: str) -> dict[str, int]:
         _wipe(tx, [row for rows in found.values() for row in rows])
         for message in _voicemails(tx, found["contact"]):
             voicemails.wipe(tx, message)
-        for model in (Consent, Proof, Regular):
+        for model in forgotten():
             tx.session.execute(delete(model).where(model.number_index == index))
         tx.session.execute(delete(Spending).where(Spending.key == index))
         tx.session.add(Erasure(number_sealed=tx.vault.seal(number), asked_at=tx.now, due_at=tx.now))
