@@ -10,6 +10,7 @@ from callcenter.errors import Invalid, NotAllowed
 from callcenter.messages.models import Message
 from callcenter.missed import jobs as missed_jobs
 from callcenter.missed.models import MissedCall
+from callcenter.privacy import service as privacy
 from ivr import trying
 from ivr.menus import service as menus
 from ivr.menus.check import Line
@@ -73,7 +74,9 @@ def test_everybody_else_hears_what_is_published(stage: Stage) -> None:
     stage.bo.dial(TURIN)
     stage.advance(2)
     stage.bo.press("1")
-    stage.advance(4)
+    stage.advance(14)
+    assert "asterisco" in stage.bo.heard[-1], "the menu was heard to its end"
+    assert "Con quale negozio" in " ".join(stage.bo.heard)
     assert "riparazioni" not in " ".join(stage.bo.heard)
     assert len(rows(stage, Contact)) == 1
 
@@ -106,3 +109,17 @@ def test_a_number_that_is_none_is_refused_in_words(stage: Stage, typed: str) -> 
 def test_an_associate_may_not(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
         trying.allow(stage.services, stage.person("ada"), "store", DIAZ)
+
+
+def test_a_second_click_begins_the_ten_minutes_anew(stage: Stage) -> None:
+    allowed(stage)
+    before = rows(stage, Trial)[0].until
+    stage.advance(30)
+    allowed(stage)
+    assert [row.until > before for row in rows(stage, Trial)] == [True]
+
+
+def test_who_is_erased_is_forgotten_here_too(stage: Stage) -> None:
+    allowed(stage)
+    privacy.erase(stage.services, DIAZ)
+    assert rows(stage, Trial) == []
