@@ -39,7 +39,6 @@ def test_where_nobody_answers_the_customer_comes_back_to_us(
     stage: Stage, asked: str, habit: str, rings_s: int
 ) -> None:
     stage.bo.habit = habit
-    stage.advance(60)
     put_through(stage, asked)
     stage.advance(3)
     stage.wraps_up("ada", asked)
