@@ -8,7 +8,7 @@ from callcenter.stores.models import Store
 from ivr import dialogue, opening, options, prompts, reception, seals
 from ivr.dialogue import Ask, GiveUp, Leave, Outcome, Progress, Steps
 from ivr.menus import service as menus
-from ivr.menus.models import HOUSE
+from ivr.menus.models import HOUSE, MenuVersion
 from ivr.questions import Said, sentences
 from ivr.reception import Pressed
 from ivr.seals import Place
@@ -27,31 +27,31 @@ class Played:
 class Turn:
     """One step of the draft before it is put in words; `greeting` is said first."""
 
-    store: Store | None
     steps: Steps
     outcome: Outcome
     greeting: list[str]
 
 
-def play(tx: Transaction, scope: int, author_id: int, state: str, sent: Pressed) -> Played:
+def play(tx: Transaction, draft: MenuVersion, state: str, sent: Pressed) -> Played:
     """Take one step in the draft; without a state it begins."""
-    return played(tx, turn(tx, (scope, author_id), state, sent))
+    return played(tx, turn(tx, draft, state, sent))
 
 
-def turn(tx: Transaction, draft: tuple[int, int], state: str, sent: Pressed) -> Turn:
-    """Take one step in the draft of that scope and author; a state that is none begins anew."""
-    scope, author_id = draft
-    store = tx.session.get(Store, scope) if scope != HOUSE else None
-    steps = options.steps(tx, store, menus.lines_of(menus.draft(tx, scope, author_id)))
-    language = store.spoken[0] if store else "en"
-    try:
-        place = seals.opened(tx, state) if state else None
-    except BadToken:
-        place = None
-    if place is None:
-        welcome = prompts.say(language, "welcome", store=store.name if store else "Virtual Shopper")
-        return _told(tx, store, steps, (dialogue.begin(steps, Progress(language, {})), [welcome]))
-    return _told(tx, store, steps, (reception.taken(steps, place, sent), []))
+def turn(tx: Transaction, draft: MenuVersion, state: str, sent: Pressed) -> Turn:
+    """Take one step in the draft; a state that is none begins anew."""
+    store = tx.session.get(Store, draft.scope) if draft.scope != HOUSE else None
+    steps, greeting = options.steps(tx, store, menus.lines_of(draft)), list[str]()
+    place = _opened(tx, state)
+    if place:
+        outcome = reception.taken(steps, place, sent)
+    else:
+        language = store.spoken[0] if store else "en"
+        name = store.name if store else "Virtual Shopper"
+        outcome = dialogue.begin(steps, Progress(language, {}))
+        greeting = [prompts.say(language, "welcome", store=name)]
+    if isinstance(outcome, Ask) and outcome.tells_hours:
+        greeting += opening.hours_words(tx, store, outcome.progress.language)
+    return Turn(steps, outcome, greeting)
 
 
 def played(tx: Transaction, turn: Turn, trial_id: int = 0) -> Played:
@@ -69,13 +69,11 @@ def played(tx: Transaction, turn: Turn, trial_id: int = 0) -> Played:
     return Played([(language, " ".join([*turn.greeting, words]))], "", f"Here: {end}.")
 
 
-def _told(
-    tx: Transaction, store: Store | None, steps: Steps, found: tuple[Outcome, list[str]]
-) -> Turn:
-    outcome, greeting = found
-    if isinstance(outcome, Ask) and outcome.tells_hours:
-        greeting = [*greeting, *opening.hours_words(tx, store, outcome.progress.language)]
-    return Turn(store, steps, outcome, greeting)
+def _opened(tx: Transaction, state: str) -> Place | None:
+    try:
+        return seals.opened(tx, state) if state else None
+    except BadToken:
+        return None
 
 
 def _queue(answers: object) -> str:

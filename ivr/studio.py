@@ -65,8 +65,8 @@ def play() -> dict[str, Any]:
     pressed = Pressed(text_field(sent, "digits", 1), text_field(sent, "speech"))
     me, wanted = current_associate(), text_field(sent, "of")
     with services().transaction() as tx:
-        scope = menus.scope_of(tx, me, wanted)
-        played = preview.play(tx, scope, me, text_field(sent, "state", 4000), pressed)
+        draft = menus.draft(tx, menus.scope_of(tx, me, wanted), me)
+        played = preview.play(tx, draft, text_field(sent, "state", 4000), pressed)
     said = [{"language": prompts.spoken(code).locale, "text": text} for code, text in played.said]
     return {"said": said, "state": played.state, "end": played.end}
 

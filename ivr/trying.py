@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from callcenter.carrier.port import Dialled
 from callcenter.contacts import guards
 from callcenter.errors import Invalid
+from callcenter.infra.database import inserted
+from callcenter.infra.rivals import goes_again
 from callcenter.kernel import phone
 from callcenter.kernel.tokens import BadToken
 from callcenter.missed import service as missed
@@ -16,12 +18,12 @@ from ivr import preview, seals, twiml
 from ivr.dialogue import Ask
 from ivr.menus import service as menus
 from ivr.menus.models import HOUSE, Trial, trial_of
-from ivr.preview import Turn
 from ivr.reception import Caller, Pressed, keys_of
 
 LASTS = timedelta(minutes=10)
 
 
+@goes_again
 def allow(services: Services, by: int, wanted: str, typed: str) -> str:
     """Let a number hear the draft for ten minutes; returns it masked. Raises NotAllowed, Invalid.
 
@@ -35,24 +37,23 @@ def allow(services: Services, by: int, wanted: str, typed: str) -> str:
         except phone.Refused as refusal:
             raise Invalid(str(refusal), "phone") from refusal
         caller = guards.reachable(tx, number)
-        tx.session.execute(delete(Trial).where(Trial.number_index == caller.index))
-        until = tx.now + LASTS
-        tx.session.add(Trial(number_index=caller.index, scope=scope, author_id=by, until=until))
+        values = {"scope": scope, "author_id": by, "until": tx.now + LASTS}
+        if not inserted(tx.session, Trial, {"number_index": caller.index, **values}):
+            same = update(Trial).where(Trial.number_index == caller.index)
+            tx.session.execute(same.values(**values))
     return caller.masked
 
 
 def greeted(services: Services, caller: Caller) -> str | None:
     """Begin the draft for a caller who may hear it; None for everybody else."""
-    if not phone.is_international(caller.number):
+    with services.reading() as tx:
+        trial = trial_of(tx.session, tx.vault.index(caller.number), tx.now)
+    if trial is None:
         return None
     with services.transaction() as tx:
-        trial = trial_of(tx.session, tx.vault.index(caller.number), tx.now)
-        if trial is None:
-            return None
         call = Dialled(caller.call_sid, caller.number, caller.dialled, tx.now)
         missed.pass_over(tx, call, "heard a draft")
-        turn = preview.turn(tx, (trial.scope, trial.author_id), "", Pressed(""))
-        return _spoken(tx, trial, turn)
+        return _spoken(tx, trial, "", Pressed(""))
 
 
 def pressed(services: Services, state: str, sent: Pressed) -> str:
@@ -64,8 +65,7 @@ def pressed(services: Services, state: str, sent: Pressed) -> str:
             trial = None
         if trial is None:
             return twiml.hang_up()
-        turn = preview.turn(tx, (trial.scope, trial.author_id), state, sent)
-        return _spoken(tx, trial, turn)
+        return _spoken(tx, trial, state, sent)
 
 
 def sweep(services: Services) -> None:
@@ -74,7 +74,8 @@ def sweep(services: Services) -> None:
         tx.session.execute(delete(Trial).where(Trial.until <= tx.now))
 
 
-def _spoken(tx: Transaction, trial: Trial, turn: Turn) -> str:
+def _spoken(tx: Transaction, trial: Trial, state: str, sent: Pressed) -> str:
+    turn = preview.turn(tx, menus.draft(tx, trial.scope, trial.author_id), state, sent)
     played = preview.played(tx, turn, trial.id)
     if isinstance(turn.outcome, Ask):
         action = f"{tx.settings.public_url}/voice/trial/{played.state}"

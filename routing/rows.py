@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from callcenter.catalog.models import Product
@@ -162,8 +162,19 @@ def _need(row: Any, geography: Geography, now: datetime) -> Requirement:
     )
 
 
-_REFUSED = select(Offer.contact_id, Offer.associate_id, Offer.closed_at).where(
-    Offer.state.in_(_REFUSALS), Offer.closed_at > bindparam("since", type_=UtcDateTime())
+_FAILED = or_(
+    Offer.state != "accepted",
+    Contact.preferred_id.is_(None),
+    Contact.preferred_id != Offer.associate_id,
+    Contact.connected_at.is_(None),
+    Contact.connected_at < Offer.closed_at,
+)
+"""Not so an accept after which they met, of somebody who is wanted again."""
+_REFUSED = (
+    select(Offer.contact_id, Offer.associate_id, Offer.closed_at)
+    .join(Contact, Contact.id == Offer.contact_id)
+    .where(Offer.state.in_(_REFUSALS), _FAILED)
+    .where(Offer.closed_at > bindparam("since", type_=UtcDateTime()))
 )
 _REFUSED_OF = _REFUSED.where(Among(Offer.contact_id, "ids"))
 

@@ -67,12 +67,10 @@ def entertain(tx: Transaction, contact: Contact) -> None:
 def pass_on(tx: Transaction, contact: Contact) -> None:
     """Give a contact whose associate did not come back to whoever is free, before all who wait."""
     associate_id = contact.associate_id
-    until = tx.now + timedelta(seconds=_PASSED_ON_S)
-    values = {"associate_id": None, "give_up_at": until, "deadline_at": until}
-    front = {"queued_at": _front(tx, contact), "preferred_id": None, "preferred_until": None}
+    whom = {"preferred_id": None, "preferred_until": None}
     step = Move("pass_on", tx.now, LOST, contact.id)
     lines = _lines(tx, contact)
-    if not move(tx.session, CONTACT, contact, step, **values, **front):
+    if not move(tx.session, CONTACT, contact, step, **front(tx, contact), **whom):
         return
     for line in lines:
         line.leaves_open = True
@@ -81,6 +79,13 @@ def pass_on(tx: Transaction, contact: Contact) -> None:
         tx.emit(AssociateLost(associate_id, contact.id))
     tx.emit(ContactQueued(contact.id))
     tx.emit(ContactChanged(contact.id))
+
+
+def front(tx: Transaction, contact: Contact) -> dict[str, object]:
+    """Return the columns of who waits once more, for nobody in particular, before all others."""
+    until = tx.now + timedelta(seconds=_PASSED_ON_S)
+    times = {"queued_at": _since(tx, contact), "give_up_at": until, "deadline_at": until}
+    return {"associate_id": None, **times}
 
 
 def last_associate(tx: Transaction, contact: Contact) -> Associate | None:
@@ -102,7 +107,7 @@ def _lines(tx: Transaction, contact: Contact) -> list[Leg]:
     return [line for line in lines if line.role == "associate" and not line.leaves_open]
 
 
-def _front(tx: Transaction, contact: Contact) -> datetime:
+def _since(tx: Transaction, contact: Contact) -> datetime:
     """Return since when it waits: before all who wait at its store group."""
     first = select(func.min(Contact.queued_at)).where(
         Contact.state == "queued", Contact.partition == contact.partition

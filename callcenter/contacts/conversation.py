@@ -29,7 +29,8 @@ MODES = ("listen", "whisper", "join")
 _MOST_GUESTS = 4
 _GUESTS = Budget("guests", 6, 600, "You called many people already. Please wait a few minutes.")
 _HANDED_OVER_S = 180
-_PREFERRED_S = 60
+PREFERRED_S = 60
+"""So long the associate who is asked for, or knows the customer, comes before all others."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _understood(tx: Transaction, contact: Contact, to: Handover) -> dict[str, ob
 
 
 def _to_person(tx: Transaction, person: Associate) -> dict[str, object]:
-    until = tx.now + timedelta(seconds=_PREFERRED_S)
+    until = tx.now + timedelta(seconds=PREFERRED_S)
     return {"preferred_id": person.id, "preferred_until": until, "reason": f"to {person.name}"}
 
 

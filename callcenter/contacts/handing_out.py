@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from callcenter.contacts import colleagues, conversation, models
+from callcenter.contacts import attachment, colleagues, conversation, models
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Contact, Leg
@@ -13,8 +13,6 @@ from callcenter.services import Services, Transaction
 
 NOBODY_THERE = "nobody answered there"
 """Reason for which a customer who was put through waits for us again."""
-_WAITS_S = 180
-_PREFERRED_S = 60
 
 
 @goes_again
@@ -64,13 +62,9 @@ def _without_guest(tx: Transaction, contact: Contact, outcome: str) -> None:
 
 def _come_back(tx: Transaction, contact: Contact) -> None:
     """Look for an associate, for a while first of all the one who knows this customer."""
-    until = tx.now + timedelta(seconds=_WAITS_S)
-    wish = {
-        "preferred_id": contact.associate_id,
-        "preferred_until": tx.now + timedelta(seconds=_PREFERRED_S),
-    }
-    times = {"give_up_at": until, "deadline_at": until}
+    until = tx.now + timedelta(seconds=conversation.PREFERRED_S)
+    whom = {"preferred_id": contact.associate_id, "preferred_until": until}
     step = Move("come_back", tx.now, NOBODY_THERE, contact.id)
-    if move(tx.session, CONTACT, contact, step, associate_id=None, **times, **wish):
+    if move(tx.session, CONTACT, contact, step, **attachment.front(tx, contact), **whom):
         tx.emit(ContactQueued(contact.id))
         tx.emit(ContactChanged(contact.id))

@@ -67,6 +67,91 @@ WORDS: dict[str, dict[str, Sentence]] = {
         "deferred": ("Ahora nadie está libre", "Elige una hora y te llamamos."),
         "cancelled": ("Cancelada", "No llamaremos. Puedes pedirlo de nuevo cuando quieras."),
     },
+    "fr": {
+        "requested": ("Un instant", "Nous enregistrons votre demande."),
+        "queued": ("Nous cherchons la bonne personne", "Nous demandons à l'équipe de {store}."),
+        "kept": (
+            "Votre place est gardée",
+            "Personne n'est libre. Nous appelons quand c'est votre tour.",
+        ),
+        "connecting": ("{associate} vous appelle", "Votre téléphone sonne : décrochez."),
+        "connected": ("Vous êtes au téléphone", "{associate} de {store} est avec vous."),
+        "interrupted": (
+            "La ligne a coupé",
+            "{associate} reste avec vous. Nous rappelons tout de suite.",
+        ),
+        "detached": ("Un instant", "La ligne de {associate} a coupé. Restez au téléphone."),
+        "handed_out": ("Vous êtes au téléphone", "Nous vous avons mis en relation."),
+        "snoozed": (
+            "Plus tard, comme demandé",
+            "Nous appelons dans dix minutes. Votre place est gardée.",
+        ),
+        "done": ("Merci pour votre appel", "À bientôt."),
+        "abandoned": ("Appel terminé", "Vous pouvez redemander un appel à tout moment."),
+        "unreached": ("Nous n'avons pas pu vous joindre", "Vérifiez le numéro, puis réessayez."),
+        "deferred": ("Personne n'est libre", "Choisissez une heure, et nous appelons."),
+        "cancelled": ("Annulé", "Nous n'appellerons pas. Vous pouvez redemander à tout moment."),
+    },
+    "nl": {
+        "requested": ("Een ogenblik", "We nemen uw verzoek op."),
+        "queued": ("We zoeken de juiste persoon", "We vragen het ons team in {store}."),
+        "kept": ("Uw plaats blijft", "Er is nu niemand vrij. We bellen als u aan de beurt bent."),
+        "connecting": ("{associate} belt u", "Uw telefoon gaat nu over: neem op."),
+        "connected": ("U bent aan de telefoon", "{associate} van {store} spreekt met u."),
+        "interrupted": (
+            "De verbinding viel weg",
+            "{associate} blijft bij u. We bellen meteen terug.",
+        ),
+        "detached": ("Een ogenblik", "De lijn van {associate} viel weg. Blijf aan de telefoon."),
+        "handed_out": ("U bent aan de telefoon", "We hebben u doorverbonden."),
+        "snoozed": ("Later, zoals gevraagd", "We bellen over tien minuten. U houdt uw plaats."),
+        "done": ("Dank voor het gesprek", "Tot ziens."),
+        "abandoned": ("Gesprek beëindigd", "U kunt altijd opnieuw een gesprek vragen."),
+        "unreached": ("We konden u niet bereiken", "Controleer het nummer en probeer het opnieuw."),
+        "deferred": ("Er is nu niemand vrij", "Kies een tijd, dan bellen we u."),
+        "cancelled": ("Geannuleerd", "We bellen niet. U kunt het altijd opnieuw vragen."),
+    },
+    "pl": {
+        "requested": ("Chwileczkę", "Przyjmujemy zgłoszenie."),
+        "queued": ("Szukamy właściwej osoby", "Pytamy zespół w {store}."),
+        "kept": (
+            "Miejsce w kolejce zostaje",
+            "Teraz nikt nie jest wolny. Zadzwonimy, gdy przyjdzie kolej.",
+        ),
+        "connecting": ("{associate} dzwoni", "Telefon dzwoni: proszę odebrać."),
+        "connected": ("Rozmowa trwa", "{associate} z {store} jest na linii."),
+        "interrupted": ("Połączenie przerwane", "{associate} czeka. Zaraz dzwonimy ponownie."),
+        "detached": (
+            "Chwileczkę",
+            "Przerwało się połączenie z {associate}. Proszę nie odkładać słuchawki.",
+        ),
+        "handed_out": ("Rozmowa trwa", "Rozmowa została przełączona."),
+        "snoozed": (
+            "Później, zgodnie z życzeniem",
+            "Zadzwonimy za dziesięć minut. Miejsce zostaje.",
+        ),
+        "done": ("Dziękujemy za rozmowę", "Do usłyszenia."),
+        "abandoned": ("Rozmowa zakończona", "O nową rozmowę można poprosić w każdej chwili."),
+        "unreached": ("Nie udało się połączyć", "Proszę sprawdzić numer i spróbować ponownie."),
+        "deferred": ("Teraz nikt nie jest wolny", "Proszę wybrać godzinę, a zadzwonimy."),
+        "cancelled": ("Anulowano", "Nie zadzwonimy. Można poprosić ponownie w każdej chwili."),
+    },
+    "sv": {
+        "requested": ("Ett ögonblick", "Vi tar emot din förfrågan."),
+        "queued": ("Vi letar efter rätt person", "Vi frågar våra medarbetare på {store}."),
+        "kept": ("Din plats finns kvar", "Ingen är ledig just nu. Vi ringer när det är din tur."),
+        "connecting": ("{associate} ringer dig", "Din telefon ringer nu: svara."),
+        "connected": ("Du är i telefon", "{associate} från {store} är med dig."),
+        "interrupted": ("Samtalet bröts", "{associate} är kvar. Vi ringer upp igen nu."),
+        "detached": ("Ett ögonblick", "Linjen till {associate} bröts. Stanna kvar i telefonen."),
+        "handed_out": ("Du är i telefon", "Vi har kopplat dig vidare."),
+        "snoozed": ("Senare, som du önskade", "Vi ringer om tio minuter. Du behåller din plats."),
+        "done": ("Tack för samtalet", "Välkommen åter."),
+        "abandoned": ("Samtalet avslutat", "Du kan be om ett nytt samtal när du vill."),
+        "unreached": ("Vi nådde dig inte", "Kontrollera numret och försök igen."),
+        "deferred": ("Ingen är ledig just nu", "Välj en tid, så ringer vi dig."),
+        "cancelled": ("Avbokat", "Vi ringer inte. Du kan be om det igen när du vill."),
+    },
 }
 
 
@@ -78,4 +163,13 @@ def sentences(state: str, language: str, *, associate: str, store: str) -> Sente
     return headline.format(**values), detail.format(**values)
 
 
-LANGUAGES = {"en": "English", "it": "Italiano", "de": "Deutsch", "es": "Español"}
+LANGUAGES = {
+    "en": "English",
+    "it": "Italiano",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "sv": "Svenska",
+}

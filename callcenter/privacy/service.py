@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import delete, select
 
 from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.keeping import withdraw
@@ -17,20 +17,18 @@ from callcenter.contacts.models import (
     Consent,
     Contact,
     Leg,
-    Regular,
     live_by_number,
     live_line,
 )
-from callcenter.contacts.standing import Proof, Suppression
+from callcenter.contacts.standing import Suppression
 from callcenter.errors import CarrierError, Conflict
 from callcenter.infra.budget import Spending
-from callcenter.infra.database import Base
 from callcenter.infra.states import history
 from callcenter.kernel.clock import iso
 from callcenter.messages import service as messages
 from callcenter.messages.models import Message
 from callcenter.missed.models import MissedCall
-from callcenter.privacy import models
+from callcenter.privacy import models, tables
 from callcenter.privacy.models import Erasure
 from callcenter.recordings import service as recordings
 from callcenter.services import Services, Transaction
@@ -42,19 +40,6 @@ _LOG = logging.getLogger(__name__)
 _CONSENT_LASTS = timedelta(days=3 * 365)
 _LONGEST_PAUSE_S = 3600
 _BATCH = 500
-
-
-def sealed() -> dict[type[Base], tuple[str, ...]]:
-    """Return every model with the columns that hold something sealed, known by their names."""
-    found = {
-        mapper.class_: tuple(
-            column.key
-            for column in mapper.columns
-            if isinstance(column.type, LargeBinary) and column.key.endswith("_sealed")
-        )
-        for mapper in Base.registry.mappers
-    }
-    return {model: names for model, names in found.items() if names}
 
 
 def export(services: Services, number: str) -> dict[str, Any]:
@@ -85,12 +70,12 @@ def erase(services: Services, number: str) -> dict[str, int]:
     _end_what_lives(services, number)
     with services.transaction() as tx:
         index = tx.vault.index(number)
-        found = {model.__tablename__: _of(tx, model, index) for model in _NUMBERED}
+        found = {model.__tablename__: _of(tx, model, index) for model in tables.WIPED}
         counts = {name: len(rows) for name, rows in found.items()}
         _wipe(tx, [row for rows in found.values() for row in rows])
         for message in _voicemails(tx, found["contact"]):
             voicemails.wipe(tx, message)
-        for model in (Consent, Proof, Regular):
+        for model in tables.deleted():
             tx.session.execute(delete(model).where(model.number_index == index))
         tx.session.execute(delete(Spending).where(Spending.key == index))
         tx.session.add(Erasure(number_sealed=tx.vault.seal(number), asked_at=tx.now, due_at=tx.now))
@@ -157,7 +142,7 @@ def reseal(services: Services) -> int:
     """
     with services.transaction() as tx:
         _must_find(tx)
-    return sum(_reseal(services, model, names) for model, names in sealed().items())
+    return sum(_reseal(services, model, names) for model, names in tables.sealed().items())
 
 
 def _must_find(tx: Transaction) -> None:
@@ -230,9 +215,6 @@ def _later(services: Services, erasure_id: int, error: CarrierError) -> None:
         row.tries += 1
         pause_s = min(_LONGEST_PAUSE_S, 5 * 2**row.tries)
         row.due_at = tx.now + timedelta(seconds=_LONGEST_PAUSE_S if error.permanent else pause_s)
-
-
-_NUMBERED: tuple[Any, ...] = (Contact, Appointment, Message, Leg, MissedCall)
 
 
 def _of(tx: Transaction, model: Any, index: str) -> list[Any]:

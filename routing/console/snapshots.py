@@ -40,7 +40,7 @@ _HEADLINES = {
     "interrupted": "The line dropped. Calling again; stay here",
     "detached": "Your line was lost. Connecting you again",
 }
-_PICKED_UP = "The customer is on the line. One moment"
+_PICKED_UP = "Customer on the line"
 _OUTCOMES = {
     "customer_hung_up": "The customer hung up.",
     "associate_hung_up": "The associate hung up.",

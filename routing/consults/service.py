@@ -45,11 +45,12 @@ def ask(services: Services, public_id: str, asker_id: int, wish: Wish) -> Consul
     return consult
 
 
+@goes_again
 def ask_number(services: Services, public_id: str, asker_id: int, typed: str) -> Consult:
     """Ring a number that policy allows; the customer hears music. Raises Invalid, Conflict."""
-    line = conversation.invite(services, public_id, asker_id, typed)
     with services.transaction() as tx:
         contact = conversation.talking(tx, public_id, asker_id)
+        line = conversation.ring_guest(tx, contact, asker_id, typed)
         return _begin(tx, contact, state="talking", line_id=line.id)
 
 
@@ -113,7 +114,7 @@ def connected(services: Services, fact: ContactConnected) -> None:
     """Let the customer hear who came or came back, but not what is asked behind their back."""
     with services.reading() as tx:
         consult = models.of_contact(tx.session, fact.contact_id)
-        private = consult is not None and consult.state != "joined"
+        private = consult is not None and consult.state != "joined" and _serves(consult)
     if not private:
         conversation.resume(services, fact)
 
@@ -136,21 +137,33 @@ def over(tx: Transaction, consult: Consult) -> None:
         return
     if consult.line:
         colleagues.let_out(tx, consult.line)
-    colleagues.hold(tx, consult.contact, held=False)
+    _heard_again(tx, consult)
     if consult.colleague_id:
         presence.release(tx, consult.colleague_id)
 
 
 def _unanswered(tx: Transaction, consult: Consult) -> None:
     if _go(tx, consult, "time_out") and consult.colleague_id:
-        colleagues.hold(tx, consult.contact, held=False)
+        _heard_again(tx, consult)
         presence.miss(tx, consult.colleague_id)
 
 
+def _heard_again(tx: Transaction, consult: Consult) -> None:
+    """Let the customer hear the asker; one who was given to somebody else keeps their music."""
+    if _serves(consult):
+        colleagues.hold(tx, consult.contact, held=False)
+
+
+def _serves(consult: Consult) -> bool:
+    """Whether the asker still has the customer."""
+    contact = consult.contact
+    return contact.state in TALKS and contact.associate_id == consult.asker_id
+
+
 def _bereft(consult: Consult) -> bool:
-    contact, line = consult.contact, consult.line
+    line = consult.line
     gone = line is not None and line.state not in LEG.live
-    return gone or contact.state not in TALKS or contact.associate_id != consult.asker_id
+    return gone or not _serves(consult)
 
 
 def _chosen(tx: Transaction, contact: Contact, wish: Wish) -> Associate:

@@ -18,6 +18,7 @@ from callcenter.infra.vault import Vault
 from callcenter.messages import service as messages
 from callcenter.messages.models import Message
 from callcenter.privacy import service as privacy
+from callcenter.privacy import tables
 from tests.callcenter.promises import books, times
 from tests.cast import DIAZ, World
 
@@ -60,15 +61,15 @@ def test_a_lost_index_key_is_noticed_before_anything_is_written(
 
 
 def test_whatever_is_sealed_is_resealed_whichever_room_it_stands_in() -> None:
-    tables = {model.__tablename__: names for model, names in privacy.sealed().items()}
-    assert tables["contact"] == ("number_sealed",)
-    assert set(tables["message"]) == {"number_sealed", "body_sealed"}
-    assert set(tables["tour"]) == {"viewer_sealed", "camera_sealed", "friend_sealed"}
+    found = {model.__tablename__: names for model, names in tables.sealed().items()}
+    assert found["contact"] == ("number_sealed",)
+    assert set(found["message"]) == {"number_sealed", "body_sealed"}
+    assert set(found["tour"]) == {"viewer_sealed", "camera_sealed", "friend_sealed"}
     binary = {
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()
         for column in table.columns
-        if isinstance(column.type, LargeBinary) and column.name not in tables.get(table.name, ())
+        if isinstance(column.type, LargeBinary) and column.name not in found.get(table.name, ())
     }
     assert binary == {"tour_photo.picture"}, "whatever else is binary is sealed, and named so"
 

@@ -1,5 +1,6 @@
 """The widget's JSON interface: what it refuses, in which words, by which field."""
 
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from flask.testing import FlaskClient
 from callcenter.contacts.guards import CONSENT_VERSION
 from callcenter.contacts.lifecycle import CONTACT
 from callcenter.contacts.models import Consent, Contact
+from callcenter.contacts.words import LANGUAGES, WORDS, sentences
+from callcenter.stores.models import store_by_slug
+from ivr import prompts
 from tests.cast import World
 
 ASKED = {
@@ -131,3 +135,33 @@ def test_consent_is_stored_word_by_word_version(world: World, web: FlaskClient) 
         ("call", True, CONSENT_VERSION),
         ("sms", True, CONSENT_VERSION),
     }
+
+
+@pytest.mark.parametrize("language", sorted(prompts.LANGUAGES))
+def test_a_store_may_speak_any_language_that_is_spoken_on_the_phone(
+    world: World, web: FlaskClient, language: str
+) -> None:
+    with world.services.transaction() as tx:
+        store = store_by_slug(tx.session, "turin")
+        assert store is not None
+        store.languages = language
+    shown = web.get("/widget/config?store=turin&sku=aurora-ring").get_json()["stores"][0]
+    assert shown["languages"] == [{"code": language, "name": LANGUAGES[language]}]
+    status, said = ask(web, language=language)
+    assert status == 201
+    english = sentences("queued", "en", associate="", store="Aurora Torino")
+    told = (said["contact"]["headline"], said["contact"]["detail"])
+    assert (told == english) is (language == "en")
+
+
+def test_every_state_is_told_in_every_language_that_is_spoken() -> None:
+    assert set(WORDS) == set(LANGUAGES) == set(prompts.LANGUAGES)
+    for language, said in WORDS.items():
+        assert set(said) == set(WORDS["en"]), language
+        for state, forms in said.items():
+            for form, english in zip(forms, WORDS["en"][state], strict=True):
+                assert fields(form) <= fields(english), (language, state)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}

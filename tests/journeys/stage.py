@@ -108,6 +108,19 @@ class Stage:
         assert self.contact(public).state == "connected"
         return public
 
+    def dials(self, *keys: str) -> None:
+        """Let Diaz dial the store in Turin and press keys, one after the other."""
+        self.diaz.dial(TURIN)
+        self.advance(1)
+        for key in keys:
+            self.diaz.press(key)
+            self.advance(2)
+
+    def room(self) -> set[str]:
+        """Return whose sound flows in a conference now."""
+        lines = self.carrier.lines
+        return {one.address for one in lines.phones.values() if one.call_sid in lines.rooms}
+
     def wraps_up(self, slug: str, contact: str, code: str = "answered", note: str = "") -> None:
         """Note what came of it, and be done with it."""
         assert self.console(slug)["wrap_up"]["card"]["id"] == contact

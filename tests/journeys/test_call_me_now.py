@@ -186,4 +186,4 @@ def test_the_console_learns_of_the_pickup_though_its_report_is_lost(stage: Stage
     shown = stage.console("ada")["contact"]
     assert contact(stage, asked).state == "connecting", "the greeting is still being spoken"
     assert shown["customer_leg"] == "in_call"
-    assert shown["headline"] == "The customer is on the line. One moment"
+    assert shown["headline"] == "Customer on the line"

@@ -2,20 +2,15 @@
 
 import pytest
 
-from callcenter.contacts import models
+from callcenter.contacts import conversation, handing_out, models
 from callcenter.contacts import service as contacts
+from callcenter.contacts.conversation import Handover
 from callcenter.errors import Conflict, Invalid, NotFound
 from routing.console.rejoin import rejoin
 from routing.consults import service as consults
 from routing.consults.models import Consult
 from routing.consults.service import Wish
 from tests.journeys.stage import BO, Stage
-
-
-def room(stage: Stage) -> set[str]:
-    """Return who hears whom in the conference now."""
-    phones = stage.carrier.lines.phones.values()
-    return {phone.address for phone in phones if phone.call_sid in stage.carrier.lines.rooms}
 
 
 def consulting(stage: Stage, public: str, wish: Wish, slug: str = "chiara") -> Consult:
@@ -38,7 +33,7 @@ def test_the_two_talk_first_and_the_customer_hears_music(
 ) -> None:
     stage.available("chiara")
     consulting(stage, asked, wish)
-    assert room(stage) == {"client:ada", "client:chiara"}
+    assert stage.room() == {"client:ada", "client:chiara"}
     assert stage.diaz.state == "talking"
     assert any("Ada" in said for said in stage.diaz.heard[-3:])
     assert stage.console("ada")["contact"]["consult"]["state"] == "talking"
@@ -50,10 +45,10 @@ def test_all_three_then_the_colleague_goes_on_and_nobody_is_left(stage: Stage, a
     line = stage.diaz.call_sid
     consults.join(stage.services, consult.public_id, stage.person("ada"))
     stage.advance(2)
-    assert room(stage) == {"client:ada", "client:chiara", stage.diaz.address}
+    assert stage.room() == {"client:ada", "client:chiara", stage.diaz.address}
     consults.complete(stage.services, consult.public_id, stage.person("ada"))
     stage.advance(3)
-    assert room(stage) == {"client:chiara", stage.diaz.address}
+    assert stage.room() == {"client:chiara", stage.diaz.address}
     assert stage.carrier.client("ada").state == "idle"
     assert stage.diaz.call_sid == line
     found = stage.contact(asked)
@@ -73,7 +68,7 @@ def test_completed_without_joining_first(stage: Stage, asked: str) -> None:
     consult = consulting(stage, asked, WISHES[0])
     consults.complete(stage.services, consult.public_id, stage.person("ada"))
     stage.advance(3)
-    assert room(stage) == {"client:chiara", stage.diaz.address}
+    assert stage.room() == {"client:chiara", stage.diaz.address}
 
 
 def test_back_to_the_customer_alone(stage: Stage, asked: str) -> None:
@@ -81,7 +76,7 @@ def test_back_to_the_customer_alone(stage: Stage, asked: str) -> None:
     consult = consulting(stage, asked, WISHES[0])
     consults.part(stage.services, consult.public_id, stage.person("ada"))
     stage.advance(3)
-    assert room(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
     assert stage.carrier.client("chiara").state == "idle"
     assert stage.console("chiara")["presence"]["state"] == "available"
     assert stage.contact(asked).associate.slug == "ada"
@@ -92,7 +87,7 @@ def test_the_colleague_leaves_by_hanging_up(stage: Stage, asked: str) -> None:
     consulting(stage, asked, WISHES[0])
     stage.carrier.client("chiara").hang_up()
     stage.advance(3)
-    assert room(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
     assert stage.console("chiara")["presence"]["state"] == "available"
 
 
@@ -107,7 +102,7 @@ def test_declined_or_unanswered_the_customer_hears_ada_again(stage: Stage, asked
     consults.ask(stage.services, asked, ada, WISHES[0])
     stage.advance(24)
     assert stage.console("chiara")["presence"]["state"] == "unreachable"
-    assert room(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
 
 
 def test_the_customer_hangs_up_meanwhile(stage: Stage, asked: str) -> None:
@@ -124,13 +119,13 @@ def test_a_number_is_asked_joins_and_goes_on_alone(stage: Stage, asked: str) -> 
     ada = stage.person("ada")
     consult = consults.ask_number(stage.services, asked, ada, BO)
     stage.advance(10)
-    assert room(stage) == {"client:ada", BO}
+    assert stage.room() == {"client:ada", BO}
     consults.join(stage.services, consult.public_id, ada)
     stage.advance(2)
-    assert room(stage) == {"client:ada", BO, stage.diaz.address}
+    assert stage.room() == {"client:ada", BO, stage.diaz.address}
     consults.complete(stage.services, consult.public_id, ada)
     stage.advance(3)
-    assert room(stage) == {BO, stage.diaz.address}
+    assert stage.room() == {BO, stage.diaz.address}
     assert stage.contact(asked).state == "handed_out"
     assert stage.carrier.client("ada").state == "idle"
     assert stage.console("ada")["wrap_up"]
@@ -143,7 +138,7 @@ def test_a_number_that_does_not_answer(stage: Stage, asked: str) -> None:
     stage.bo.habit = "busy"
     consults.ask_number(stage.services, asked, stage.person("ada"), BO)
     stage.advance(8)
-    assert room(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
     assert stage.console("ada")["contact"]["consult"] is None
 
 
@@ -183,10 +178,10 @@ def test_a_reload_does_not_let_the_customer_overhear(stage: Stage, asked: str) -
     rejoin(stage.services, ada, asked, "")
     stage.carrier.client("ada").connect(stage.services.settings.twilio_twiml_app_sid)
     stage.advance(3)
-    assert room(stage) == {"client:ada", "client:chiara"}
+    assert stage.room() == {"client:ada", "client:chiara"}
     consults.complete(stage.services, consult.public_id, ada)
     stage.advance(3)
-    assert room(stage) == {"client:chiara", stage.diaz.address}
+    assert stage.room() == {"client:chiara", stage.diaz.address}
 
 
 def test_the_askers_line_is_lost_meanwhile(stage: Stage, asked: str) -> None:
@@ -200,3 +195,35 @@ def test_the_askers_line_is_lost_meanwhile(stage: Stage, asked: str) -> None:
     with stage.services.transaction() as tx:
         lines = models.live_legs(tx.session, contacts.find(tx, asked).id)
     assert [line.role for line in lines] == ["customer"]
+
+
+def test_a_number_is_not_rung_beside_somebody_who_is_asked(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    consults.ask(stage.services, asked, stage.person("ada"), WISHES[0])
+    with pytest.raises(Conflict):
+        consults.ask_number(stage.services, asked, stage.person("ada"), BO)
+    stage.advance(5)
+    assert stage.bo.state == "idle"
+
+
+def test_who_is_put_through_while_somebody_is_asked_hears_music(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    ada = stage.person("ada")
+    stage.bo.habit = "ignore"
+    consults.ask(stage.services, asked, ada, WISHES[0])
+    handing_out.put_through(stage.services, asked, ada, BO)
+    stage.advance(5)
+    assert stage.room() == set(), "nobody is alone in silence"
+    assert stage.console("chiara")["presence"]["state"] == "available"
+    stage.bo.answer()
+    stage.advance(8)
+    assert stage.room() == {BO, stage.diaz.address}
+
+
+def test_who_is_handed_over_while_somebody_is_asked_hears_music(stage: Stage, asked: str) -> None:
+    stage.available("chiara")
+    ada = stage.person("ada")
+    consults.ask(stage.services, asked, ada, WISHES[0])
+    conversation.hand_over(stage.services, asked, ada, Handover(category="audio"))
+    stage.advance(5)
+    assert stage.room() == set(), "nobody is alone in silence"

@@ -18,12 +18,6 @@ def lines(stage: Stage, public: str, role: str) -> list[Leg]:
         return [leg for leg in models.legs(tx.session, found.id) if leg.role == role]
 
 
-def rooms(stage: Stage) -> set[str]:
-    """Return whose sound flows in a conference now."""
-    phones = stage.carrier.lines.phones.values()
-    return {phone.address for phone in phones if phone.call_sid in stage.carrier.lines.rooms}
-
-
 def supervise(stage: Stage, public: str, mode: str) -> None:
     conversation.oversee(stage.services, public, stage.person("carla"), mode)
     stage.carrier.client("carla").connect(stage.services.settings.twilio_twiml_app_sid)
@@ -34,23 +28,23 @@ def test_on_hold_the_customer_hears_who_comes_back_and_music(stage: Stage, asked
     ada = stage.person("ada")
     conversation.hold(stage.services, asked, ada, held=True)
     stage.advance(3)
-    assert rooms(stage) == {"client:ada"}
+    assert stage.room() == {"client:ada"}
     assert any("Ada" in said for said in stage.diaz.heard[-3:])
     conversation.hold(stage.services, asked, ada, held=False)
     stage.advance(2)
-    assert rooms(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
     assert stage.contact(asked).state == "connected"
 
 
 def test_a_friend_is_rung_joins_and_goes_alone(stage: Stage, asked: str) -> None:
     conversation.invite(stage.services, asked, stage.person("ada"), "011 765 4321")
     stage.advance(14)
-    assert rooms(stage) == {"client:ada", stage.diaz.address, BO}
+    assert stage.room() == {"client:ada", stage.diaz.address, BO}
     assert "Aurora Torino" in " ".join(stage.bo.heard)
     stage.bo.hang_up()
     stage.advance(2)
     assert stage.contact(asked).state == "connected"
-    assert rooms(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
 
 
 def test_the_associate_lets_a_guest_go(stage: Stage, asked: str) -> None:
@@ -106,12 +100,12 @@ def test_handing_over_leaves_no_one_behind(stage: Stage, asked: str) -> None:
     assert stage.carrier.client("ada").state == "idle"
     assert stage.console("ada")["wrap_up"]
     assert stage.diaz.state == "talking"
-    assert rooms(stage) == set(), "the customer hears music"
+    assert stage.room() == set(), "the customer hears music"
     stage.accepts("chiara")
     stage.advance(5)
     assert stage.contact(asked).state == "connected"
     assert stage.contact(asked).associate.slug == "chiara"
-    assert rooms(stage) == {"client:chiara", stage.diaz.address}
+    assert stage.room() == {"client:chiara", stage.diaz.address}
     stage.wraps_up("ada", asked)
 
 

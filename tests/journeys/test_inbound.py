@@ -1,7 +1,7 @@
 """A customer dials the store: greeting, menu, waiting room, the same ring."""
 
 from callcenter.contacts.models import Contact
-from tests.journeys.stage import TURIN, Stage
+from tests.journeys.stage import Stage
 
 
 def the_contact(stage: Stage) -> Contact:
@@ -9,23 +9,15 @@ def the_contact(stage: Stage) -> Contact:
         return tx.session.query(Contact).one()
 
 
-def dial_and_choose(stage: Stage, *keys: str) -> None:
-    stage.diaz.dial(TURIN)
-    stage.advance(1)
-    for key in keys:
-        stage.diaz.press(key)
-        stage.advance(2)
-
-
 def test_the_caller_is_greeted_and_asked(stage: Stage) -> None:
-    dial_and_choose(stage)
+    stage.dials()
     assert "Aurora Torino" in stage.diaz.heard[0]
     assert the_contact(stage).state == "in_menu"
 
 
 def test_keys_lead_to_the_waiting_room_and_to_an_associate(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     assert the_contact(stage).state == "queued"
     assert the_contact(stage).category.slug == "jewellery"
     stage.advance(2)
@@ -36,21 +28,21 @@ def test_keys_lead_to_the_waiting_room_and_to_an_associate(stage: Stage) -> None
 
 
 def test_the_waiting_room_plays_music_and_tells_the_place(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(30)
     assert "♪" in stage.diaz.heard
     assert any("1" in said for said in stage.diaz.heard[1:])
 
 
 def test_wrong_keys_are_forgiven_twice(stage: Stage) -> None:
-    dial_and_choose(stage, "9", "9", "9")
+    stage.dials("9", "9", "9")
     stage.advance(20)
     assert the_contact(stage).outcome == "menu_failed"
     assert stage.diaz.state == "idle"
 
 
 def test_who_hangs_up_in_the_menu_is_noted(stage: Stage) -> None:
-    dial_and_choose(stage)
+    stage.dials()
     stage.diaz.hang_up()
     stage.advance(2)
     found = the_contact(stage)
@@ -59,7 +51,7 @@ def test_who_hangs_up_in_the_menu_is_noted(stage: Stage) -> None:
 
 def test_who_hangs_up_while_waiting_withdraws_the_offer(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(1)
     assert stage.console("ada")["offer"]
     stage.diaz.hang_up()

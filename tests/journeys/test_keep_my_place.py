@@ -5,7 +5,7 @@ from typing import Any
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Contact
 from tests.journeys.stage import Stage
-from tests.journeys.test_inbound import dial_and_choose, the_contact
+from tests.journeys.test_inbound import the_contact
 
 
 def contact(stage: Stage, asked: Any) -> Contact:
@@ -19,7 +19,7 @@ def place_link(stage: Stage) -> str:
 
 
 def kept_by_phone(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(12)
     stage.diaz.press("*")
     stage.advance(3)
@@ -55,7 +55,7 @@ def test_a_caller_trades_the_wait_and_keeps_the_place(stage: Stage) -> None:
 
 
 def test_pressing_star_and_two_goes_on_waiting(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(12)
     stage.diaz.press("*")
     stage.advance(3)

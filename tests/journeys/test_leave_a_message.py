@@ -17,7 +17,7 @@ from callcenter.voicemails.models import Voicemail
 from routing.presence import service as presence
 from routing.worklist import service as worklist
 from tests.journeys.stage import DIAZ, Stage
-from tests.journeys.test_inbound import dial_and_choose, the_contact
+from tests.journeys.test_inbound import the_contact
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def speaks(stage: Stage, seconds: int = 8) -> None:
 
 def left_out_of_hours(stage: Stage) -> None:
     close(stage)
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(2)
     speaks(stage)
 
@@ -88,7 +88,7 @@ def test_the_words_of_consent_are_kept(stage: Stage) -> None:
 
 def test_who_hangs_up_half_way_loses_nothing(stage: Stage) -> None:
     close(stage)
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.diaz.press("1")
     stage.advance(24)
     stage.diaz.hang_up()
@@ -101,7 +101,7 @@ def test_a_message_is_found_although_every_report_was_lost(
     stage: Stage, lost: tuple[str, ...]
 ) -> None:
     close(stage)
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.diaz.press("1")
     stage.advance(24)
     stage.lost = lost
@@ -113,7 +113,7 @@ def test_a_message_is_found_although_every_report_was_lost(
 
 def test_nothing_said_is_no_message(stage: Stage) -> None:
     close(stage)
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.diaz.silent_s = 99
     speaks(stage)
     assert the_message(stage).state == "empty"
@@ -123,14 +123,14 @@ def test_nothing_said_is_no_message(stage: Stage) -> None:
 
 def test_no_key_ends_the_call_politely(stage: Stage) -> None:
     close(stage)
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(40)
     assert (the_contact(stage).state, the_contact(stage).outcome) == ("deferred", "closed")
     assert "Arrivederci" in stage.diaz.heard[-1]
 
 
 def test_nobody_comes_and_the_caller_is_asked(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     with stage.services.transaction() as tx:
         tx.session.query(Contact).one().give_up_at = tx.now
     stage.advance(4)
@@ -141,7 +141,7 @@ def test_nobody_comes_and_the_caller_is_asked(stage: Stage) -> None:
 
 
 def test_nobody_comes_and_the_place_can_be_kept(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     queued_at = the_contact(stage).queued_at
     with stage.services.transaction() as tx:
         tx.session.query(Contact).one().give_up_at = tx.now
@@ -166,7 +166,7 @@ def test_a_crowded_store_offers_both(sessions: sessionmaker[Session]) -> None:
                 if column.key not in {"id", "public_id", "number_index"}
             }
             tx.session.add(Contact(**copy, public_id=f"crowd{number}", number_index=f"n{number}"))
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     with stage.services.transaction() as tx:
         ours = tx.session.query(Contact).filter_by(way="inbound").one()
     assert (ours.state, ours.outcome) == ("parting", "crowded")
@@ -175,7 +175,7 @@ def test_a_crowded_store_offers_both(sessions: sessionmaker[Session]) -> None:
 
 def test_a_message_by_choice_out_of_the_waiting_room(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(2)
     assert stage.console("ada")["offer"]
     stage.diaz.press("*")

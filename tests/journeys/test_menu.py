@@ -40,14 +40,6 @@ def written(stage: Stage) -> None:
     menus.publish(stage.services, stage.person("carla"), "store")
 
 
-def dials(stage: Stage, *keys: str) -> None:
-    stage.diaz.dial(TURIN)
-    stage.advance(1)
-    for key in keys:
-        stage.diaz.press(key)
-        stage.advance(2)
-
-
 def supervisor(stage: Stage) -> Any:
     with stage.web.session_transaction() as session:
         session["associate_id"], session["csrf"] = stage.person("carla"), "token"
@@ -56,7 +48,7 @@ def supervisor(stage: Stage) -> Any:
 
 def test_callers_hear_what_was_published_and_are_not_asked_for_a_store(stage: Stage) -> None:
     written(stage)
-    dials(stage, "1")
+    stage.dials("1")
     stage.advance(12)
     heard = " ".join(stage.diaz.heard)
     assert "riparazioni" in heard
@@ -73,7 +65,7 @@ def test_a_person_is_asked_first(stage: Stage) -> None:
     written(stage)
     stage.available("chiara")
     stage.available("ada")
-    dials(stage, "1", "7")
+    stage.dials("1", "7")
     stage.advance(2)
     assert the_contact(stage).preferred_id == stage.person("ada")
     assert stage.console("ada")["offer"]
@@ -81,7 +73,7 @@ def test_a_person_is_asked_first(stage: Stage) -> None:
 
 def test_a_message_and_the_hours_are_keys(stage: Stage) -> None:
     written(stage)
-    dials(stage, "1", "9")
+    stage.dials("1", "9")
     assert any("ora è aperto" in said for said in stage.diaz.heard)
     stage.diaz.press("8")
     stage.advance(2)
@@ -90,7 +82,7 @@ def test_a_message_and_the_hours_are_keys(stage: Stage) -> None:
 
 def test_a_call_keeps_the_version_it_began_with(stage: Stage) -> None:
     written(stage)
-    dials(stage, "1")
+    stage.dials("1")
     write(stage, Line("main", "7", "category", "kitchen"))
     menus.publish(stage.services, stage.person("carla"), "store")
     stage.diaz.press("7")
@@ -109,7 +101,7 @@ def test_a_faulty_draft_is_not_published(stage: Stage) -> None:
     write(stage, Line("main", "6", "menu", "repairs", LABELS))
     with pytest.raises(Invalid, match="no menu"):
         menus.publish(stage.services, stage.person("carla"), "store")
-    dials(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     assert the_contact(stage).category.slug == "jewellery", "callers hear what they heard"
 
 

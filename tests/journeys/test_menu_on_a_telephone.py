@@ -10,6 +10,7 @@ from callcenter.errors import Invalid, NotAllowed
 from callcenter.messages.models import Message
 from callcenter.missed import jobs as missed_jobs
 from callcenter.missed.models import MissedCall
+from callcenter.privacy import service as privacy
 from ivr import trying
 from ivr.menus import service as menus
 from ivr.menus.check import Line
@@ -31,14 +32,6 @@ def allowed(stage: Stage, *lines: Line) -> None:
     assert DIAZ not in shown.text
 
 
-def dials(stage: Stage, *keys: str) -> None:
-    stage.diaz.dial(TURIN)
-    stage.advance(1)
-    for key in keys:
-        stage.diaz.press(key)
-        stage.advance(2)
-
-
 def rows(stage: Stage, model: Any) -> list[Any]:
     with stage.services.transaction() as tx:
         return list(tx.session.query(model).order_by(model.id))
@@ -49,7 +42,7 @@ def test_who_calls_from_that_number_hears_the_draft_and_reaches_nobody(stage: St
     allowed(
         stage, Line("main", "6", "menu", "repairs", LABELS), Line("repairs", "1", "person", "ada")
     )
-    dials(stage, "1")
+    stage.dials("1")
     stage.advance(12)
     assert "riparazioni" in " ".join(stage.diaz.heard)
     stage.diaz.press("6")
@@ -65,7 +58,7 @@ def test_who_calls_from_that_number_hears_the_draft_and_reaches_nobody(stage: St
 
 def test_it_is_no_missed_call(stage: Stage) -> None:
     allowed(stage)
-    dials(stage)
+    stage.dials()
     stage.diaz.hang_up()
     for _ in range(4):
         stage.advance(60)
@@ -81,7 +74,9 @@ def test_everybody_else_hears_what_is_published(stage: Stage) -> None:
     stage.bo.dial(TURIN)
     stage.advance(2)
     stage.bo.press("1")
-    stage.advance(4)
+    stage.advance(14)
+    assert "asterisco" in stage.bo.heard[-1], "the menu was heard to its end"
+    assert "Con quale negozio" in " ".join(stage.bo.heard)
     assert "riparazioni" not in " ".join(stage.bo.heard)
     assert len(rows(stage, Contact)) == 1
 
@@ -89,14 +84,14 @@ def test_everybody_else_hears_what_is_published(stage: Stage) -> None:
 def test_after_ten_minutes_it_is_over_and_forgotten(stage: Stage) -> None:
     allowed(stage)
     stage.advance(int(trying.LASTS / timedelta(seconds=1)) + 61)
-    dials(stage)
+    stage.dials()
     assert len(rows(stage, Contact)) == 1
     assert rows(stage, Trial) == []
 
 
 def test_three_silences_end_it(stage: Stage) -> None:
     allowed(stage)
-    dials(stage)
+    stage.dials()
     stage.advance(90)
     assert stage.diaz.state == "idle"
 
@@ -114,3 +109,17 @@ def test_a_number_that_is_none_is_refused_in_words(stage: Stage, typed: str) -> 
 def test_an_associate_may_not(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
         trying.allow(stage.services, stage.person("ada"), "store", DIAZ)
+
+
+def test_a_second_click_begins_the_ten_minutes_anew(stage: Stage) -> None:
+    allowed(stage)
+    before = rows(stage, Trial)[0].until
+    stage.advance(30)
+    allowed(stage)
+    assert [row.until > before for row in rows(stage, Trial)] == [True]
+
+
+def test_who_is_erased_is_forgotten_here_too(stage: Stage) -> None:
+    allowed(stage)
+    privacy.erase(stage.services, DIAZ)
+    assert rows(stage, Trial) == []

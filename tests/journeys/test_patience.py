@@ -8,7 +8,7 @@ nobody can be let go from there.
 
 from callcenter.rules import service as rules
 from tests.journeys.stage import Stage
-from tests.journeys.test_inbound import dial_and_choose, the_contact
+from tests.journeys.test_inbound import the_contact
 from tests.journeys.test_keep_my_place import called_back
 
 
@@ -18,7 +18,7 @@ def ruled(stage: Stage, **typed: str) -> None:
 
 
 def wait_in_vain(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(75)
 
 
@@ -51,7 +51,7 @@ def test_the_place_is_kept_and_they_are_called_back(stage: Stage) -> None:
 
 def test_another_store_takes_over_while_they_wait(stage: Stage) -> None:
     ruled(stage, at_last="other_store", other_store="berlin")
-    dial_and_choose(stage, "2", "1", "4")
+    stage.dials("2", "1", "4")
     stage.advance(90)
     found = the_contact(stage)
     assert found.store is not None
@@ -63,7 +63,7 @@ def test_who_is_taken_at_the_last_moment_is_led_back_in(stage: Stage) -> None:
     """An associate accepts while the goodbye is on its way: the customer meets them."""
     ruled(stage, at_last="callback")
     stage.available("ada")
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(2)
     stage.accepts("ada")
     stage.advance(70)
@@ -73,6 +73,6 @@ def test_who_is_taken_at_the_last_moment_is_led_back_in(stage: Stage) -> None:
 def test_a_goodbye_that_never_came_ends_the_line_all_the_same(stage: Stage) -> None:
     ruled(stage)
     stage.lost = ("/voice/farewell",)
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(120)
     assert stage.diaz.state == "idle"

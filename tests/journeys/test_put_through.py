@@ -8,12 +8,6 @@ from callcenter.errors import Conflict, Invalid, NotFound
 from tests.journeys.stage import BO, Stage
 
 
-def rooms(stage: Stage) -> set[str]:
-    """Return whose sound flows in a conference now."""
-    phones = stage.carrier.lines.phones.values()
-    return {phone.address for phone in phones if phone.call_sid in stage.carrier.lines.rooms}
-
-
 def put_through(stage: Stage, asked: str) -> None:
     sent = stage.signed_in("ada").post(f"/calls/{asked}/hand-over", json={"phone": "011 765 4321"})
     assert sent.status_code == 204
@@ -25,14 +19,14 @@ def test_the_customer_hears_music_then_whom_they_were_put_through_to(
     stage.bo.habit = "ignore"
     put_through(stage, asked)
     stage.advance(4)
-    assert rooms(stage) == set()
+    assert stage.room() == set()
     assert stage.diaz.state == "talking"
     assert any("passiamo" in said for said in stage.diaz.heard[-3:])
     assert stage.carrier.client("ada").state == "idle"
     stage.wraps_up("ada", asked)
     stage.bo.answer()
     stage.advance(8)
-    assert rooms(stage) == {stage.diaz.address, BO}
+    assert stage.room() == {stage.diaz.address, BO}
     assert stage.contact(asked).state == "handed_out"
     stage.bo.hang_up()
     stage.advance(3)
@@ -45,7 +39,6 @@ def test_where_nobody_answers_the_customer_comes_back_to_us(
     stage: Stage, asked: str, habit: str, rings_s: int
 ) -> None:
     stage.bo.habit = habit
-    stage.advance(60)
     put_through(stage, asked)
     stage.advance(3)
     stage.wraps_up("ada", asked)
@@ -56,7 +49,7 @@ def test_where_nobody_answers_the_customer_comes_back_to_us(
     stage.accepts("ada")
     stage.advance(6)
     assert stage.contact(asked).state == "connected"
-    assert rooms(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
 
 
 def test_a_customer_who_hangs_up_meanwhile_leaves_no_one_behind(stage: Stage, asked: str) -> None:
@@ -75,7 +68,7 @@ def test_a_number_that_policy_refuses_changes_nothing(stage: Stage, asked: str, 
         handing_out.put_through(stage.services, asked, stage.person("ada"), typed)
     stage.advance(3)
     assert stage.contact(asked).state == "connected"
-    assert rooms(stage) == {"client:ada", stage.diaz.address}
+    assert stage.room() == {"client:ada", stage.diaz.address}
     with stage.services.transaction() as tx:
         legs = models.legs(tx.session, contacts.find(tx, asked).id)
     assert [(leg.role, leg.held) for leg in legs if leg.role != "associate"] == [
@@ -95,4 +88,4 @@ def test_the_talk_goes_on_while_a_guest_is_there(stage: Stage, asked: str) -> No
     handing_out.put_through(stage.services, asked, stage.person("ada"), nobodys)
     stage.advance(12)
     assert stage.contact(asked).state == "handed_out"
-    assert rooms(stage) == {stage.diaz.address, BO}, "nobody waits in music beside somebody"
+    assert stage.room() == {stage.diaz.address, BO}, "nobody waits in music beside somebody"

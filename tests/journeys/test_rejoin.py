@@ -22,12 +22,6 @@ def reload(stage: Stage, public: str, slug: str = "ada", tab: str = "") -> None:
     stage.advance(2)
 
 
-def inside(stage: Stage) -> set[str]:
-    """Return whose sound flows in a conference now."""
-    phones = stage.carrier.lines.phones.values()
-    return {phone.address for phone in phones if phone.call_sid in stage.carrier.lines.rooms}
-
-
 def everybody(stage: Stage) -> set[str]:
     return {"client:ada", stage.diaz.address}
 
@@ -37,7 +31,7 @@ def test_a_lost_console_ends_nothing(stage: Stage, asked: str) -> None:
     stage.advance(3)
     assert stage.contact(asked).state == "detached"
     assert stage.diaz.state == "talking"
-    assert inside(stage) == set(), "the customer hears music"
+    assert stage.room() == set(), "the customer hears music"
     assert any("Ada" in said for said in stage.diaz.heard[-4:])
     assert stage.console("ada")["contact"]["state"] == "detached"
     assert stage.customer(asked)["state"] == "detached"
@@ -50,7 +44,7 @@ def test_the_page_is_loaded_anew_and_they_talk_on(stage: Stage, asked: str) -> N
     reload(stage, asked)
     found = stage.contact(asked)
     assert (found.state, found.connected_at) == ("connected", began)
-    assert inside(stage) == everybody(stage)
+    assert stage.room() == everybody(stage)
     assert stage.diaz.call_sid == line, "the customer's line was never touched"
     contacts.hang_up(stage.services, asked, stage.person("ada"))
     stage.advance(3)
@@ -63,7 +57,7 @@ def test_again_and_again(stage: Stage, asked: str) -> None:
         stage.carrier.client("ada").hang_up()
         stage.advance(4)
         reload(stage, asked)
-        assert inside(stage) == everybody(stage)
+        assert stage.room() == everybody(stage)
     assert stage.contact(asked).state == "connected"
 
 
@@ -76,7 +70,7 @@ def test_a_crashed_browser_whose_line_the_carrier_still_holds(stage: Stage, aske
     assert stage.contact(asked).state == "detached"
     reload(stage, asked)
     assert stage.contact(asked).state == "connected"
-    assert inside(stage) == everybody(stage)
+    assert stage.room() == everybody(stage)
     with stage.services.transaction() as tx:
         now = [leg.sid for leg in models.live_legs(tx.session, contacts.find(tx, asked).id)]
     assert len(set(old) & set(now)) == 1, "only the customer's line is the same"
@@ -92,11 +86,11 @@ def test_after_ten_seconds_somebody_else_goes_on(stage: Stage, asked: str) -> No
     stage.advance(5)
     assert stage.console("chiara")["offer"]["card"]["id"] == asked
     assert stage.diaz.state == "talking"
-    assert inside(stage) == set()
+    assert stage.room() == set()
     stage.accepts("chiara")
     stage.advance(3)
     assert stage.contact(asked).associate.slug == "chiara"
-    assert inside(stage) == {"client:chiara", stage.diaz.address}
+    assert stage.room() == {"client:chiara", stage.diaz.address}
 
 
 def test_the_customer_is_told_what_happens(stage: Stage, asked: str) -> None:
@@ -158,7 +152,7 @@ def test_both_lines_are_lost_and_both_come_back(stage: Stage, asked: str) -> Non
     reload(stage, asked)
     stage.advance(15)
     assert stage.contact(asked).state == "connected"
-    assert inside(stage) == everybody(stage)
+    assert stage.room() == everybody(stage)
 
 
 def test_a_reload_while_the_customer_is_rung_keeps_the_call(stage: Stage) -> None:
@@ -173,7 +167,7 @@ def test_a_reload_while_the_customer_is_rung_keeps_the_call(stage: Stage) -> Non
     stage.diaz.answer()
     stage.advance(8)
     assert stage.contact(public).state == "connected"
-    assert inside(stage) == everybody(stage)
+    assert stage.room() == everybody(stage)
 
 
 def test_a_friend_on_the_call_stays_on_it(stage: Stage, asked: str) -> None:
@@ -183,7 +177,7 @@ def test_a_friend_on_the_call_stays_on_it(stage: Stage, asked: str) -> None:
     stage.advance(3)
     assert stage.bo.state == "talking"
     reload(stage, asked)
-    assert inside(stage) == everybody(stage) | {BO}
+    assert stage.room() == everybody(stage) | {BO}
 
 
 def test_another_browser_does_not_steal_the_call(stage: Stage, asked: str) -> None:

@@ -13,7 +13,7 @@ from routing.phones import service as phones
 from routing.presence import service as presence
 from tests.cast import World
 from tests.journeys.stage import BO, Stage
-from tests.journeys.test_inbound import dial_and_choose, the_contact
+from tests.journeys.test_inbound import the_contact
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def state_of(stage: Stage, slug: str) -> tuple[str, str]:
 
 def rings(stage: Stage) -> None:
     """Let a customer wait in Turin for jewellery, and Ada's telephone be picked up."""
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(6)
 
 
@@ -91,7 +91,7 @@ def test_a_voicemail_that_picks_up_takes_nobody(stage: Stage) -> None:
 @pytest.mark.parametrize("habit", ["busy", "decline", "ignore"])
 def test_a_telephone_nobody_picks_up_is_not_waited_for(stage: Stage, habit: str) -> None:
     stage.bo.habit = habit
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(30)
     assert state_of(stage, "ada")[0] == "unreachable"
     with stage.services.transaction() as tx:
@@ -100,7 +100,7 @@ def test_a_telephone_nobody_picks_up_is_not_waited_for(stage: Stage, habit: str)
 
 def test_they_are_asked_again_after_five_minutes(stage: Stage) -> None:
     stage.bo.habit = "busy"
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(10)
     stage.diaz.hang_up()
     stage.advance(300)
@@ -117,7 +117,7 @@ def test_a_caller_who_hangs_up_stops_the_telephone(stage: Stage) -> None:
 
 def test_a_page_goes_before_the_telephone(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(4)
     assert stage.bo.heard == []
     stage.accepts("ada")
@@ -162,7 +162,7 @@ def test_the_number_policy_holds_and_others_may_not_set_it(stage: Stage) -> None
 
 def test_a_removed_telephone_rings_no_more(stage: Stage) -> None:
     phones.set_path(stage.services, stage.person("carla"), "ada", "")
-    dial_and_choose(stage, "1", "1", "4")
+    stage.dials("1", "1", "4")
     stage.advance(6)
     assert stage.bo.heard == []
     assert state_of(stage, "ada")[0] == "offline"

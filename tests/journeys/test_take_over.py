@@ -33,9 +33,7 @@ def test_the_supervisor_becomes_the_associate(stage: Stage, asked: str, mode: st
     stage.advance(3)
     found = stage.contact(asked)
     assert (found.state, found.associate.slug) == ("connected", "carla")
-    phones = stage.carrier.lines.phones.values()
-    inside = {phone.address for phone in phones if phone.call_sid in stage.carrier.lines.rooms}
-    assert inside == {"client:carla", stage.diaz.address}
+    assert stage.room() == {"client:carla", stage.diaz.address}
     assert stage.diaz.call_sid == line
     room = next(iter(stage.carrier.exchange.conferences.values()))
     me = room.participants[stage.carrier.client("carla").call_sid]

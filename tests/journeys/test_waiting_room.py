@@ -16,7 +16,7 @@ from callcenter.contacts.service import Wish
 from ivr import service as ivr
 from tests.cast import asker
 from tests.journeys.stage import TURIN, Stage
-from tests.journeys.test_inbound import dial_and_choose, the_contact
+from tests.journeys.test_inbound import the_contact
 
 JEWELLERY = ("1", "1", "4")
 
@@ -39,7 +39,7 @@ def said(stage: Stage, word: str) -> int:
 
 
 def test_place_and_estimate_are_announced_only_when_they_change(stage: Stage) -> None:
-    dial_and_choose(stage, *JEWELLERY)
+    stage.dials(*JEWELLERY)
     stage.advance(90)
     assert said(stage, "♪") >= 3
     assert said(stage, "numero 1") == 1
@@ -55,7 +55,7 @@ def test_place_and_estimate_are_announced_only_when_they_change(stage: Stage) ->
 def test_the_estimate_is_rounded_up(stage: Stage) -> None:
     stage.available("ada")
     stage.available("greta")
-    dial_and_choose(stage, *JEWELLERY)
+    stage.dials(*JEWELLERY)
     with stage.services.transaction() as tx:
         contact = tx.session.query(Contact).one()
         contact.position, contact.wait_low_s, contact.wait_high_s = 1, 30, 61
@@ -66,7 +66,7 @@ def test_the_estimate_is_rounded_up(stage: Stage) -> None:
 
 def test_who_accepts_during_an_announcement_is_heard_at_once(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, "1", "1")
+    stage.dials("1", "1")
     stage.diaz.press("4")
     stage.advance(1)
     assert not stage.carrier.lines.rooms, "the caller still hears that we are looking"
@@ -77,7 +77,7 @@ def test_who_accepts_during_an_announcement_is_heard_at_once(stage: Stage) -> No
 
 def test_who_accepts_while_the_caller_chooses_is_heard_at_once(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, *JEWELLERY)
+    stage.dials(*JEWELLERY)
     stage.advance(4)
     stage.diaz.press("*")
     stage.advance(1)
@@ -89,14 +89,14 @@ def test_who_accepts_while_the_caller_chooses_is_heard_at_once(stage: Stage) -> 
 
 
 def test_a_word_interrupts_the_question_and_chooses(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1")
+    stage.dials("1", "1")
     stage.diaz.say("vorrei vedere dei gioielli")
     stage.advance(4)
     assert (the_contact(stage).state, the_contact(stage).category.slug) == ("queued", "jewellery")
 
 
 def test_a_word_that_fits_nothing_is_asked_again(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1")
+    stage.dials("1", "1")
     stage.diaz.say("buongiorno")
     stage.advance(6)
     assert the_contact(stage).state == "in_menu"
@@ -105,7 +105,7 @@ def test_a_word_that_fits_nothing_is_asked_again(stage: Stage) -> None:
 
 def test_zero_asks_for_a_person_and_anybody_of_the_language_can_help(stage: Stage) -> None:
     stage.available("dario")
-    dial_and_choose(stage, "1", "1", "0")
+    stage.dials("1", "1", "0")
     stage.advance(3)
     contact = the_contact(stage)
     assert (contact.state, contact.category_id) == ("queued", None)
@@ -115,12 +115,12 @@ def test_zero_asks_for_a_person_and_anybody_of_the_language_can_help(stage: Stag
 
 
 def test_star_goes_back_a_step(stage: Stage) -> None:
-    dial_and_choose(stage, "1", "1", "*", "2", "4")
+    stage.dials("1", "1", "*", "2", "4")
     assert the_contact(stage).store.slug == "berlin"
 
 
 def test_the_language_of_the_last_time_is_spoken_at_once(stage: Stage) -> None:
-    dial_and_choose(stage, "2", "1", "4")
+    stage.dials("2", "1", "4")
     stage.diaz.hang_up()
     stage.advance(3)
     before = len(stage.diaz.heard)
@@ -136,7 +136,7 @@ def test_the_language_of_the_last_time_is_spoken_at_once(stage: Stage) -> None:
 
 def connected(stage: Stage) -> None:
     stage.available("ada")
-    dial_and_choose(stage, *JEWELLERY)
+    stage.dials(*JEWELLERY)
     stage.advance(6)
     stage.accepts("ada")
     stage.advance(3)

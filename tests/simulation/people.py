@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TURIN, ROME = "+390111234567", "Europe/Rome"
 _PERSISTENT = 5
 """How often somebody asks for the same number, whatever became of the last time."""
+_INSISTENCE = 0.3
+"""How likely they are to ask once more."""
 _SOON = timedelta(minutes=6)
 """How far ahead a customer picks a time: the run is over soon."""
 _WISH = Wish("turin", "jewellery", "it", None)
@@ -192,7 +194,7 @@ class Customer:
         self.tries += 1
         if self.scene.act(ask):
             self._wait()
-            if self.tries < _PERSISTENT and self.scene.dice.random() < 0.3:
+            if self.tries < _PERSISTENT and self.scene.dice.random() < _INSISTENCE:
                 self._after(30, 90, self._ask)
         elif self.tries < 3:
             self._after(1, 3, self._ask)

@@ -42,6 +42,7 @@ _ASKED = {
     "which_store": ("1", "1", "1", "1", "1", "9", ""),
 }
 _WAYS = ("web",) * 15 + ("booked",) * 2 + ("inbound",) * 3
+_HABITS = ("answer",) * 16 + ("ignore", "busy", "decline", "answer")
 CALM_S = 1200
 """Virtual seconds in which everything must come to its end after the last fault."""
 _PACE = 20.0
@@ -246,9 +247,7 @@ class Scene:
     def _newcomer(self, number: int) -> Callable[[], None]:
         def come() -> None:
             phone = Phone(f"+39{3_331_000_000 + number * _APART}", self.exchange)
-            phone.habit = self.dice.choice(
-                ("answer",) * 16 + ("ignore", "busy", "decline", "answer")
-            )
+            phone.habit = self.dice.choice(_HABITS)
             phone.after_s = self.dice.uniform(1, 8)
             phone.reachable = self.dice.random() > 0.02
             customer = Customer(self, phone, self.dice.choice(_WAYS))

@@ -19,7 +19,7 @@ from callcenter.messages.models import Message
 from callcenter.services import Services, Transaction
 from routing.matching.line import Waiting
 from tests.cast import NOON
-from tests.simulation import scene
+from tests.simulation import people, scene
 from tests.simulation.batch import play
 from tests.simulation.faults import Odds
 from tests.simulation.seams import FaultyWeb
@@ -106,6 +106,8 @@ def _ring_without_a_limit(patch: pytest.MonkeyPatch) -> None:
     plenty = (Budget("number", _PLENTY, 600, ""),)
     patch.setattr(guards, "RINGS", Budget("rings", _PLENTY, 86_400, ""))
     patch.setattr(guards, "PER_NUMBER", plenty)
+    patch.setattr(scene, "_HABITS", ("busy",))
+    patch.setattr(people, "_INSISTENCE", 1.0)
 
 
 def _ignore_stops(patch: pytest.MonkeyPatch) -> None:
@@ -160,4 +162,4 @@ def test_a_broken_control_is_seen(
     assert invariant in {seen for seen, _ in result.violations}
 
 
-_SIZES = {"I5": 8, "I10": 30, "I11": 30, "I14": 60}
+_SIZES = {"I5": 8, "I10": 12, "I11": 30, "I14": 60}
