@@ -16,12 +16,14 @@ const GOOD: Quality = { light: "green", words: "Your line is good." };
 const UNKNOWN: Quality = { light: "", words: "" };
 const BROKEN: Quality = { light: "red", words: "The line broke. It connects again by itself; stay here." };
 const SILENT: Quality = { light: "red", words: "Nothing is heard from your microphone. Is it muted, or the wrong one?" };
-const DEAF: Quality = { light: "amber", words: "Nothing is heard from the other side. Ask whether they hear you." };
+const MUTE: Quality = { light: "red", words: "Nothing leaves your computer. Hang up the other programs that use the microphone, or reload." };
+const DEAF: Quality = { light: "amber", words: "Nothing arrives from the other side. Ask whether they hear you." };
 const BAD: Quality = { light: "red", words: "The customer hardly understands you. Move nearer to the Wi-Fi or plug in a cable; turn the camera off if it stays." };
 const WARNINGS: [string, Quality][] = [
   ["ice-connectivity-lost", BROKEN],
   ["constant-audio-input-level", SILENT],
-  ["constant-audio-output-level", DEAF],
+  ["low-bytes-sent", MUTE],
+  ["low-bytes-received", DEAF],
   ["low-mos", BAD],
   ["high-packet-loss", { light: "amber", words: "Parts of the sound get lost. Move nearer to the Wi-Fi or plug in a cable." }],
   ["high-packets-lost-fraction", { light: "amber", words: "Parts of the sound get lost. Move nearer to the Wi-Fi or plug in a cable." }],

@@ -50,7 +50,8 @@ def judged(module: Path, warnings: list[str], sample: Any, *, broken: bool = Fal
         (["low-mos"], GOOD, "red"),
         (["high-rtt", "constant-audio-input-level"], GOOD, "red"),
         (["ice-connectivity-lost"], GOOD, "red"),
-        (["constant-audio-output-level"], GOOD, "amber"),
+        (["low-bytes-received"], GOOD, "amber"),
+        (["low-bytes-received", "low-bytes-sent"], GOOD, "red"),
         (["a-warning-of-tomorrow"], GOOD, "green"),
     ],
 )
