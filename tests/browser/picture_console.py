@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Stack, context_of, screenshots
 from tests.browser.test_first_call import ask_for_a_call, wrap_up
+from tests.browser.test_line import Cable, light, swings
 from tests.stack import ROOT, running
 
 FOLDER = ROOT / "docs" / "pictures" / "console"
@@ -66,13 +67,15 @@ def test_take_every_picture(
     stack: Stack, staff: Browser, supervisors: Browser, phone: Page, shopper: Page
 ) -> None:
     ada = console_of(stack, staff, "ada")
+    cable = Cable(ada)
     without_a_call(ada)
     rings_and_connects(ada, phone, shopper)
+    has_a_bad_line(ada, cable)
     on_the_call(ada)
     watched(stack, ada, supervisors)
     asks_iris(stack, ada, supervisors)
     loses_lines(stack, ada, phone)
-    wraps_up_and_is_lost(ada, phone, shopper)
+    wraps_up_and_is_lost(stack, ada, phone, shopper)
 
 
 def without_a_call(ada: Page) -> None:
@@ -97,6 +100,19 @@ def rings_and_connects(ada: Page, phone: Page, shopper: Page) -> None:
     state(ada, "connected")
     ada.wait_for_timeout(6000)
     shoot(ada, "connected", phone=True)
+
+
+def has_a_bad_line(ada: Page, cable: Cable) -> None:
+    swings(ada, 0.08)
+    light(ada, "amber")
+    shoot(ada, "line-amber", phone=True)
+    swings(ada, 0.002)
+    light(ada, "green")
+    cable.pull()
+    light(ada, "red")
+    shoot(ada, "line-red")
+    cable.plug()
+    light(ada, "green")
 
 
 def on_the_call(ada: Page) -> None:
@@ -184,9 +200,10 @@ def loses_lines(stack: Stack, ada: Page, phone: Page) -> None:
     second.close()
 
 
-def wraps_up_and_is_lost(ada: Page, phone: Page, shopper: Page) -> None:
+def wraps_up_and_is_lost(stack: Stack, ada: Page, phone: Page, shopper: Page) -> None:
     """Lose a line for good: the customer goes on, the associate is told."""
-    ada.go_back()
+    ada = ada.context.new_page()
+    ada.goto(stack.console.removesuffix("/demo"))
     ada.wait_for_selector("body[data-ready=true]")
     wrap_up(ada)
     shopper.reload()

@@ -19,6 +19,7 @@ STATES = sorted(
     | {("consultation", one) for one in CONSULT.live}
     | {("recording", one) for one in RUNS}
     | {("presence", one) for one in PRESENCE.states}
+    | {("line", one) for one in ("green", "amber", "red")}
 )
 _ROW = re.compile(r"^\| (\w+) `(\w+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 _PICTURE = re.compile(r"\((pictures/console/[\w-]+\.webp)\)")
