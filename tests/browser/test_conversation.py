@@ -89,8 +89,9 @@ def test_who_takes_over_is_heard_and_who_was_there_is_not(
     desk.goto(f"{stack.wallboard.removesuffix('wallboard')}console")
     expect(desk.get_by_test_id("call-state")).to_have_attribute("data-state", "connected")
     desk.get_by_test_id("hangup").click()
-    wrap_up(desk)
-    desk.get_by_test_id("status-select").select_option("offline")
+    desk.get_by_test_id("disposition-sold").click()
+    desk.get_by_test_id("wrapup-done").click()
+    expect(desk.get_by_test_id("presence-state")).to_have_attribute("data-state", "offline")
 
 
 def test_a_recording_is_announced_and_holds_both_voices(
@@ -98,7 +99,7 @@ def test_a_recording_is_announced_and_holds_both_voices(
 ) -> None:
     recorder = talking.get_by_test_id("recorder")
     talking.get_by_test_id("record-start").click()
-    expect(phone.get_by_test_id("captions")).to_contain_text("viene registrata")
+    expect(phone.get_by_test_id("captions")).to_contain_text("this call is recorded")
     expect(recorder).to_have_attribute("data-state", "recording")
     assert hears(phone, DIAZ, ADA_HZ), "they talk on"
     talking.get_by_test_id("record-pause").click()
