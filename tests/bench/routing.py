@@ -22,7 +22,7 @@ decisions  the product's index in one process: a contact arrives, is matched, it
            house are measured in turns, five rounds: a busy neighbour costs all of them alike.
 claims     whole passes of the product's router: events drained, rows read, decided, offers and
            both histories written, committed. Every batch of contacts arrives before its pass.
-           A claim is one offer (six indexes), two histories, one presence and two events deleted.
+           A claim is one offer (five indexes), two histories, one presence and two events deleted.
            SQLite in WAL with synchronous=FULL, as deployed (a commit outlives a power cut), and
            with NORMAL (it outlives kill -9); PostgreSQL with fsync on. Wall time of passes.
 peers      one SQL scan of the associates for each waiting contact, on the same tables.
