@@ -8,18 +8,30 @@ _DAYS = {
     "it": "lun mar mer gio ven sab dom",
     "de": "Mo Di Mi Do Fr Sa So",
     "es": "lun mar mié jue vie sáb dom",
+    "fr": "lun. mar. mer. jeu. ven. sam. dim.",
+    "nl": "ma di wo do vr za zo",
+    "pl": "pon. wt. śr. czw. pt. sob. niedz.",
+    "sv": "mån tis ons tors fre lör sön",
 }
 _MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "it": "gen feb mar apr mag giu lug ago set ott nov dic",
     "de": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.",
     "es": "ene feb mar abr may jun jul ago sep oct nov dic",
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "nl": "jan. feb. mrt. apr. mei juni juli aug. sep. okt. nov. dec.",
+    "pl": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "sv": "jan. feb. mars apr. maj juni juli aug. sep. okt. nov. dec.",
 }
 _TWICE = {
     "en": ("before the clocks go back", "after the clocks go back"),
     "it": ("prima del cambio dell'ora", "dopo il cambio dell'ora"),
     "de": ("vor der Zeitumstellung", "nach der Zeitumstellung"),
     "es": ("antes del cambio de hora", "tras el cambio de hora"),
+    "fr": ("avant le changement d'heure", "après le changement d'heure"),
+    "nl": ("voor het verzetten van de klok", "na het verzetten van de klok"),
+    "pl": ("przed zmianą czasu", "po zmianie czasu"),
+    "sv": ("före tidsomställningen", "efter tidsomställningen"),
 }
 
 

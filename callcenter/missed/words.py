@@ -1,4 +1,6 @@
-"""What the text to a missed caller says: one part of plain GSM-7 letters."""
+"""What the text to a missed caller says: one part of GSM-7 letters."""
+
+from callcenter.kernel.gsm import plain
 
 TEXTS = {
     "en": "{shop}: sorry, our phones were down when you called. Shall we call you? {link}",
@@ -7,7 +9,7 @@ TEXTS = {
     "es": "{shop}: cuando llamaste fallaban nuestros teléfonos. ¿Te llamamos? {link}",
     "fr": "{shop}: désolé, nos lignes étaient en panne. Voulez-vous être rappelé ? {link}",
     "nl": "{shop}: sorry, onze telefoons werkten niet toen u belde. Zullen we bellen? {link}",
-    "pl": "{shop}: przepraszamy, nasze telefony nie dzialaly. Czy mamy oddzwonic? {link}",
+    "pl": "{shop}: przepraszamy, nasze telefony nie działały. Czy mamy oddzwonić? {link}",
     "sv": "{shop}: förlåt, våra telefoner låg nere när du ringde. Ska vi ringa? {link}",
 }
 PAGE = {
@@ -20,4 +22,4 @@ PAGE = {
 
 def render(language: str, **values: str) -> str:
     """Return the text in the language, or in English where we do not have it."""
-    return TEXTS.get(language, TEXTS["en"]).format(**values)
+    return plain(TEXTS.get(language, TEXTS["en"]).format(**values))

@@ -1,32 +1,51 @@
 """Texts: the shop's name first, one part, one link; and what customers answer."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from callcenter.kernel import localtime
+from callcenter.kernel.gsm import LETTERS, plain
 from callcenter.messages import service as messages
 from callcenter.messages import texts
 from callcenter.messages.models import Message
+from callcenter.missed import words as missed
+from callcenter.places import words as places
+from ivr.prompts import LANGUAGES
 from tests.cast import DIAZ, World
 
-GSM_7 = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
 LONGEST = {
     "shop": "Aurora New York",
     "associate": "Bartholomew",
     "number": "+39 011 123 4567",
-    "when": "Wed 25 Nov, 17:20",
     "link": "https://shop.example/t/" + "x" * 22,
 }
 
 
-@pytest.mark.parametrize("kind", sorted(texts.TEXTS))
-@pytest.mark.parametrize("language", ["en", "it", "de", "es"])
+EVERY = {**texts.TEXTS, **places.TEXTS, "line_missed": missed.TEXTS}
+"""Each kind of text: what it says, per language."""
+EVENINGS = [datetime(2026, month, 20 + month % 7, 17, 20, tzinfo=UTC) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize("kind", sorted(EVERY))
+def test_a_text_is_in_every_language_of_the_phone(kind: str) -> None:
+    assert set(EVERY[kind]) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", sorted(EVERY))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_a_text_is_one_part_with_the_longest_values(kind: str, language: str) -> None:
-    text = texts.render(kind, language, **LONGEST)
-    assert text.startswith(LONGEST["shop"])
-    assert set(text) <= GSM_7, set(text) - GSM_7
-    assert len(text) <= 160
+    for evening in EVENINGS:
+        when = localtime.label(evening, "", language)
+        text = plain(EVERY[kind][language].format(**{**LONGEST, "when": when}))
+        assert text.startswith(LONGEST["shop"])
+        assert set(text) <= LETTERS, set(text) - LETTERS
+        assert len(text) <= 160, text
+
+
+def test_what_has_no_plain_letter_is_sent_as_it_is() -> None:
+    assert plain("Łukasz ruft an \N{EM DASH} müde?") == "Lukasz ruft an - müde?"
+    assert plain("李 vous appelle bientôt") == "李 vous appelle bientôt"
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop.", " Stop all ", "opt-out", "QUIT!", "Unsubscribe"])
