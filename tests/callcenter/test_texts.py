@@ -43,6 +43,14 @@ def test_a_text_is_one_part_with_the_longest_values(kind: str, language: str) ->
         assert len(text) <= 160, text
 
 
+def test_every_text_leaves_in_plain_letters() -> None:
+    shop = {"shop": "Łódź", "link": "https://shop.example/t/x"}
+    sent = [places.render("place", "pl", **shop), missed.render("pl", **shop)]
+    sent.append(texts.render("cancelled", "pl", shop="Łódź", when="sob. 28 paź"))
+    assert [text for text in sent if not text.startswith("Lodz: ")] == []
+    assert [text for text in sent if set(text) - LETTERS] == []
+
+
 def test_what_has_no_plain_letter_is_sent_as_it_is() -> None:
     assert plain("Łukasz ruft an \N{EM DASH} müde?") == "Lukasz ruft an - müde?"
     assert plain("李 vous appelle bientôt") == "李 vous appelle bientôt"
