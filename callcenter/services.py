@@ -1,5 +1,6 @@
 """Services: everything a use-case needs, as one value, and the transaction it runs in."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.carrier.port import Carrier
@@ -17,10 +19,13 @@ from callcenter.infra.clocks import moment
 from callcenter.infra.database import READING, hasten
 from callcenter.infra.jobs import Jobs
 from callcenter.infra.leases import Claim, Keeper, Wanted
+from callcenter.infra.rivals import goes_again
 from callcenter.infra.vault import Vault
 from callcenter.kernel.clock import Clock
 from callcenter.live.channel import Push
 from callcenter.settings import Settings
+
+_LOG = logging.getLogger(__name__)
 
 Listener = Callable[["Services", Any], None]
 """Takes the one kind of fact under which the switchboard lists it."""
@@ -35,12 +40,16 @@ _TELL_FOR_S = 3600
 
 @dataclass
 class Transaction:
-    """One unit of work: read, decide, claim, write, emit. Facts leave after the commit."""
+    """One unit of work: read, decide, claim, write, emit. Facts leave after the commit.
+
+    `reads`: it only looks, and its database refuses every write.
+    """
 
     session: Session
     now: datetime
     settings: Settings
     vault: Vault
+    reads: bool = False
     facts: list[Fact] = field(default_factory=list)
 
     def emit(self, fact: Fact) -> None:
@@ -100,13 +109,33 @@ class Services:
             later.append(partial(self._tell_all, tx.facts, telling))
 
     def _tell_all(self, facts: Sequence[Fact], telling: Claim | None) -> None:
+        """Tell each. What was not heard for want of a database is told again, or swept up.
+
+        Who asked for what is committed must never hear that nothing was changed.
+        """
         told = replace(self, telling=facts)
-        for fact in sorted(facts, key=lambda fact: not fact.hurries):
-            told.tell(fact)
-        if telling:
+        ordered = sorted(facts, key=lambda fact: not fact.hurries)
+        heard = [told._heard(fact) for fact in ordered]
+        if telling and all(heard):
+            self._strike_off(telling)
+
+    def _heard(self, fact: Fact) -> bool:
+        try:
+            goes_again(self.tell)(fact)
+        except OperationalError:
+            if fact.awaited:
+                raise
+            _LOG.exception("committed, but not told", extra={"fact": type(fact).__name__})
+            return False
+        return True
+
+    def _strike_off(self, telling: Claim) -> None:
+        try:
             with self.sessions.begin() as session:
                 hasten(session)
                 leases.done(session, telling)
+        except OperationalError:
+            _LOG.exception("told, and to be told again", extra={"errand": telling.id})
 
     def _write_ledger(self, tx: Transaction) -> None:
         for fact in tx.facts:
@@ -115,10 +144,10 @@ class Services:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Read one consistent state, in nobody's way; what is written or emitted here is lost."""
+        """Read one consistent state, in nobody's way; the database refuses to write here."""
         with self.sessions() as session:
-            session.connection(execution_options={READING: True})
-            yield Transaction(session, self.clock.now(), self.settings, self.vault)
+            session.connection(execution_options=READING)
+            yield Transaction(session, self.clock.now(), self.settings, self.vault, reads=True)
 
     def tell(self, fact: Fact) -> None:
         for listener in self.switchboard.get(type(fact), ()):

@@ -23,8 +23,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sess
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
-READING = "reading"
-"""Execution option of a connection whose transaction only reads."""
+READING: Mapping[str, bool] = {"reading": True, "postgresql_readonly": True}
+"""Execution options of a connection whose transaction only reads: a write is refused."""
 HASTY = "hasty"
 """Execution option of a connection whose commit need not wait for the disk."""
 _NAMING = {
@@ -36,6 +36,8 @@ _NAMING = {
 
 
 _PATIENCE_MS, _GLANCE_MS = 15000, 8
+_PRIMARY = 0xFF
+"""The error itself; what is above it says why (SQLITE_BUSY_RECOVERY). https://sqlite.org/rescode"""
 _NO_FLUSH = text("SET LOCAL synchronous_commit TO off")
 
 
@@ -102,6 +104,7 @@ def connect(url: str, *, durable: bool = True) -> Engine:
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(url, connect_args={"timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _write_or_not)
     if durable:  # before it begins: inside a transaction SQLite refuses to be told
         event.listen(engine, "begin", _flush_or_not)
     event.listen(engine, "begin", _begin_immediate)
@@ -138,6 +141,18 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
+def _write_or_not(connection: Any) -> None:
+    """Let who only reads only read; a write there would fail whenever another one writes."""
+    reads = _reads(connection)
+    if connection.info.get("reads", False) != reads:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        connection.info["reads"] = reads
+
+
+def _reads(connection: Any) -> bool:
+    return bool(connection.get_execution_options().get("reading"))
+
+
 def _flush_or_not(connection: Any) -> None:
     """Flush this transaction's commit, unless it is hasty; SQLite is told before it begins."""
     wanted = "NORMAL" if connection.get_execution_options().get(HASTY) else "FULL"
@@ -152,7 +167,7 @@ def _begin_immediate(connection: Any) -> None:
     The default loses updates without an error (24-90 % under contention, measured). Who only
     reads must not keep writers waiting.
     """
-    if connection.get_execution_options().get(READING):
+    if _reads(connection):
         connection.exec_driver_sql("BEGIN")
         return
     raw = connection.connection.dbapi_connection
@@ -175,7 +190,7 @@ def _soon_begun(raw: sqlite3.Connection) -> bool:
         try:
             raw.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
                 return False
         else:
             return True

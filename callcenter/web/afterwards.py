@@ -1,16 +1,12 @@
 """Answer first, tell afterwards: who waits on the line waits for no console to be drawn."""
 
-import logging
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
 
 from callcenter.services import LATER
-
-_LOG = logging.getLogger(__name__)
 
 
 def answer_first(app: Flask, blueprints: Collection[str]) -> None:
@@ -42,14 +38,6 @@ def _each(work: list[Callable[[], None]]) -> Callable[[], None]:
     def run() -> None:
         with ExitStack() as stack:
             for one in reversed(work):
-                stack.callback(_told, one)
+                stack.callback(one)
 
     return run
-
-
-def _told(one: Callable[[], None]) -> None:
-    """Tell one listener; without a database there is nothing to tell, and the sweeps find it."""
-    try:
-        one()
-    except OperationalError as error:
-        _LOG.error("told nobody, the database is away", extra={"reason": type(error).__name__})

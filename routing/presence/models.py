@@ -42,6 +42,22 @@ class Presence(Base):
     associate: Mapped[Associate] = relationship(lazy="joined")
 
 
+def newcomer(associate: Associate, now: datetime) -> Presence:
+    """Return the presence of somebody who never came; whole, though nobody may keep it."""
+    return Presence(
+        id=associate.id,
+        state="offline",
+        reason="",
+        since=now,
+        notice="",
+        next_state="",
+        tab="",
+        can_show=True,
+        by_phone=False,
+        associate=associate,
+    )
+
+
 def bare(session: Session, associate_id: int) -> Presence | None:
     """Return the row without the associate's skills: a beat needs none of them."""
     statement = select(Presence).where(Presence.id == associate_id)

@@ -13,6 +13,7 @@ from callcenter.infra.rivals import goes_again
 from callcenter.infra.states import Move, move
 from callcenter.rules import service as rules
 from callcenter.services import Services, Transaction
+from callcenter.staff.models import Associate
 from routing.presence import models
 from routing.presence.lifecycle import PRESENCE
 from routing.presence.models import Presence
@@ -181,13 +182,13 @@ def sweep(services: Services) -> None:
 
 
 def of(tx: Transaction, associate_id: int) -> Presence:
-    """Return the associate's presence; the first look makes it."""
+    """Return the associate's presence; the first look makes it. A reader's look leaves no row."""
     presence = tx.session.get(Presence, associate_id)
     if presence is None:
-        presence = Presence(id=associate_id, state="offline", since=tx.now)
-        tx.session.add(presence)
-        tx.session.flush()
-        tx.session.refresh(presence)
+        presence = models.newcomer(tx.session.get_one(Associate, associate_id), tx.now)
+        if not tx.reads:
+            tx.session.add(presence)
+            tx.session.flush()
     return presence
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from twilio.request_validator import RequestValidator
 
@@ -81,11 +80,3 @@ def test_who_fails_keeps_nobody_else_from_hearing() -> None:
     with pytest.raises(ValueError, match="one listener"):
         closed_after(fails, lambda: heard.append("another"))
     assert heard == ["another"]
-
-
-def test_a_database_that_is_away_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    def fails() -> None:
-        raise OperationalError("SELECT", None, ConnectionError("gone"))
-
-    closed_after(fails)
-    assert "the database is away" in caplog.text

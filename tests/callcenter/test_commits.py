@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.infra import database
@@ -60,7 +60,7 @@ def test_a_writer_waits_for_the_one_before(engine_of_file: Engine) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    with engine_of_file.connect().execution_options(**{READING: True}) as connection:
+    with engine_of_file.connect().execution_options(**READING) as connection:
         assert connection.scalar(text("SELECT value FROM number")) == 25 * 4
 
 
@@ -76,3 +76,16 @@ def test_who_waited_too_long_hears_that_it_is_locked(
     with engine_of_file.begin() as connection:  # and the next one may write
         connection.execute(text("UPDATE number SET value = 7"))
         assert connection.scalar(text("PRAGMA busy_timeout")) == 50
+
+
+def test_a_reader_cannot_write_even_where_nobody_else_does(
+    sessions: sessionmaker[Session],
+) -> None:
+    write = text("UPDATE report SET sequence = 1")
+    with sessions() as session:
+        session.connection(execution_options=READING)
+        assert session.scalar(text("SELECT count(*) FROM report")) == 0
+        with pytest.raises(DBAPIError, match=r"read-?only"):
+            session.execute(write)
+    with sessions.begin() as session:  # on the same connection
+        session.execute(write)
