@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import struct
 import wave
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from tests.stack import ROOT, running
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+_ERRORS = 5
 ADA_HZ, DIAZ_HZ, CARLA_HZ = 440, 1000, 1700
 _FLAGS = (
     "--no-sandbox",
@@ -51,6 +52,26 @@ class Stack:
     wallboard: str
     database: str
     folder: Path
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show beside a failure what went wrong in the processes: a page only says that it did."""
+    report = yield
+    stack = getattr(item, "funcargs", {}).get("stack")
+    if report.failed and stack:
+        report.sections.append(("the product's errors", errors(stack.database)))
+    return report
+
+
+def errors(database: str) -> str:
+    """Return the last errors of every process, the newest of each last."""
+    said = []
+    for log in sorted((Path(database).parent / "log").glob("*.log")):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        wrong = [line for line in lines if '"ERROR"' in line or "Traceback" in line]
+        said += [f"{log.stem}: {line}" for line in wrong[-_ERRORS:]]
+    return "\n".join(said) or "none"
 
 
 @pytest.fixture(scope="session")
