@@ -73,6 +73,7 @@ def contact_queued(tx: Transaction, fact: ContactQueued) -> None:
     """Send the contact to its store's partition, with what we know of the customer."""
     contact = tx.session.get_one(Contact, fact.contact_id)
     was, contact.partition = contact.partition, _partition_of_store(tx.session, contact.store_id)
+    contact.lent_until = None
     if was != contact.partition:
         note(tx, was, "contact", [contact.id])
     if contact.preferred_until is None:

@@ -114,6 +114,16 @@ class Index:
         found += self._look_again(now)
         return [decided for decided in found if decided]
 
+    def lingering(
+        self, cells: Iterable[Cell], now: float, age_s: float, most: int
+    ) -> list[Requirement]:
+        """Return who has waited so long in these cells, so many of each, as they are now."""
+        line = self.floor.line
+        found = (who for cell in cells for who in islice(line.of(cell), most))
+        return [
+            replace(who.need, waited_s=now - who.since) for who in found if now - who.since >= age_s
+        ]
+
     def outlooks(self, contact_ids: Iterable[int]) -> dict[int, Outlook]:
         """Where these stand, of those who still wait, and how many serve their kind and all."""
         line, staffed = self.floor.line, self.floor.context.staffed or Staffed()

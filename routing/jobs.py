@@ -14,6 +14,7 @@ from callcenter.infra.jobs import connect_worker
 from callcenter.services import Services
 from routing import partitions, waiting
 from routing.console import live
+from routing.lending import lend
 from routing.offers import service as offers
 from routing.offers.pairs import Made
 from routing.phones import service as phones
@@ -95,9 +96,10 @@ def reside(services: Services, _ref: int) -> None:
 
 
 def go_round(services: Services, partition: int) -> None:
-    """Pass without being rung: what came due by time, and news for some of those who wait."""
+    """Pass without being rung: what came due by time; lend; news for some of those who wait."""
     match(services, partition)
     router = router_of(services)
+    lend(services, router, partition)
     some = router.outlooks(partition, router.next_told(partition, _TOLD_AT_ONCE))
     waiting.tell(services, partition, some)
 

@@ -1,7 +1,7 @@
 """Needs and candidates read from the database, in few statements however many they are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -69,7 +69,7 @@ def everything(session: Session, partition: int, known: Atlas, now: datetime) ->
     """Read the whole partition."""
     needs = _needs(session, known, now, _waiting().where(Contact.partition == partition))
     people = _people(session, known, now, _on_shift().where(Store.partition == partition))
-    return News(needs, people=people, refused=_refused(session, needs, now))
+    return News(needs, people=people, refused=refused(session, needs, now))
 
 
 def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> News:
@@ -89,7 +89,7 @@ def touched(session: Session, named: Touched, known: Atlas, now: datetime) -> Ne
         named.contacts - {need.contact_id for need in needs},
         people,
         named.associates - {person.who.associate_id for person in people},
-        _refused(session, needs, now),
+        refused(session, needs, now),
     )
 
 
@@ -179,7 +179,7 @@ _REFUSED = (
 _REFUSED_OF = _REFUSED.where(Among(Offer.contact_id, "ids"))
 
 
-def _refused(session: Session, needs: list[Requirement], now: datetime) -> dict[Pair, float]:
+def refused(session: Session, needs: Sequence[Requirement], now: datetime) -> dict[Pair, float]:
     """Pairs whose offer came to nothing a moment ago, and until when they are kept apart."""
     if not needs:
         return {}
@@ -213,6 +213,25 @@ def _on_shift() -> Statement:
         .where(*there)
         .order_by(Presence.since, Associate.id)
     )
+
+
+def idle_elsewhere(
+    session: Session, known: Atlas, now: datetime, most: int
+) -> dict[int, tuple[int, Candidate]]:
+    """Return who is free in other partitions, longest idle first, and in which; so many at most.
+
+    What they can do is read each time: their own routers hear when it changes, we do not.
+    """
+    statement = (
+        _on_shift()
+        .where(Presence.state == "available", Associate.capacity > 0)
+        .where(Store.partition != known.partition)
+        .limit(most)
+    )
+    read = session.execute(statement).all()
+    there = replace(known, profiles={})
+    _learn(session, there, [row[0] for row in read])
+    return {row[0]: (row[-1], _person(row[:-1], there.profiles[row[0]], now).who) for row in read}
 
 
 _ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))

@@ -75,6 +75,7 @@ class Contact(Base):
     told_high_s: Mapped[int | None]
     tour_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     partition: Mapped[int] = mapped_column(default=0, server_default="0")
+    lent_until: Mapped[datetime | None]
     credit_s: Mapped[float] = mapped_column(default=0.0, server_default="0")
     min_level: Mapped[int] = mapped_column(default=1, server_default="1")
     needs_video: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -27,6 +27,7 @@ from callcenter.infra.database import connect, make_sessions
 from callcenter.kernel.clock import SystemClock
 from callcenter.services import Services
 from routing import jobs, partitions
+from routing.lending import lend
 from routing.offers import service as offers
 from routing.offers.models import Offer
 from routing.router import Router
@@ -86,7 +87,7 @@ def play(plan: Plan, crew: Crew | None = None) -> dict[str, Any]:
 
 
 def route(url: str, over: Event | None) -> None:
-    """Pass over every partition, as a resident that is rung all the time.
+    """Pass over every partition, as a resident that is rung all the time; lend once a second.
 
     A process is not given the event: killed inside it, it would take its lock along.
     """
@@ -94,7 +95,12 @@ def route(url: str, over: Event | None) -> None:
     router = Router(services)
     with services.transaction() as tx:
         mine = partitions.every(tx.session)
+    lent_at = time.monotonic()
     while over is None or not over.is_set():
+        if time.monotonic() - lent_at > 1:
+            lent_at = time.monotonic()
+            for partition in mine:
+                lend(services, router, partition)
         made = [one for partition in mine for one in router.run(partition).made]
         if made:
             offers.told(services, [one.offer_id for one in made])
