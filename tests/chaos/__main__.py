@@ -22,8 +22,8 @@ METHOD = (
     "house's own supervisor; customers and consoles use HTTP, the carrier is the "
     "sandbox's exchange with virtual telephones. Every few seconds something is killed with -9, "
     "put to sleep, flushed, cut off or restarted, the disk is full, the whole machine falls. Then "
-    "the carrier's ledger is compared with the database. Resumed: from the kill until "
-    "another process has taken the errand."
+    "the carrier's ledger is compared with the database. A kill is aimed at a moment in which "
+    "errands are held. Resumed: from the kill until another process has taken the errand."
 )
 
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from supervisor import Process, Supervisor
 from tests.chaos.disk import ballast
 from tests.chaos.proxy import Proxy
 
+KILLS = ("kill -9", "whole machine")
 _WORKING = ("web", "routing", "urgent", "normal", "clock", "standby", "live")
 
 
@@ -33,7 +34,7 @@ class Monkey:
     sqlite: Path | None
     disk: Path | None
     restart_database: Callable[[], None] | None
-    struck: Callable[[], None]
+    aim: Callable[[str], Awaitable[None]]
     done: Counter[str] = field(default_factory=Counter)
 
     async def strike(self) -> str:
@@ -53,7 +54,8 @@ class Monkey:
         weights = [weight for weight, _ in faults.values()]
         name = self.dice.choices(list(faults), weights)[0]
         self.done[name] += 1
-        self.struck()
+        if name.startswith(KILLS):
+            await self.aim(name)
         await faults[name][1]()
         return name
 

@@ -31,6 +31,7 @@ from tests.simulation.judge import Judge
 _NEWCOMER_EVERY_S = 1.5
 _CALM_S = 240
 _LOOK_S = 0.1
+_AIM_S, _AIM_EVERY_S = 3.0, 0.004
 _APART = 10_007
 """Between two numbers: no two share what budgets count as one range."""
 
@@ -45,9 +46,12 @@ class Run:
     disk: Path | None = None
     product: Product | None = None
     resumed: list[float] = field(default_factory=list)
+    """After the kill of one process, its child or its group (s)."""
+    resumed_after_all: list[float] = field(default_factory=list)
+    """After the whole machine (s): everything has to start again first."""
     web_back: list[float] = field(default_factory=list)
     customers: int = 0
-    _held: dict[int, tuple[int, float]] = field(default_factory=dict)
+    _held: dict[int, tuple[int, float, str]] = field(default_factory=dict)
 
     async def play(self) -> tuple[dict[str, object], list[tuple[str, str]]]:
         product, proxy, judge = await self._prepared()
@@ -126,7 +130,7 @@ class Run:
             product.sqlite,
             self.disk,
             restarted if self.restart else None,
-            self._struck,
+            self._aim,
         )
 
     async def _storm(
@@ -175,12 +179,16 @@ class Run:
                             return
                 await asyncio.sleep(0.1)
 
-    def _struck(self) -> None:
-        """Remember who holds which errand at the moment of the fault."""
-        now = time.monotonic()
-        self._held = {
-            one: (fence, now) for one, fence, state in self._errands() if state == "leased"
-        }
+    async def _aim(self, fault: str) -> None:
+        """Wait for a moment in which errands are held; remember which, and by what fence."""
+        until = time.monotonic() + _AIM_S
+        while time.monotonic() < until:
+            now = time.monotonic()
+            held = {one: fence for one, fence, state in self._errands() if state == "leased"}
+            self._held |= {one: (fence, now, fault) for one, fence in held.items()}
+            if held:
+                return
+            await asyncio.sleep(_AIM_EVERY_S)
 
     async def _watch(self) -> None:
         """See when an errand that was held then is taken by somebody else."""
@@ -189,7 +197,9 @@ class Run:
             for one, fence, _state in self._errands() if self._held else ():
                 held = self._held.get(one)
                 if held and fence > held[0]:
-                    self.resumed.append(time.monotonic() - held[1])
+                    machine = held[2] == "whole machine"
+                    took = self.resumed_after_all if machine else self.resumed
+                    took.append(time.monotonic() - held[1])
                     del self._held[one]
 
     def _errands(self) -> list[Any]:
@@ -211,6 +221,7 @@ class Run:
 
     def _figures(self, monkey: Monkey, judge: Judge, quiet_after: float) -> dict[str, object]:
         resumed, web = sorted(self.resumed), sorted(self.web_back)
+        after_all = sorted(self.resumed_after_all)
         return {
             "minutes": self.asked.minutes,
             "Redis": "never runs" if self.asked.without_redis else "runs",
@@ -226,6 +237,8 @@ class Run:
             "resumed after, p50 (s)": _at(resumed, 0.5),
             "resumed after, p99 (s)": _at(resumed, 0.99),
             "resumed after, max (s)": _at(resumed, 1.0),
+            "errands resumed after the whole machine": len(after_all),
+            "resumed after the whole machine, max (s)": _at(after_all, 1.0),
             "web ready after a kill, p50 (s)": _at(web, 0.5),
             "web ready after a kill, max (s)": _at(web, 1.0),
             "quiet after the last fault (s)": round(quiet_after, 1),
