@@ -32,6 +32,24 @@ _TEST_GUARDS = "tests/callcenter/test_guards.py"
 _EDGES = "tests/callcenter/test_edges.py"
 CONTROLS = (
     Control(
+        "I3 two offers",
+        "migrations/versions/0001_the_first_schema.py",
+        """"uq_offer_pending_associate",
+            ["associate_id"],
+            unique=True,""",
+        """"uq_offer_pending_associate",
+            ["associate_id"],
+            unique=False,""",
+        "tests/routing/test_impossible.py::test_nobody_is_offered_two_at_once",
+    ),
+    Control(
+        "I3 two talks",
+        "migrations/versions/0045_a_console_that_comes_back.py",
+        '_unique("uq_contact_live_associate", "associate_id", served)',
+        'op.drop_index("uq_contact_live_associate", table_name="contact")',
+        "tests/routing/test_impossible.py::test_nobody_is_in_two_talks",
+    ),
+    Control(
         "T1 regions",
         "callcenter/kernel/phone.py",
         "if home is None or home not in self.allowed:",

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -18,10 +19,12 @@ from callcenter.messages import jobs as message_jobs
 from callcenter.messages.models import Message
 from callcenter.services import Services, Transaction
 from routing.matching.line import Waiting
+from sandbox.inprocess.time import VirtualTime
 from tests.cast import NOON
 from tests.simulation import people, scene
 from tests.simulation.batch import play
 from tests.simulation.faults import Odds
+from tests.simulation.judge import Judge
 from tests.simulation.seams import FaultyWeb
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -163,3 +166,16 @@ def test_a_broken_control_is_seen(
 
 
 _SIZES = {"I5": 8, "I10": 12, "I11": 30, "I14": 60}
+
+
+def test_one_telephone_in_two_talks_is_seen() -> None:
+    """The schema makes it impossible in play, so the carrier's lines are told of by hand."""
+    talks = {sid: SimpleNamespace(from_="client:ada", talking=True) for sid in ("CA1", "CA2")}
+    exchange: Any = SimpleNamespace(calls=talks, core=SimpleNamespace(owners=dict.fromkeys(talks)))
+    judge = Judge(VirtualTime(NOON))
+    judge.watch(exchange, cast(Any, None))
+    judge._listen(0.0)
+    assert [name for name, _ in judge.violations] == ["I3"]
+    talks["CA2"].talking = False
+    judge._listen(1.0)
+    assert len(judge.violations) == 1
