@@ -82,7 +82,7 @@ class Assembly:
         return Ports(scheduler, cast(Audio, audio), cast(Lines, faulty), self._sender)
 
     def _cut(self, call_sid: str) -> None:
-        self.exchange.hung_up(call_sid)
+        self.exchange.lost(call_sid)
 
     def _note(self, kind: str, **fields: str) -> None:
         self.exchange.core.note(kind, **fields)

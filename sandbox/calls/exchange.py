@@ -96,6 +96,12 @@ class Exchange:
     def hung_up(self, call_sid: str) -> None:
         self.legs.end(self.core.calls[call_sid], Status.CANCELED)
 
+    def lost(self, call_sid: str) -> None:
+        """Take in that the far end is out of reach; it is told apart where it had talked."""
+        call = self.core.calls[call_sid]
+        call.lost = call.talking
+        self.legs.end(call, Status.CANCELED)
+
     def digits(self, call_sid: str, digits: str) -> None:
         """Hand keys to whatever gathers them; `w` is half a second of silence and ignored."""
         for digit in digits:

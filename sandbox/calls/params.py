@@ -25,6 +25,8 @@ _SIP = {
     Status.CANCELED: "487",
     Status.FAILED: "404",
 }
+_OUT_OF_REACH = "480"
+"""Of a far end that talked and is gone (RFC 3261, 21.4.18). [K]: routes give others, or none."""
 
 
 class Listener(Protocol):
@@ -79,7 +81,7 @@ def call_status(account: str, call: Call, event: str, at: float) -> dict[str, st
         told["CallStatus"] = Status.INITIATED.value
     if call.status in TERMINAL:
         told["CallDuration"] = str(call.duration_s)
-        told["SipResponseCode"] = _SIP[call.status]
+        told["SipResponseCode"] = _OUT_OF_REACH if call.lost else _SIP[call.status]
     else:
         told.pop("AnsweredBy", None)
     if call.status is Status.COMPLETED:

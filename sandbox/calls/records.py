@@ -111,6 +111,8 @@ class Call:
     reason: str = ""
     token: str = ""
     caller_name: str = ""
+    lost: bool = False
+    """The far end went out of reach in mid-call: nobody hung up."""
 
     @property
     def alive(self) -> bool:

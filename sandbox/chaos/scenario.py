@@ -39,7 +39,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "busy": "the far end is busy",
         "unreachable": "the far end cannot be reached",
         "silent": "the carrier hears ringing, the telephone stays silent",
-        "cut": "the leg breaks `seconds` after it was rung",
+        "cut": "the far end is out of reach `seconds` after it was rung",
     },
     "text": {
         "late": "the text is delivered `seconds` late",

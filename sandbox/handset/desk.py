@@ -188,6 +188,12 @@ class Desk:
         if phone.call_sid:
             self.exchange.hung_up(phone.call_sid)
 
+    def lose(self, number: str) -> None:
+        """Go out of reach in mid-call, as in a lift: nobody hangs up."""
+        phone = self.phones[number]
+        if phone.state == "talking":
+            self.exchange.lost(phone.call_sid)
+
     def press(self, number: str, digits: str) -> None:
         phone = self.phones[number]
         if phone.state == "talking":

@@ -66,6 +66,7 @@ class Socket:
             "answer": lambda: desk.answer(number, sdp, self),
             "decline": lambda: desk.decline(number),
             "hangup": lambda: desk.hang_up(number),
+            "lose": lambda: desk.lose(number),
             "press": lambda: desk.press(number, asked.get("digits", "")),
             "say": lambda: desk.say(number, asked.get("body", "")),
             "text": lambda: desk.send_text(number, asked.get("to", ""), asked.get("body", "")),

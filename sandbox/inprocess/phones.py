@@ -72,6 +72,11 @@ class Phone:
         """Send a message beside the call, as a Voice SDK device does."""
         self.exchange.asides.said(self.call_sid, new_sid("KX"), content)
 
+    def lose(self) -> None:
+        """Go out of reach in mid-call: nobody hangs up."""
+        if self.call_sid:
+            self.exchange.lost(self.call_sid)
+
     def hang_up(self) -> None:
         if self.state != "idle":
             self.exchange.hung_up(self.call_sid)

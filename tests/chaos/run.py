@@ -194,9 +194,11 @@ class Run:
         """See when an errand that was held then is taken by somebody else."""
         while True:
             await asyncio.sleep(_LOOK_S)
-            for one, fence, _state in self._errands() if self._held else ():
+            for one, fence, state in self._errands() if self._held else ():
                 held = self._held.get(one)
-                if held and fence > held[0]:
+                if held and fence == held[0] and state != "leased":
+                    del self._held[one]  # its holder lives, and has put it back for later
+                elif held and fence > held[0]:
                     machine = held[2] == "whole machine"
                     took = self.resumed_after_all if machine else self.resumed
                     took.append(time.monotonic() - held[1])

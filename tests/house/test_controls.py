@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from scripts.kit.mutate import CONTROLS, ROOT, Control
+from scripts.kit.mutate import ROOT
+from tests.house.controls import CONTROLS, Control
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=[control.threat for control in CONTROLS])

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from callcenter.appointments import booking
 from callcenter.appointments.booking import Choice
 from callcenter.appointments.models import Appointment
-from callcenter.contacts import lines
-from callcenter.contacts.calls import LegReport
 from callcenter.contacts.models import Contact, Leg
 from callcenter.contacts.service import Wish
 from ivr import service as ivr
@@ -144,11 +142,8 @@ def connected(stage: Stage) -> None:
 
 def drops(stage: Stage) -> None:
     """Lose the customer's line, as the carrier may report it."""
-    with stage.services.transaction() as tx:
-        leg = tx.session.query(Leg).filter_by(role="customer").one()
-        lines.heard(tx, leg, LegReport("end", "failed", leg.sid or ""))
-    stage.diaz.hang_up()
-    stage.carrier.settle()
+    stage.diaz.lose()
+    stage.advance(1)
 
 
 def test_who_dials_again_after_a_drop_is_back_with_their_associate(stage: Stage) -> None:
@@ -162,7 +157,7 @@ def test_who_dials_again_after_a_drop_is_back_with_their_associate(stage: Stage)
     assert the_contact(stage).state == "connected", "no second contact, no menu"
     with stage.services.transaction() as tx:
         ours = tx.session.query(Leg).filter_by(role="customer").order_by(Leg.id).all()
-    assert [leg.end_reason for leg in ours] == ["failed", "replaced", ""]
+    assert [leg.end_reason for leg in ours] == ["lost", "replaced", ""]
 
 
 def test_who_is_promised_a_call_and_dials_goes_straight_to_the_keeper(stage: Stage) -> None:

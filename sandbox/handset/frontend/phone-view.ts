@@ -29,6 +29,7 @@ export interface PhoneDeeds {
   answer(): void;
   decline(): void;
   hangUp(): void;
+  lose(): void;
   mute(): void;
   press(key: string): void;
   say(words: string): void;
@@ -67,6 +68,7 @@ function call(shown: Shown, deeds: PhoneDeeds): TemplateResult {
       ${button("answer", "Answer", "green", state === "ringing", () => deeds.answer())}
       ${button("decline", "Decline", "red", state === "ringing", () => deeds.decline())}
       ${button("mute", shown.muted ? "Unmute" : "Mute", "", talking, () => deeds.mute(), shown.muted)}
+      ${button("lose", "Lose signal", "", talking, () => deeds.lose())}
       ${button("hangup", "Hang up", "red", talking || state === "dialling", () => deeds.hangUp())}
     </div>
     ${talking ? keys(deeds) : nothing}

@@ -128,6 +128,7 @@ export class Phone {
   answer = (): void => void this.#speak("answer");
   decline = (): void => this.#send("decline");
   hangUp = (): void => this.#send("hangup");
+  lose = (): void => this.#send("lose");
   press = (key: string): void => this.#send("press", { digits: key });
   say = (words: string): void => this.#send("say", { body: words });
   dial = (to: string): void => void this.#speak("dial", { to });

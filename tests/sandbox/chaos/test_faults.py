@@ -145,6 +145,7 @@ def test_a_leg_may_break_in_the_middle(scene: Scene) -> None:
     scene.carrier.advance(2)
     assert scene.client.calls(sid).fetch().status == "completed"
     assert scene.diaz.state == "idle"
+    assert scene.carrier.exchange.calls[sid].lost
 
 
 @pytest.mark.parametrize(
