@@ -10,6 +10,7 @@ from streaming.cameras.models import Camera
 from streaming.links import MediaClaims
 from streaming.models import Tour
 from streaming.viewers.models import Viewer
+from streaming.words import words_for
 
 _PAGE_MEDIA_LIVES = timedelta(minutes=10)
 _ENCODER_LIVES = timedelta(hours=12)
@@ -69,6 +70,7 @@ def entered(services: Services, viewer: Viewer) -> dict[str, Any]:
         "key": key(services, "tour", viewer.public_id),
         "whep": to_watch(services, viewer),
         "live": live(services, f"tour:{viewer.tour.public_id}"),
+        "words": words_for(viewer.tour.contact.language).of_page(),
     }
 
 

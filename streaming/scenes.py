@@ -1,27 +1,6 @@
-"""What a tour is like at this moment, and the sentences that say so."""
+"""What a tour is like at this moment."""
 
 from dataclasses import dataclass
-
-SCENES: dict[str, tuple[str, str]] = {
-    "invited": ("{name} shows it to you, live", "Tap the button to see it here."),
-    "friend": ("You are invited to watch", "{name} shows something live. Tap to see it."),
-    "waiting": ("One moment", "{name} is starting the camera."),
-    "live": ("Live from the store", "You see what {name} shows you."),
-    "covered": ("Live from the store", "{name} has covered the camera for a moment."),
-    "frozen": ("Look at this", "{name} holds the picture still for you."),
-    "paused": ("{name}'s camera is paused", "The picture comes back by itself. Stay here."),
-    "interrupted": (
-        "The call dropped: we call you back",
-        "Your phone {phone} rings in a moment. The picture stays here.",
-    ),
-    "ended": ("The tour is over", "Thank you for visiting {store}."),
-    "expired": ("This link has expired", "Ask for a new call on our website."),
-    "removed": ("You have left the tour", "Ask whoever invited you for a new link."),
-}
-"""Headline and detail; the first two stand before the tap.
-
-Weak, stills and photos are measured by the page and told there.
-"""
 
 
 @dataclass(frozen=True)
@@ -35,7 +14,10 @@ class Moment:
 
 
 def scene(moment: Moment) -> str:
-    """Return which of SCENES it is; a dropped call outranks the camera, an end everything."""
+    """Return which scene it is; a dropped call outranks the camera, an end everything.
+
+    Weak, stills and photos are measured by the page and told there.
+    """
     if moment.tour in {"ended", "expired"}:
         return moment.tour
     if moment.contact == "interrupted":
@@ -45,9 +27,3 @@ def scene(moment: Moment) -> str:
     if moment.tour == "live":
         return moment.camera if moment.camera in {"covered", "frozen"} else "live"
     return "paused" if moment.was_live else "waiting"
-
-
-def sentences(shown: str, **values: str) -> tuple[str, str]:
-    """Return headline and detail of a scene, with the associate's and the store's names."""
-    headline, detail = SCENES[shown]
-    return headline.format(**values), detail.format(**values)

@@ -6,19 +6,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from callcenter.contacts.drops import may_call_again
+from callcenter.contacts.models import live_legs
 from callcenter.contacts.snapshots import associate_card, version
 from callcenter.kernel.clock import iso
 from callcenter.messages.models import Message
 from streaming.cameras import models as camera_rows
 from streaming.cameras.models import Camera
-from streaming.lifecycle import TOUR
 from streaming.models import Tour
 from streaming.photos import models as photo_rows
 from streaming.photos.models import Photo
-from streaming.scenes import Moment, scene, sentences
+from streaming.scenes import Moment, scene
 from streaming.sight import Sight, light
 from streaming.viewers import models as viewer_rows
 from streaming.viewers.models import Viewer
+from streaming.words import words_for
 
 _LINK_STATES = {
     "pending": "pending",
@@ -37,6 +39,8 @@ class Around:
     viewers: list[Viewer]
     cameras: list[Camera]
     photos: list[Photo]
+    ringing: bool = False
+    """The customer's line is up, or on its way."""
 
     def on_air(self, tour: Tour) -> Camera | None:
         return next((one for one in self.cameras if one.public_id == tour.on_air), None)
@@ -47,6 +51,7 @@ def around(session: Session, tour: Tour) -> Around:
         viewer_rows.of_tour(session, tour.id),
         camera_rows.of_tour(session, tour.id),
         photo_rows.of_tour(session, tour.id),
+        any(leg.role == "customer" for leg in live_legs(session, tour.contact_id)),
     )
 
 
@@ -76,7 +81,8 @@ def page_view(tour: Tour, near: Around, now: datetime) -> dict[str, Any]:
     """Return what the customer's page, and their friends' pages, show."""
     contact = tour.contact
     shown = scene(_moment(tour, near))
-    headline, detail = sentences(shown, **_names(tour))
+    said = words_for(contact.language)
+    headline, detail = said.said(_sentence(shown, tour, near), **_names(tour))
     return {
         "id": tour.public_id,
         "version": version(now),
@@ -88,7 +94,7 @@ def page_view(tour: Tour, near: Around, now: datetime) -> dict[str, Any]:
         "detail": detail,
         "publishing": tour.state == "live",
         "phone_masked": contact.number_masked,
-        "call_again": contact.state == "interrupted" and tour.state in TOUR.live,
+        "call_again": shown == "interrupted" and not near.ringing and may_call_again(contact),
         "recording": tour.recording,
         "friends": [_friend(one) for one in near.viewers if one.kind == "friend"],
         "photos": [photo_view(one) for one in near.photos],
@@ -182,10 +188,18 @@ def _moment(tour: Tour, near: Around) -> Moment:
     )
 
 
+def _sentence(shown: str, tour: Tour, near: Around) -> str:
+    """Name the words of a scene: a dropped call is on its way back, up to them, or given up."""
+    if shown != "interrupted" or near.ringing:
+        return shown
+    return "unanswered" if may_call_again(tour.contact) else "given_up"
+
+
 def _names(tour: Tour) -> dict[str, str]:
     contact = tour.contact
+    store = words_for(contact.language).store
     return {
-        "name": contact.associate.name.split()[0] if contact.associate else "The associate",
-        "store": contact.store.name if contact.store else "our store",
+        "name": contact.associate.name.split()[0] if contact.associate else store,
+        "store": contact.store.name if contact.store else store,
         "phone": contact.number_masked,
     }

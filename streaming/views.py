@@ -14,10 +14,10 @@ from streaming import access
 from streaming.lifecycle import TOUR
 from streaming.models import Tour
 from streaming.photos import service as photos
-from streaming.scenes import sentences
 from streaming.snapshots import around, page_view
 from streaming.viewers import service as viewers
 from streaming.viewers.models import Viewer
+from streaming.words import LANGUAGES, Words, words_for
 
 bp = Blueprint("tour", __name__, template_folder="templates")
 
@@ -60,7 +60,8 @@ def friend_photo_after(token: str, photo: str) -> Response:
 
 @bp.get("/live")
 def type_code() -> str:
-    return render_template("live_code.html", config={})
+    said = _browsers_words()
+    return _render("live_code.html", said, config={"try_again": said.page["try_again"]})
 
 
 @bp.post("/live")
@@ -84,23 +85,35 @@ def _page(find: Callable[[Transaction], Tour], kind: str) -> ResponseReturnValue
         with services().transaction() as tx:
             tour = find(tx)
             view = page_view(tour, around(tx.session, tour), tx.now)
-            after = _afterwards(tour)
+            after, said = _afterwards(tour), words_for(tour.contact.language)
     except NotFound:
         return _expired()
     if tour.state in TOUR.terminal:
-        return render_template("tour_after.html", tour=view, after=after, config={})
-    view["headline"], view["detail"] = sentences(
-        "invited" if kind == "customer" else "friend", name=after["associate"] or "The store"
+        return _render("tour_after.html", said, tour=view, after=after, config={})
+    view["headline"], view["detail"] = said.said(
+        "invited" if kind == "customer" else "friend", name=after["associate"] or said.store
     )
-    config = {"tour": view, "kind": kind, "whep_url": access.whep_url(services(), tour)}
-    return render_template("tour.html", tour=view, kind=kind, config=config)
+    whep_url = access.whep_url(services(), tour)
+    config = {"tour": view, "kind": kind, "whep_url": whep_url, "words": said.of_page()}
+    return _render("tour.html", said, tour=view, kind=kind, config=config)
 
 
 def _expired() -> Response:
-    headline, detail = sentences("expired")
+    said = _browsers_words()
+    headline, detail = said.said("expired")
     view = {"state": "expired", "headline": headline, "detail": detail}
-    words = render_template("tour_after.html", tour=view, after={}, config={})
-    return make_response(words, 404)
+    return make_response(_render("tour_after.html", said, tour=view, after={}, config={}), 404)
+
+
+def _browsers_words() -> Words:
+    """Speak as the browser asks where nobody is known yet."""
+    return words_for(request.accept_languages.best_match(list(LANGUAGES), "en"))
+
+
+def _render(template: str, said: Words, **values: Any) -> str:
+    return render_template(
+        template, words=said.page, store=said.store, language=said.code, **values
+    )
 
 
 def _afterwards(tour: Tour) -> dict[str, Any]:

@@ -43,11 +43,16 @@ def not_reached(tx: Transaction, contact: Contact, reason: str) -> None:
         contacts.end(tx, contact, "miss", reason)
 
 
+def may_call_again(contact: Contact) -> bool:
+    """Whether everything is still reserved and they have not been rung too often."""
+    return contact.state == "interrupted" and contact.redials < _MOST_REDIALS
+
+
 def call_again(services: Services, public_id: str) -> Contact:
     """*Call me again*: while everything is still reserved. Raises Conflict."""
     with services.transaction() as tx:
         contact = contacts.find(tx, public_id)
-        if contact.state != "interrupted" or contact.redials >= _MOST_REDIALS:
+        if not may_call_again(contact):
             raise Conflict(ASK_ANEW)
         _redial(tx, contact)
         tx.emit(ContactChanged(contact.id))

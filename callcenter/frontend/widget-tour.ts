@@ -70,6 +70,8 @@ export class WidgetTour {
 
   #follow(entered: Entered, tappedAt: number): void {
     this.#show.remove();
+    this.#video.setAttribute("aria-label", entered.words.live_picture);
+    this.#canvas.setAttribute("aria-label", entered.words.still_picture);
     this.node.prepend(this.#screen);
     const screen = { video: this.#video, canvas: this.#canvas };
     this.#visit = new Visit(this.#base, entered, screen, tappedAt, (shown) => queueMicrotask(() => this.#draw(shown)));

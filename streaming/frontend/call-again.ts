@@ -4,12 +4,12 @@ export class CallAgain {
   readonly #button = document.createElement("button");
   readonly #ask: () => Promise<unknown>;
 
-  constructor(after: HTMLElement, ask: () => Promise<unknown>) {
+  constructor(after: HTMLElement, words: string, ask: () => Promise<unknown>) {
     this.#ask = ask;
     this.#button.type = "button";
     this.#button.className = "primary show";
     this.#button.dataset["testid"] = "call-again";
-    this.#button.textContent = "Call me again";
+    this.#button.textContent = words;
     this.#button.hidden = true;
     this.#button.addEventListener("click", () => void this.#clicked());
     after.after(this.#button);

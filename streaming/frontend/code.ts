@@ -1,7 +1,8 @@
 /** The typed code: for landlines and desktops, in place of the texted link. */
 
-import { Api, Problem } from "../../callcenter/frontend/api";
+import { Api, Problem, pageConfig } from "../../callcenter/frontend/api";
 
+const { try_again } = pageConfig<{ try_again: string }>();
 const form = document.querySelector("form") as HTMLFormElement;
 const input = document.querySelector<HTMLInputElement>('[data-testid="code-input"]')!;
 const error = document.querySelector<HTMLElement>('[data-testid="code-error"]')!;
@@ -12,7 +13,7 @@ form.addEventListener("submit", (event) => {
   new Api("").post<{ path: string }>("/live", { code: input.value }).then(
     ({ path }) => location.assign(path),
     (problem: unknown) => {
-      error.textContent = problem instanceof Problem ? problem.message : "Please try again.";
+      error.textContent = problem instanceof Problem ? problem.message : try_again;
       input.focus();
     },
   );

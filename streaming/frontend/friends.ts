@@ -2,20 +2,25 @@
 
 import { Problem } from "../../callcenter/frontend/api";
 import { el } from "../../callcenter/frontend/dom";
-import type { TourPage, Visit } from "./visit";
+import { filled } from "./visit";
+import type { PageWords, TourPage, Visit } from "./visit";
 
 export class Friends {
-  readonly node = el("section", { class: "friends stack", attributes: { "aria-label": "Friends" } });
+  readonly node: HTMLElement;
   readonly #visit: Visit;
+  readonly #words: PageWords;
   readonly #list = el("ul", { testid: "friends" });
   readonly #said = el("p", { class: "small", testid: "friends-words", attributes: { role: "status" } });
-  readonly #link = el("input", { testid: "friends-link", attributes: { readonly: "", "aria-label": "Link for friends" } });
+  readonly #link: HTMLInputElement;
   #shown = "";
 
   constructor(visit: Visit) {
     this.#visit = visit;
+    const words = (this.#words = visit.words);
+    this.node = el("section", { class: "friends stack", attributes: { "aria-label": words.friends } });
+    this.#link = el("input", { testid: "friends-link", attributes: { readonly: "", "aria-label": words.friends_link } });
     this.#link.hidden = true;
-    const invite = el("button", { text: "Invite a friend", testid: "invite", attributes: { type: "button" }, on: { click: () => void this.#invite() } });
+    const invite = el("button", { text: words.invite, testid: "invite", attributes: { type: "button" }, on: { click: () => void this.#invite() } });
     if (visit.viewer.kind === "customer") this.node.append(el("div", { class: "row" }, invite), this.#link, this.#said);
     this.node.append(this.#list);
   }
@@ -30,8 +35,8 @@ export class Friends {
   }
 
   #friend({ id, name }: { id: string; name: string }): HTMLLIElement {
-    const away = el("button", { text: "Remove", attributes: { type: "button", "aria-label": `Remove ${name}` }, on: { click: () => void this.#remove(id) } });
-    return el("li", { class: "row" }, el("span", { text: `${name} watches too` }), this.#visit.viewer.kind === "customer" && away);
+    const away = el("button", { text: this.#words.remove, attributes: { type: "button", "aria-label": filled(this.#words.remove_name, { name }) }, on: { click: () => void this.#remove(id) } });
+    return el("li", { class: "row" }, el("span", { text: filled(this.#words.watches_too, { name }) }), this.#visit.viewer.kind === "customer" && away);
   }
 
   async #invite(): Promise<void> {
@@ -39,7 +44,7 @@ export class Friends {
       const { link } = await this.#visit.api.post<{ link: string }>(this.#visit.path("friends"));
       await this.#offer(link);
     } catch (error) {
-      this.#said.textContent = error instanceof Problem ? error.message : "Please try again.";
+      this.#said.textContent = error instanceof Problem ? error.message : this.#words.try_again;
     }
   }
 
@@ -47,17 +52,17 @@ export class Friends {
   async #offer(link: string): Promise<void> {
     this.#link.value = link;
     this.#link.hidden = false;
-    const shared = await navigator.share?.({ title: "Watch with me", url: link }).then(() => true, () => false);
-    if (shared) this.#said.textContent = "Shared. Your friends tell their names when they come in.";
+    const shared = await navigator.share?.({ title: this.#words.watch_with_me, url: link }).then(() => true, () => false);
+    if (shared) this.#said.textContent = this.#words.shared;
     else {
       const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
-      this.#said.textContent = copied ? "The link is copied: paste it to your friends." : "Send this link to your friends.";
+      this.#said.textContent = copied ? this.#words.copied : this.#words.send_link;
     }
   }
 
   async #remove(id: string): Promise<void> {
     await this.#visit.api.post(this.#visit.path(`friends/${id}/remove`)).catch(() => undefined); // the list says whether it worked
-    this.#said.textContent = "Removed. The link for friends is a new one from now on.";
+    this.#said.textContent = this.#words.friend_removed;
     this.#link.hidden = true;
   }
 }

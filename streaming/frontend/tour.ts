@@ -8,7 +8,7 @@ import { Gallery } from "./gallery";
 import { forget, recall, remember } from "./memory";
 import { pictureInPicture } from "./picture-in-picture";
 import { Visit } from "./visit";
-import type { Entered, Shown, TourPage } from "./visit";
+import type { Entered, PageWords, Shown, TourPage } from "./visit";
 import { WakeLock } from "./wake-lock";
 import { prepare } from "./whep";
 import { Zoom } from "./zoom";
@@ -33,10 +33,15 @@ class TourView {
   readonly #more = find("tour-more");
   readonly #tap = find<HTMLButtonElement>("tap-again");
   readonly #wake = new WakeLock();
+  readonly #words: PageWords;
   #visit: Visit | null = null;
   #again: CallAgain | null = null;
   #friends: Friends | null = null;
   #gallery: Gallery | null = null;
+
+  constructor(words: PageWords) {
+    this.#words = words;
+  }
 
   start(tour: TourPage, whepUrl: string): void {
     prepare(whepUrl);
@@ -61,7 +66,7 @@ class TourView {
       this.#follow(entered, tappedAt);
     } catch (error) {
       forget(MEMORY);
-      this.#error.textContent = error instanceof Problem ? error.message : "Please try again.";
+      this.#error.textContent = error instanceof Problem ? error.message : this.#words.try_again;
       this.#button.disabled = false;
       this.#name?.focus();
     }
@@ -72,9 +77,9 @@ class TourView {
     this.#wake.hold();
     const screen = { video: this.#video, canvas: this.#canvas };
     const visit = (this.#visit = new Visit("", entered, screen, tappedAt, (shown) => queueMicrotask(() => this.#show(shown))));
-    this.#again = new CallAgain(this.#detail, () => visit.api.post(visit.path("call-again")));
+    this.#again = new CallAgain(this.#detail, this.#words.call_again, () => visit.api.post(visit.path("call-again")));
     this.#friends = new Friends(visit);
-    this.#gallery = new Gallery((id) => visit.api.blob(visit.path(`photos/${id}`)));
+    this.#gallery = new Gallery(this.#words, (id) => visit.api.blob(visit.path(`photos/${id}`)));
     this.#more.replaceChildren(this.#gallery.node, this.#friends.node, this.#gallery.dialog);
     this.#addTools();
   }
@@ -91,9 +96,9 @@ class TourView {
     const zoom = new Zoom(frame, (scale) => (frame.dataset["zoom"] = String(scale)));
     const tool = (label: string, lines: string, testid: string, act: () => void): HTMLButtonElement =>
       el("button", { testid, attributes: { type: "button", "aria-label": label, title: label }, on: { click: act } }, icon(lines));
-    this.#tools.append(tool("Larger", "M12 5v14M5 12h14", "zoom-in", () => zoom.step(1)), tool("Smaller", "M5 12h14", "zoom-out", () => zoom.step(-1)));
+    this.#tools.append(tool(this.#words.larger, "M12 5v14M5 12h14", "zoom-in", () => zoom.step(1)), tool(this.#words.smaller, "M5 12h14", "zoom-out", () => zoom.step(-1)));
     const float = pictureInPicture(this.#video);
-    if (float) this.#tools.append(tool("Keep the picture in a corner", "M3 5h18v14H3zM12 12h7v5h-7z", "float", float));
+    if (float) this.#tools.append(tool(this.#words.corner, "M3 5h18v14H3zM12 12h7v5h-7z", "float", float));
     document.addEventListener("keydown", (event) => {
       if (event.target instanceof HTMLInputElement) return;
       if (event.key === "+") zoom.step(1);
@@ -143,10 +148,10 @@ class TourView {
     }
     this.#friends?.node.remove();
     if (shown.tour.state === "ended" && !find("see-after")) {
-      this.#more.append(el("a", { class: "button primary", text: "Your photos and products", testid: "see-after", attributes: { href: location.pathname } }));
+      this.#more.append(el("a", { class: "button primary", text: this.#words.see_after, testid: "see-after", attributes: { href: location.pathname } }));
     }
   }
 }
 
-const { tour, whep_url } = pageConfig<{ tour: TourPage; whep_url: string }>();
-new TourView().start(tour, whep_url);
+const { tour, whep_url, words } = pageConfig<{ tour: TourPage; whep_url: string; words: PageWords }>();
+new TourView(words).start(tour, whep_url);

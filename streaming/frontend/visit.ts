@@ -22,12 +22,28 @@ export interface TourPage {
   photos: { id: string; width: number; height: number; taken_at: string }[];
 }
 
+/** What a page says by itself, in the customer's language (streaming/languages). */
+export interface PageWords extends Record<PageWord, string> {
+  measured: Record<string, [string, string]>;
+}
+
+type PageWord =
+  | "store" | "larger" | "smaller" | "corner" | "call_again" | "try_again" | "friends" | "invite" | "friends_link" | "remove" | "remove_name"
+  | "watches_too" | "watch_with_me" | "shared" | "copied" | "send_link" | "friend_removed" | "photos" | "photo" | "photo_large" | "photo_of_tour"
+  | "keep_photo" | "close" | "see_after" | "live_picture" | "still_picture";
+
+/** Put values into the places of a sentence. */
+export function filled(sentence: string, values: Record<string, string | number>): string {
+  return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, String(value)), sentence);
+}
+
 export interface Entered {
   tour: TourPage;
   viewer: { id: string; kind: "customer" | "friend"; name: string };
   key: string;
   whep: WhepAddress;
   live: LiveAddress;
+  words: PageWords;
 }
 
 /** What a page shows: the server's words, or ours where only the page can know. */
@@ -42,17 +58,11 @@ export interface Shown {
 const REPORT_MS = 2000;
 const LOST_MS = 3000;
 const MEDIA_KEEPS_MS = 8 * 60_000;
-const OURS: Record<string, [string, string]> = {
-  weak: ["The picture stutters", "Your connection is weak at the moment. Stay here."],
-  stills: ["Your connection is weak", "You get one picture a second until it is better."],
-  photos: ["No picture gets through", "{name} takes photos for you. You find them here, also later."],
-  reconnecting: ["Connection lost", "We are trying again. You need not do anything."],
-  removed: ["You have left the tour", "Ask whoever invited you for a new link."],
-};
 
 export class Visit {
   readonly api: Api;
   readonly viewer: Entered["viewer"];
+  readonly words: PageWords;
   readonly picture: Picture;
   readonly #channel: LiveChannel;
   readonly #show: (shown: Shown) => void;
@@ -66,6 +76,7 @@ export class Visit {
   constructor(base: string, entered: Entered, screen: { video: HTMLVideoElement; canvas: HTMLCanvasElement }, tappedAt: number, show: (shown: Shown) => void) {
     this.api = new Api(base, () => keyHeaders(entered.key));
     this.viewer = entered.viewer;
+    this.words = entered.words;
     this.#tour = entered.tour;
     this.#whep = entered.whep;
     this.#show = show;
@@ -182,9 +193,9 @@ export class Visit {
   #draw(): void {
     const tour = this.#tour;
     const own = this.#own();
-    const words = OURS[own];
-    const name = tour.associate?.name.split(" ")[0] ?? "The associate";
-    const [headline, detail] = words ? [words[0], words[1].replace("{name}", name)] : [tour.headline, tour.detail];
+    const words = this.words.measured[own];
+    const name = tour.associate?.name.split(" ")[0] ?? this.words.store;
+    const [headline, detail] = words ? [words[0], filled(words[1], { name })] : [tour.headline, tour.detail];
     this.#show({ tour, scene: own || tour.scene, headline, detail, picture: this.over ? "none" : this.picture.shows });
   }
 

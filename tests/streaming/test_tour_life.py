@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from callcenter.contacts import calls
 from callcenter.contacts import service as contacts
-from callcenter.contacts.models import Consent
+from callcenter.contacts.models import Consent, Contact
 from callcenter.errors import NotFound
 from callcenter.infra.states import history
 from streaming import service as tours
@@ -25,7 +26,7 @@ def test_a_link_previewer_changes_nothing(scene: Scene) -> None:
         assert scene.web.get(scene.link).status_code == 200
     after = scene.row()
     assert (after.state, scene.console()["viewer"]["state"]) == (before.state, "none")
-    assert "Ada shows it to you, live" in scene.web.get(scene.link).get_data(as_text=True)
+    assert "Ada te lo mostra dal vivo" in scene.web.get(scene.link).get_data(as_text=True)
     assert scene.taps().said["viewer"]["kind"] == "customer"
 
 
@@ -53,7 +54,7 @@ def test_a_camera_that_pauses_is_told_as_paused_not_as_never_begun(scene: Scene)
     assert scene.page_view()["scene"] == "live"
     scene.media_says("publisher-gone", "cam")
     assert scene.page_view()["scene"] == "paused"
-    assert scene.page_view()["headline"] == "Ada's camera is paused"
+    assert scene.page_view()["headline"] == "La videocamera di Ada è in pausa"
 
 
 def test_a_dropped_call_keeps_the_tour_and_says_that_we_call_back(scene: Scene) -> None:
@@ -63,7 +64,7 @@ def test_a_dropped_call_keeps_the_tour_and_says_that_we_call_back(scene: Scene) 
     scene.world.pass_(80, beats=("ada",))
     assert scene.running()
     assert scene.page_view()["scene"] == "interrupted"
-    assert "we call you back" in scene.page_view()["headline"]
+    assert "telefono" in scene.page_view()["detail"]
     scene.drops_the_call(back=True)
     scene.films(80, "cam")
     assert scene.page_view()["scene"] == "live"
@@ -100,6 +101,25 @@ def test_a_lost_order_to_close_is_found_by_the_clock(
     assert told == ["close"]
 
 
+@pytest.mark.parametrize(
+    ("ringing", "redials", "says", "offered"),
+    [(True, 1, "squilla", False), (False, 1, "ti richiamiamo", True), (False, 3, "sito", False)],
+)
+def test_who_is_not_reached_again_is_told_what_to_do(
+    scene: Scene, says: str, redials: int, *, ringing: bool, offered: bool
+) -> None:
+    scene.taps()
+    with scene.world.services.transaction() as tx:
+        contact = tx.session.get_one(Contact, scene.contact.id)
+        contact.redials = redials
+        if ringing:
+            calls.plan_customer(tx, contact)
+    scene.drops_the_call()
+    page = scene.page_view()
+    assert says in page["detail"]
+    assert page["call_again"] is offered
+
+
 def test_an_unused_link_expires_after_a_day(scene: Scene) -> None:
     scene.world.clock.pass_(24 * 3600)
     tours.sweep(scene.world.services)
@@ -112,7 +132,7 @@ def test_an_unused_link_expires_after_a_day(scene: Scene) -> None:
 def test_afterwards_the_link_shows_the_visit_for_a_day(scene: Scene) -> None:
     tours.end(scene.world.services, scene.tour.public_id, scene.world.person("ada"))
     page = scene.web.get(scene.link).get_data(as_text=True)
-    assert "The tour is over" in page
+    assert "La visita è finita" in page
     assert "Aurora ring" in page
     assert scene.web.post(scene.link, json={}).status_code == 409
     scene.world.clock.pass_(24 * 3600 + 1)

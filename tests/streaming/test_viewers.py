@@ -38,7 +38,7 @@ def test_a_friend_comes_by_link_and_under_their_own_name(scene: Scene) -> None:
     page = scene.taps()
     link = scene.invites(page)
     assert scene.invites(page) == link
-    assert "Your name" in scene.web.get(link).get_data(as_text=True)
+    assert "Il tuo nome" in scene.web.get(link).get_data(as_text=True)
     friend = scene.joins(link, "  Eva   Bianchi ")
     assert friend.said["viewer"] == {**friend.said["viewer"], "kind": "friend"}
     assert scene.page_view()["friends"][0]["name"] == "Eva Bianchi"

@@ -19,6 +19,7 @@ def test_a_customer_out_of_reach_keeps_the_tour_and_is_called_again(
     stage.phone.get_by_test_id("decline").click()
     again = tour.get_by_test_id("call-again")
     expect(again).to_be_visible()
+    expect(tour.get_by_test_id("tour-detail")).to_contain_text("Tap when your phone")
     accessible(tour, "call me again")
     large_enough(tour)
     stage.shot(tour, "tour-call-again-phone")

@@ -1,0 +1,42 @@
+"""The tour's pages speak every language of the phone, and say in each the same things."""
+
+from string import Formatter
+
+import pytest
+
+from ivr.prompts import LANGUAGES as SPOKEN
+from streaming.words import LANGUAGES, Words, words_for
+
+OTHERS = sorted(set(SPOKEN) - {"en"})
+ALIKE = {"Video", "Code", "Live", "Photo", "Photos", "Foto"}
+"""Words that are the same in several languages."""
+
+
+def everything(words: Words) -> dict[str, str]:
+    pairs = {
+        f"{name}-{place}": said
+        for part in (words.scenes, words.measured)
+        for name, both in part.items()
+        for place, said in enumerate(both)
+    }
+    return {**pairs, **words.page, "store": words.store}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_a_language_nobody_wrote_down_is_english() -> None:
+    assert words_for("xx").code == "en"
+    assert set(LANGUAGES) == set(SPOKEN)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_is_there_and_is_another(language: str) -> None:
+    said, english = everything(words_for(language)), everything(words_for("en"))
+    assert set(said) == set(english)
+    same = {key for key, text in english.items() if said[key] == text and text not in ALIKE}
+    assert same == set()
+    assert {key: fields(text) for key, text in said.items()} == {
+        key: fields(text) for key, text in english.items()
+    }
