@@ -90,9 +90,9 @@ def take(services: Services, token: str, category_slug: str) -> Contact:
             raise Conflict("We are already on our way to this number.")
         guards.admit_guest(tx, guards.reachable(tx, tx.vault.open(row.number_sealed)))
         if not move(tx.session, MISSED, row, Move("take", tx.now)):
-            raise Conflict(words.PAGE["over"])
+            raise Conflict(words.page(language(tx, row))["over"])
         standing.prove(tx, customer.index, "page")
-        need = Need(row.store, category, _language(tx, row), None)
+        need = Need(row.store, category, language(tx, row), None)
         contact = contacts.begin(tx, "web", customer, need)
         contacts.queue(tx, contact, patience_s=contacts.PLACE_PATIENCE_S)
         places.keep(tx, contact)
@@ -140,14 +140,15 @@ def _text(tx: Transaction, row: MissedCall, link: str) -> None:
         number_sealed=row.number_sealed,
         number_index=row.number_index,
         sender=store.phone_number if store else tx.settings.twilio_phone_number,
-        body_sealed=tx.vault.seal(words.render(_language(tx, row), shop=shop, link=link)),
+        body_sealed=tx.vault.seal(words.render(language(tx, row), shop=shop, link=link)),
         about=f"missed_call:{row.id}",
         expires_at=tx.now + HOLDS,
     )
     messages.plan(tx, message)
 
 
-def _language(tx: Transaction, row: MissedCall) -> str:
+def language(tx: Transaction, row: MissedCall) -> str:
+    """Return the language this number was spoken to last, if the store speaks it."""
     spoken = row.store.spoken if row.store else ["en"]
     known = language_of(tx, row.number_index)
     return known if known in spoken else spoken[0]

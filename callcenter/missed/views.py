@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from callcenter.missed import service as missed
-from callcenter.missed.words import PAGE
+from callcenter.missed import words
 from callcenter.stores.models import every_category
 from callcenter.web import services
 
@@ -16,11 +16,13 @@ def page(token: str) -> str:
     """Show the offer and change nothing: link previewers fetch it too."""
     with services().transaction() as tx:
         row = missed.by_token(tx, token)
-        categories = [(one.slug, one.name) for one in every_category(tx.session)]
+        language = missed.language(tx, row)
+        categories = [
+            (one.slug, one.names.get(language, one.name)) for one in every_category(tx.session)
+        ]
         shown = {"state": row.state, "store": row.store.name if row.store else ""}
-    return render_template(
-        "missed.html", offer=shown, words=PAGE, categories=categories, path=f"/m/{token}", config={}
-    )
+    said = {"words": words.page(language), "language": language, "path": f"/m/{token}"}
+    return render_template("missed.html", offer=shown, categories=categories, config={}, **said)
 
 
 @bp.post("/<token>")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from callcenter.contacts.snapshots import customer_view
 from callcenter.places import service as places
-from callcenter.places.words import wait_text
+from callcenter.places import words
 from callcenter.web import services
 
 bp = Blueprint("places", __name__)
@@ -16,9 +16,11 @@ _OPEN = frozenset({"queued", "snoozed", "connecting"})
 def page(token: str) -> str:
     with services().transaction() as tx:
         contact = places.by_token(tx, token)
-        view = customer_view(contact, tx.now, tx.settings)
+        view, language = customer_view(contact, tx.now, tx.settings), contact.language
     is_open, cancel_url = view["state"] in _OPEN, f"/k/{token}/cancel"
-    parts = {"view": view, "wait": wait_text(view["wait_low_s"], view["wait_high_s"])}
+    said = words.page(language)
+    wait = words.wait_text(view["wait_low_s"], view["wait_high_s"], language)
+    parts = {"view": view, "wait": wait, "words": said, "language": language}
     return render_template("place.html", **parts, open=is_open, cancel_url=cancel_url, config={})
 
 

@@ -9,7 +9,7 @@ from callcenter.places.words import wait_text
     ("low_s", "high_s", "text"),
     [
         (None, None, ""),
-        (12, 50, "About 1 minute."),
+        (12, 50, "About one minute."),
         (61, 200, "About 2 to 4 minutes."),
         (130, 170, "About 3 minutes."),
     ],
@@ -17,4 +17,4 @@ from callcenter.places.words import wait_text
 def test_a_wait_is_a_range_of_whole_minutes_rounded_up(
     low_s: int | None, high_s: int | None, text: str
 ) -> None:
-    assert wait_text(low_s, high_s) == text
+    assert wait_text(low_s, high_s, "en") == text

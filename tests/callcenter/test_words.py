@@ -1,5 +1,6 @@
-"""The manage page and its dates speak every language of the phone."""
+"""The pages that texts open, and their dates, speak every language of the phone."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from string import Formatter
 
@@ -7,6 +8,8 @@ import pytest
 
 from callcenter.appointments.words import words_for
 from callcenter.kernel import localtime
+from callcenter.missed import words as missed
+from callcenter.places import words as places
 from ivr.prompts import LANGUAGES
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
@@ -18,9 +21,12 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+@pytest.mark.parametrize("page", [words_for, places.page, missed.page])
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_manage_page_has_every_sentence(language: str) -> None:
-    said, english = words_for(language), words_for("en")
+def test_a_texted_page_has_every_sentence(
+    language: str, page: Callable[[str], dict[str, str]]
+) -> None:
+    said, english = page(language), page("en")
     assert set(said) == set(english)
     assert not [key for key, text in english.items() if said[key] == text]
     assert {key: fields(text) for key, text in said.items()} == {

@@ -70,7 +70,7 @@ def test_the_link_shows_the_place_and_cancels(stage: Stage) -> None:
     link = place_link(stage)
     page = stage.web.get(link)
     assert page.status_code == 200
-    assert "Place 1" in page.get_data(as_text=True)
+    assert "Sei al numero 1" in page.get_data(as_text=True)
     assert the_contact(stage).state == "queued"
     stage.web.post(f"{link}/cancel")
     assert the_contact(stage).state == "cancelled"
