@@ -51,7 +51,9 @@ def test_the_link_shows_and_the_button_takes_a_place_in_the_line(stage: Stage) -
     turned_away(stage)
     stage.advance(60)
     page = stage.web.get(link(stage))
-    assert "Aurora Torino" in page.get_data(as_text=True)
+    shown = page.get_data(as_text=True)
+    assert "Aurora Torino" in shown
+    assert "Chiamatemi" in shown
     assert the_call(stage).state == "offered", "a look takes nothing"
     stage.available("ada")
     for _ in range(2):
