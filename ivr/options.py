@@ -42,7 +42,8 @@ def _pages(tx: Transaction, stored: Sequence[Line]) -> dict[str, Step]:
     named = _named(tx) if stored else {}
     pages: dict[str, list[Choice]] = {}
     for line in stored:
-        prompt, words = named.get((line.leads, line.value), ("entry", {}))
+        nameless: Words = {"label": line.value or line.leads}  # a draft, or who has left the house
+        prompt, words = named.get((line.leads, line.value), ("entry", nameless))
         labels = {code: label for code, label in line.labels.items() if label}
         if labels:
             prompt, words = "entry", {"label": labels}

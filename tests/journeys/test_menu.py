@@ -12,6 +12,7 @@ from ivr.menus.check import Line
 from tests.journeys.stage import TURIN, Stage
 from tests.journeys.test_inbound import the_contact
 
+_TOKEN = {"X-CSRF-Token": "token"}
 LABELS = {"it": "riparazioni", "en": "repairs", "es": "reparaciones"}
 
 
@@ -148,3 +149,16 @@ def test_the_preview_plays_the_draft_without_a_call(stage: Stage) -> None:
     assert (spoken["state"], spoken["end"]) == ("", "Here: wait for ada.")
     with stage.services.transaction() as tx:
         assert menus.published(tx, the_contact_store(stage, tx)) is None
+
+
+def test_an_unfinished_draft_is_played_too(stage: Stage) -> None:
+    """A key without words yet, and one that leads to nobody of the house."""
+    write(stage, Line("main", "6", "menu", "repairs"), Line("main", "7", "person", "nobody"))
+    sent = {"of": "store", "state": "", "digits": "1"}
+    web = supervisor(stage)
+    first = web.post("/menu/preview", json={**sent, "digits": ""}, headers=_TOKEN).get_json()
+    asked = {**sent, "state": first["state"]}
+    second = web.post("/menu/preview", json=asked, headers=_TOKEN).get_json()
+    said = " ".join(one["text"] for one in second["said"])
+    assert "repairs" in said
+    assert "nobody" in said
