@@ -56,6 +56,8 @@ class Console:
         if turn % 4 == 0:
             await self._post(session, "/console/beat")
         async with session.get(f"{self.base}/console/state") as answer:
+            if answer.status != 200:  # a page that is refused looks again a second later
+                return
             view = await answer.json()
         if view["presence"]["state"] in {"offline", "unreachable"}:
             await self._post(session, "/console/presence", state="available")

@@ -65,7 +65,9 @@ class Run:
         await asyncio.to_thread(judge.close)
         for task in people:
             task.cancel()
-        await asyncio.gather(*people, return_exceptions=True)
+        for ended in await asyncio.gather(*people, return_exceptions=True):
+            if isinstance(ended, Exception):  # who fell over was no load any more
+                raise ended
         await carrier.close()
         await proxy.stop()
         return self._figures(monkey, judge, quiet_after), judge.violations
