@@ -1,6 +1,7 @@
 """The door: builds the application and wires the rooms together. Contains nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask
@@ -93,6 +94,7 @@ from routing.offers import service as offers
 from routing.people.views import bp as people
 from routing.phones import service as phones
 from routing.phones.views import bp as phones_page
+from routing.presence import models as presence_rows
 from routing.presence import service as presence
 from routing.roster.views import bp as roster
 from routing.rulings.views import bp as rulings
@@ -246,7 +248,7 @@ SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (2.0, "recordings", recordings.sweep),
     (1.0, "consultations", consults.sweep),
     (2.0, "lines", lookups.sweep),
-    (0.25, "appointments", rush.sweep),
+    (0.25, "appointments", partial(rush.sweep, there=presence_rows.there)),
     (5.0, "decoys", decoys.sweep),
     (2.0, "messages", message_jobs.sweep),
     (60.0, "missed calls", missed_jobs.sweep),

@@ -177,13 +177,14 @@ def booked_between(
     return session.scalars(statement).first()
 
 
-def due(session: Session, now: datetime) -> list[int]:
+def due(session: Session, now: datetime) -> list[tuple[int, int | None]]:
+    """Return each promise whose time has come, first come first, and who is to keep it."""
     statement = (
-        select(Appointment.id)
+        select(Appointment.id, Appointment.associate_id)
         .where(Appointment.state == "booked", Appointment.due_at <= now)
         .order_by(Appointment.due_at, Appointment.id)
     )
-    return list(session.scalars(statement))
+    return [(one, keeper) for one, keeper in session.execute(statement)]
 
 
 def take_due(

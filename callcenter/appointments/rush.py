@@ -4,9 +4,11 @@ One at a time, each costs some 15 ms and a flush to disk of its own. Whoever nee
 (a stop, the night, a call with us already, a line that was rung) is left to `keeping`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from callcenter.appointments import booking, keeping, models, notes
 from callcenter.appointments.lifecycle import APPOINTMENT
@@ -21,13 +23,20 @@ from callcenter.infra.states import Move
 from callcenter.services import Services, Transaction
 
 BATCH = 128
+There = Callable[[Session], Collection[int]]
+"""Which associates are there; the room that knows it is wired in at the door."""
 
 
-def sweep(services: Services) -> None:
-    """Begin every promise that is due, and give up those for whom nobody was free in time."""
+def sweep(services: Services, there: There = lambda _session: ()) -> None:
+    """Begin every promise that is due, and give up those for whom nobody was free in time.
+
+    Of more than a batch, those come first whose keeper is there: they can still be in time.
+    """
     with services.transaction() as tx:
-        due = models.due(tx.session, tx.now)
+        promised = models.due(tx.session, tx.now)
+        first = frozenset(there(tx.session)) if len(promised) > BATCH else frozenset()
         tired = contacts.tired_promised(tx.session, tx.now)
+    due = [one for one, keeper in sorted(promised, key=lambda of: of[1] not in first)]
     changed: list[int] = []
     for one in crowds.in_batches(due, BATCH, lambda some: _call(services, some, changed)):
         keeping.call_alone(services, one)

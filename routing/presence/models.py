@@ -70,6 +70,11 @@ def by_phone(session: Session, associate_ids: Sequence[int]) -> list[int]:
     return list(session.scalars(statement.order_by(Presence.id)))
 
 
+def there(session: Session) -> list[int]:
+    """Return who has come and is not lost: with somebody, on a break or free."""
+    return list(session.scalars(select(Presence.id).where(Presence.state.not_in(AWAY))))
+
+
 def counts(session: Session) -> dict[str, int]:
     """How many are in each state."""
     statement = select(Presence.state, func.count()).group_by(Presence.state)

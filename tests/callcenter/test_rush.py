@@ -1,11 +1,12 @@
 """Many promises of one moment: begun and missed together, whole batches or not at all."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from callcenter.appointments import keeping, notes, rush
 from callcenter.appointments import service as appointments
@@ -17,7 +18,9 @@ from callcenter.infra.leases import Errand
 from callcenter.infra.states import Transition
 from callcenter.infra.vault import Unreadable
 from callcenter.messages.models import Message
+from callcenter.services import Services
 from callcenter.stores.models import category_by_slug, store_by_slug
+from routing.presence import models as presence_rows
 from routing.wallboard import service as wallboard
 from tests.callcenter.promises import bodies, books, link, look, times, until
 from tests.cast import World
@@ -96,6 +99,33 @@ def test_a_crowd_is_begun_at_its_moment_each_once(world: World) -> None:
     assert {one.id for one in contacts} == kept
     assert {one.give_up_at for one in contacts} == {at + timedelta(seconds=keeping.LATE_S)}
     assert {one.partition for one in contacts} == {contacts[0].partition}
+
+
+def test_of_a_crowd_those_come_first_whose_keeper_is_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rush, "BATCH", 2)
+    ada, last = world.person("ada"), f"p{CROWD - 1}"
+    at = promise(world)
+    with world.services.transaction() as tx:
+        named = Appointment.public_id == last
+        tx.session.execute(update(Appointment).where(named).values(associate_id=ada))
+    world.ready("ada")
+    until(world, at - timedelta(seconds=1), "ada")
+    world.clock.moment = at
+    begun: list[int] = []
+    call = rush._call
+
+    def noted(services: Services, ids: Sequence[int], changed: list[int]) -> list[int]:
+        begun.extend(ids)
+        return call(services, ids, changed)
+
+    monkeypatch.setattr(rush, "_call", noted)
+    rush.sweep(world.services, there=presence_rows.there)
+    with world.services.reading() as tx:
+        assert begun[0] == tx.session.scalar(select(Appointment.id).where(named))
+    assert begun[1:] == sorted(begun[1:])
+    assert len(begun) == CROWD
 
 
 def test_a_crowd_that_nobody_serves_is_told_within_ninety_seconds(world: World) -> None:
