@@ -9,21 +9,24 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, literal_column, select, update
 
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import rows as changed
 from callcenter.services import Services, Transaction
 from callcenter.stores.models import Store
 from routing import changes, partitions, promises, rows
-from routing.matching import Candidate, Kept, Match, match
+from routing.index import Index
+from routing.matching import Candidate, Cell, Kept, Match, match
 from routing.offers.models import Offer
-from routing.router import Floor, Router
+from routing.router import Known, Router
 
 HOME_FIRST = timedelta(seconds=2)
 """So long a group keeps its own to itself; order across groups holds to about as much."""
 LENT_FOR = timedelta(seconds=5)
 _MOST = 200
+_QUEUED = Contact.state == literal_column("'queued'")
+"""Written out: the index of guests is of those alone, and a planner has to see it."""
 _ASKED = exists().where(Offer.contact_id == Contact.id, Offer.state == "pending")
 
 
@@ -33,16 +36,21 @@ def lend(services: Services, router: Router, partition: int) -> None:
         if len(partitions.every(tx.session)) == 1:
             return
         guests = _unserved(tx, partition)
-    floor = router.floor(partition)
-    if not guests and not (floor and floor.index.floor.line.waiting):
+    known = router.known(partition)
+    cells = known.index.floor.line.cells() if known else set()
+    if not guests and not cells:
         return
     with services.transaction(hasty=True) as tx:
         for contact_id, home in guests:
             _move(tx, contact_id, partition, home)
-        idle = rows.idle_elsewhere(tx.session, floor.atlas, tx.now, _MOST) if floor else {}
-        if floor and idle:
-            for one in _matches(tx, partition, floor, idle):
-                _move(tx, one.contact_id, partition, idle[one.associate_id][0], lent=True)
+        if known and cells:
+            _lend_from(tx, partition, known, cells)
+
+
+def _lend_from(tx: Transaction, partition: int, known: Known, cells: Collection[Cell]) -> None:
+    idle = rows.idle_elsewhere(tx.session, known.atlas, cells, tx.now, _MOST)
+    for one in _matches(tx, partition, known.index, idle) if idle else ():
+        _move(tx, one.contact_id, partition, idle[one.associate_id][0], lent=True)
 
 
 def _unserved(tx: Transaction, partition: int) -> list[tuple[int, int]]:
@@ -50,26 +58,25 @@ def _unserved(tx: Transaction, partition: int) -> list[tuple[int, int]]:
     statement = (
         select(Contact.id, func.coalesce(Store.partition, 0))
         .outerjoin(Store, Store.id == Contact.store_id)
-        .where(Contact.partition == partition, Contact.state == "queued")
+        .where(Contact.partition == partition, _QUEUED)
         .where(Contact.lent_until <= tx.now, ~_ASKED)
     )
     return [(contact, home) for contact, home in tx.session.execute(statement)]
 
 
 def _matches(
-    tx: Transaction, partition: int, floor: Floor, idle: Mapping[int, tuple[int, Candidate]]
+    tx: Transaction, partition: int, index: Index, idle: Mapping[int, tuple[int, Candidate]]
 ) -> list[Match]:
     """Match those who linger by the rules of home, as if the idle of elsewhere were here."""
     people = [who for _, who in idle.values()]
-    cells = {cell for who in people for cell in who.cells}
-    since = tx.now.timestamp()
-    lingering = floor.index.lingering(cells, since, HOME_FIRST.total_seconds(), len(people))
+    able = {cell for who in people for cell in who.cells}
+    lingering = index.lingering(able, tx.now.timestamp(), HOME_FIRST.total_seconds(), len(people))
     ours = _own(tx, partition, [need.contact_id for need in lingering])
     needs = [need for need in lingering if need.contact_id in ours]
-    kept = floor.index.floor.context.kept
-    reserved = _reserved(tx, {home for home, _ in idle.values()})
-    context = replace(floor.index.floor.context, kept=Kept(reserved, kept.first))
-    return match(needs, people, rows.refused(tx.session, needs, tx.now), context)
+    at_home = index.floor.context
+    kept = Kept(_reserved(tx, {group for group, _ in idle.values()}), at_home.kept.first)
+    refused = rows.refused(tx.session, needs, tx.now)
+    return match(needs, people, refused, replace(at_home, kept=kept))
 
 
 def _own(tx: Transaction, partition: int, contact_ids: Collection[int]) -> frozenset[int]:

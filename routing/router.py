@@ -34,14 +34,6 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Floor:
-    """A partition as this process knows it; whoever acts on it asks the rows again."""
-
-    index: Index
-    atlas: Atlas
-
-
-@dataclass(frozen=True)
 class Passed:
     """What a pass did. `arrived`: contacts it saw and left waiting; `more`: events remain."""
 
@@ -72,10 +64,9 @@ class Router:
         except (IntegrityError, Stale):
             return self._pass(partition)
 
-    def floor(self, partition: int) -> Floor | None:
-        """Return what the last pass here left: its index, and the map it was read with."""
-        known = self._known.get(partition)
-        return Floor(known.index, known.atlas) if known else None
+    def known(self, partition: int) -> Known | None:
+        """Return what the last pass here left; whoever acts on it asks the rows again."""
+        return self._known.get(partition)
 
     def outlooks(self, partition: int, contact_ids: Iterable[int]) -> dict[int, Outlook]:
         """How these contacts stand in line, as of the last pass."""

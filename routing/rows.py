@@ -1,6 +1,6 @@
 """Needs and candidates read from the database, in few statements however many they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -20,7 +20,7 @@ from routing.index import News, Pair, Person
 from routing.matching import Candidate, Cell, Requirement
 from routing.offers.models import Offer
 from routing.presence.models import AWAY, Presence
-from routing.skills import spread
+from routing.skills import spread, upwards
 
 PROMISE_CREDIT_S = 600.0
 AGAIN_AFTER = timedelta(seconds=60)
@@ -216,22 +216,31 @@ def _on_shift() -> Statement:
 
 
 def idle_elsewhere(
-    session: Session, known: Atlas, now: datetime, most: int
+    session: Session, known: Atlas, cells: Collection[Cell], now: datetime, most: int
 ) -> dict[int, tuple[int, Candidate]]:
     """Return who is free in other partitions, longest idle first, and in which; so many at most.
 
+    Only who speaks a language and knows a category of `cells`: many others may be idle longer.
     What they can do is read each time: their own routers hear when it changes, we do not.
     """
     statement = (
         _on_shift()
         .where(Presence.state == "available", Associate.capacity > 0)
         .where(Store.partition != known.partition)
+        .where(_has(Tongue, Tongue.language, {language for _, language in cells}))
         .limit(most)
     )
+    asked = {category for category, _ in cells}
+    if _ANYTHING not in asked:
+        statement = statement.where(_has(Skill, Skill.category_id, upwards(asked, known.children)))
     read = session.execute(statement).all()
     there = replace(known, profiles={})
     _learn(session, there, [row[0] for row in read])
     return {row[0]: (row[-1], _person(row[:-1], there.profiles[row[0]], now).who) for row in read}
+
+
+def _has(model: Any, column: Any, wanted: Collection[Any]) -> Any:
+    return exists().where(model.associate_id == Associate.id, column.in_(sorted(wanted)))
 
 
 _ON_SHIFT = _on_shift().where(Among(Associate.id, "ids"))

@@ -1,6 +1,6 @@
 """Levels down the category tree: who knows the parent can help with the child, a step less well."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 def spread(levels: Mapping[int, int], children: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
@@ -11,6 +11,17 @@ def spread(levels: Mapping[int, int], children: Mapping[int, tuple[int, ...]]) -
     found = dict(levels)
     for category, level in levels.items():
         _descend(category, level, children, levels, found)
+    return found
+
+
+def upwards(categories: Collection[int], children: Mapping[int, tuple[int, ...]]) -> set[int]:
+    """Return these and what stands above them: whoever knows that, knows them."""
+    above = {child: parent for parent, below in children.items() for child in below}
+    found = set(categories)
+    for category in categories:
+        while (parent := above.get(category)) is not None and parent not in found:
+            found.add(parent)
+            category = parent  # noqa: PLW2901 - the way up
     return found
 
 

@@ -14,6 +14,7 @@ from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store
 
 _Row = TypeVar("_Row", bound=Base)
+_GUEST = "state = 'queued' AND lent_until IS NOT NULL"
 _LIVE_CONTACT = ", ".join(f"'{state}'" for state in sorted(CONTACT.live))
 _SERVED = ", ".join(f"'{state}'" for state in SERVED)
 _LIVE_LEG = ", ".join(f"'{state}'" for state in sorted(LEG.live))
@@ -30,6 +31,12 @@ class Contact(Base):
         Index("ix_contact_state", "state", "queued_at"),
         Index("ix_contact_number", "number_index", "ended_at"),
         Index("ix_contact_partition", "partition", "queued_at"),
+        Index(
+            "ix_contact_lent",
+            "lent_until",
+            sqlite_where=text(_GUEST),
+            postgresql_where=text(_GUEST),
+        ),
         Index(
             "uq_contact_live_number",
             "number_index",

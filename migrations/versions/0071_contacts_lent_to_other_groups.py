@@ -13,7 +13,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("contact", sa.Column("lent_until", database.UtcDateTime(), nullable=True))
+    guests = sa.text("state = 'queued' AND lent_until IS NOT NULL")
+    op.create_index(
+        "ix_contact_lent",
+        "contact",
+        ["lent_until"],
+        sqlite_where=guests,
+        postgresql_where=guests,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_contact_lent", table_name="contact")
     op.drop_column("contact", "lent_until")

@@ -42,6 +42,10 @@ class Line:
         orders = self._cells.get(cell)
         return (self.waiting[contact] for _, contact in orders) if orders else iter(())
 
+    def cells(self) -> set[Cell]:
+        """Return what those who wait ask for."""
+        return {cell for cell, orders in self._cells.items() if orders}
+
     def count(self, cell: Cell) -> int:
         return len(self._cells.get(cell, ()))
 

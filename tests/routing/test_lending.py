@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts.models import Contact
 from callcenter.rules import service as rules
-from callcenter.stores.models import store_by_slug
+from callcenter.stores.models import Category, category_by_slug, store_by_slug
+from routing import lending
 from routing.offers import service as offers
 from routing.presence import service as presence
 from tests.cast import World
@@ -60,6 +61,42 @@ def test_who_speaks_another_language_is_lent_to_nobody(world: World) -> None:
     world.ready("ada")
     contact = asks_berlin(world, language="de")
     world.pass_(10, beats=("ada",))
+    assert world.contact(contact).partition == BERLIN
+
+
+def test_who_can_help_is_found_behind_many_who_cannot(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at most is looked at; Dario speaks no English, Hugo knows no rings, both idle longer."""
+    monkeypatch.setattr(lending, "_MOST", 1)
+    world.ready("dario", "hugo")
+    world.clock.pass_(5)
+    world.ready("ada")
+    asks_berlin(world)
+    world.pass_(3, beats=("ada", "dario", "hugo"))
+    assert rings(world, "ada")
+
+
+def test_who_knows_the_parent_of_a_category_is_lent_to(world: World) -> None:
+    with world.services.transaction() as tx:
+        parent = category_by_slug(tx.session, "jewellery")
+        assert parent is not None
+        rings_only = Category(slug="rings", name="Rings", menu_digit="9", parent_id=parent.id)
+        tx.session.add(rings_only)
+    world.ready("ada")
+    world.asks(OTHER, store="berlin", language="en", category="rings")
+    world.pass_(3, beats=("ada",))
+    assert rings(world, "ada")
+
+
+def test_who_lets_it_ring_sends_the_guest_home(world: World) -> None:
+    world.ready("ada")
+    contact = asks_berlin(world)
+    world.pass_(3, beats=("ada",))
+    assert rings(world, "ada")
+    for _ in range(5):
+        world.pass_(5, beats=("ada",))
+    assert not rings(world, "ada")
     assert world.contact(contact).partition == BERLIN
 
 
