@@ -40,7 +40,7 @@ class Around:
     cameras: list[Camera]
     photos: list[Photo]
     ringing: bool = False
-    """The customer's line is up, or on its way."""
+    """The call dropped, and the customer's line is on its way back."""
 
     def on_air(self, tour: Tour) -> Camera | None:
         return next((one for one in self.cameras if one.public_id == tour.on_air), None)
@@ -51,7 +51,8 @@ def around(session: Session, tour: Tour) -> Around:
         viewer_rows.of_tour(session, tour.id),
         camera_rows.of_tour(session, tour.id),
         photo_rows.of_tour(session, tour.id),
-        any(leg.role == "customer" for leg in live_legs(session, tour.contact_id)),
+        tour.contact.state == "interrupted"
+        and any(leg.role == "customer" for leg in live_legs(session, tour.contact_id)),
     )
 
 

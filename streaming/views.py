@@ -61,7 +61,7 @@ def friend_photo_after(token: str, photo: str) -> Response:
 @bp.get("/live")
 def type_code() -> str:
     said = _browsers_words()
-    return _render("live_code.html", said, config={"try_again": said.page["try_again"]})
+    return _render("live_code.html", said, config=_again(said))
 
 
 @bp.post("/live")
@@ -94,7 +94,7 @@ def _page(find: Callable[[Transaction], Tour], kind: str) -> ResponseReturnValue
         "invited" if kind == "customer" else "friend", name=after["associate"] or said.store
     )
     whep_url = access.whep_url(services(), tour)
-    config = {"tour": view, "kind": kind, "whep_url": whep_url, "words": said.of_page()}
+    config = {"tour": view, "kind": kind, "whep_url": whep_url, **_again(said)}
     return _render("tour.html", said, tour=view, kind=kind, config=config)
 
 
@@ -108,6 +108,11 @@ def _expired() -> Response:
 def _browsers_words() -> Words:
     """Speak as the browser asks where nobody is known yet."""
     return words_for(request.accept_languages.best_match(list(LANGUAGES), "en"))
+
+
+def _again(said: Words) -> dict[str, str]:
+    """Return what a page says before it is let in; all its other words come with the answer."""
+    return {"try_again": said.page["try_again"]}
 
 
 def _render(template: str, said: Words, **values: Any) -> str:

@@ -33,14 +33,14 @@ class TourView {
   readonly #more = find("tour-more");
   readonly #tap = find<HTMLButtonElement>("tap-again");
   readonly #wake = new WakeLock();
-  readonly #words: PageWords;
+  readonly #tryAgain: string;
   #visit: Visit | null = null;
   #again: CallAgain | null = null;
   #friends: Friends | null = null;
   #gallery: Gallery | null = null;
 
-  constructor(words: PageWords) {
-    this.#words = words;
+  constructor(tryAgain: string) {
+    this.#tryAgain = tryAgain;
   }
 
   start(tour: TourPage, whepUrl: string): void {
@@ -66,7 +66,7 @@ class TourView {
       this.#follow(entered, tappedAt);
     } catch (error) {
       forget(MEMORY);
-      this.#error.textContent = error instanceof Problem ? error.message : this.#words.try_again;
+      this.#error.textContent = error instanceof Problem ? error.message : this.#tryAgain;
       this.#button.disabled = false;
       this.#name?.focus();
     }
@@ -77,11 +77,11 @@ class TourView {
     this.#wake.hold();
     const screen = { video: this.#video, canvas: this.#canvas };
     const visit = (this.#visit = new Visit("", entered, screen, tappedAt, (shown) => queueMicrotask(() => this.#show(shown))));
-    this.#again = new CallAgain(this.#detail, this.#words.call_again, () => visit.api.post(visit.path("call-again")));
+    this.#again = new CallAgain(this.#detail, visit.words.call_again, () => visit.api.post(visit.path("call-again")));
     this.#friends = new Friends(visit);
-    this.#gallery = new Gallery(this.#words, (id) => visit.api.blob(visit.path(`photos/${id}`)));
+    this.#gallery = new Gallery(visit.words, (id) => visit.api.blob(visit.path(`photos/${id}`)));
     this.#more.replaceChildren(this.#gallery.node, this.#friends.node, this.#gallery.dialog);
-    this.#addTools();
+    this.#addTools(visit.words);
   }
 
   /** Saving energy, some phones hold even a silent picture until somebody taps. */
@@ -91,14 +91,14 @@ class TourView {
     this.#tap.hidden = !refused;
   }
 
-  #addTools(): void {
+  #addTools(words: PageWords): void {
     const frame = document.querySelector<HTMLElement>(".frame")!;
     const zoom = new Zoom(frame, (scale) => (frame.dataset["zoom"] = String(scale)));
     const tool = (label: string, lines: string, testid: string, act: () => void): HTMLButtonElement =>
       el("button", { testid, attributes: { type: "button", "aria-label": label, title: label }, on: { click: act } }, icon(lines));
-    this.#tools.append(tool(this.#words.larger, "M12 5v14M5 12h14", "zoom-in", () => zoom.step(1)), tool(this.#words.smaller, "M5 12h14", "zoom-out", () => zoom.step(-1)));
+    this.#tools.append(tool(words.larger, "M12 5v14M5 12h14", "zoom-in", () => zoom.step(1)), tool(words.smaller, "M5 12h14", "zoom-out", () => zoom.step(-1)));
     const float = pictureInPicture(this.#video);
-    if (float) this.#tools.append(tool(this.#words.corner, "M3 5h18v14H3zM12 12h7v5h-7z", "float", float));
+    if (float) this.#tools.append(tool(words.corner, "M3 5h18v14H3zM12 12h7v5h-7z", "float", float));
     document.addEventListener("keydown", (event) => {
       if (event.target instanceof HTMLInputElement) return;
       if (event.key === "+") zoom.step(1);
@@ -148,10 +148,10 @@ class TourView {
     }
     this.#friends?.node.remove();
     if (shown.tour.state === "ended" && !find("see-after")) {
-      this.#more.append(el("a", { class: "button primary", text: this.#words.see_after, testid: "see-after", attributes: { href: location.pathname } }));
+      this.#more.append(el("a", { class: "button primary", text: this.#visit?.words.see_after, testid: "see-after", attributes: { href: location.pathname } }));
     }
   }
 }
 
-const { tour, whep_url, words } = pageConfig<{ tour: TourPage; whep_url: string; words: PageWords }>();
-new TourView(words).start(tour, whep_url);
+const { tour, whep_url, try_again } = pageConfig<{ tour: TourPage; whep_url: string; try_again: string }>();
+new TourView(try_again).start(tour, whep_url);

@@ -6,9 +6,10 @@ import pytest
 
 from ivr.prompts import LANGUAGES as SPOKEN
 from streaming.words import LANGUAGES, Words, words_for
+from tests.cast import World
 
 OTHERS = sorted(set(SPOKEN) - {"en"})
-ALIKE = {"Video", "Code", "Live", "Photo", "Photos", "Foto"}
+ALIKE = {"Code", "Photo", "Photos"}
 """Words that are the same in several languages."""
 
 
@@ -40,3 +41,11 @@ def test_every_sentence_is_there_and_is_another(language: str) -> None:
     assert {key: fields(text) for key, text in said.items()} == {
         key: fields(text) for key, text in english.items()
     }
+
+
+def test_the_code_page_speaks_as_the_browser_asks(world: World) -> None:
+    web = world.app.test_client()
+    asked = {"it-IT,it;q=0.9,en;q=0.5": "Sei cifre", "xx": "Six digits"}
+    for languages, words in asked.items():
+        shown = web.get("/live", headers={"Accept-Language": languages})
+        assert words in shown.get_data(as_text=True)
