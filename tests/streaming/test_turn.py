@@ -1,6 +1,7 @@
 """Relay credentials as coturn's shared-secret scheme wants them, and as coturn itself judges."""
 
 import asyncio
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -36,9 +37,7 @@ def test_nothing_configured_means_no_relay() -> None:
 def coturn() -> Iterator[int]:
     if not shutil.which("turnserver"):
         pytest.skip("no coturn: `apt-get install coturn` brings it")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     words = [
         "--use-auth-secret",
         "--static-auth-secret=north",
@@ -56,6 +55,16 @@ def coturn() -> Iterator[int]:
     yield port
     process.terminate()
     process.wait(10)
+
+
+def _free_port() -> int:
+    """Return a port that is free for both: coturn listens to UDP and TCP on the same one."""
+    while True:
+        tcp, udp = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+        with tcp, udp, contextlib.suppress(OSError):
+            tcp.bind(("127.0.0.1", 0))
+            udp.bind(tcp.getsockname())
+            return int(tcp.getsockname()[1])
 
 
 @pytest.mark.asyncio
