@@ -19,6 +19,11 @@ def form(page: Page, stack: Stack) -> None:
     page.get_by_test_id("vs-later").check()
 
 
+def whole_day(page: Page) -> None:
+    """Look at the second day on offer: of the first, late in the evening, little is left."""
+    page.get_by_test_id("vs-day").select_option(index=1)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_a_time_is_held_and_both_clocks_are_shown(
@@ -31,6 +36,7 @@ def test_a_time_is_held_and_both_clocks_are_shown(
     )
     page = context.new_page()
     form(page, stack)
+    whole_day(page)
     slot = page.get_by_test_id("vs-slot").nth(40)
     slot.check(force=True)
     expect(page.get_by_test_id("vs-held")).to_contain_text("yours until")
@@ -57,6 +63,7 @@ def test_the_texted_page_confirms_moves_and_cancels(
     form(shopper, stack)
     shopper.get_by_test_id("vs-region").select_option("DE")
     shopper.get_by_test_id("vs-phone").fill("01512 3456789")
+    whole_day(shopper)
     shopper.get_by_test_id("vs-slot").nth(50).check(force=True)
     shopper.get_by_test_id("vs-submit").click()
     expect(shopper.get_by_test_id("vs-confirmed")).to_contain_text("We text you a link")
@@ -69,7 +76,9 @@ def test_the_texted_page_confirms_moves_and_cancels(
     was = page.locator("h1").inner_text()
     page.get_by_test_id("move-appointment").click()
     look(stack, page, "times")
-    page.get_by_test_id("new-time").nth(45).click()
+    second = page.locator("details").nth(1)
+    second.locator("summary").click()
+    second.get_by_test_id("new-time").nth(45).click()
     expect(page.get_by_test_id("appointment")).to_have_attribute("data-state", "booked")
     assert page.locator("h1").inner_text() != was
     page.get_by_test_id("cancel-appointment").click()
