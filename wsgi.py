@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
-from callcenter import carrier_cli, cli, housekeeping, work
+from callcenter import carrier_cli, cli, crew, housekeeping, work
 from callcenter.appointments import keeping, rush
 from callcenter.appointments.views import bp as appointment_pages
 from callcenter.carrier.twilio import TwilioCarrier
@@ -50,7 +50,7 @@ from callcenter.health import bp as health
 from callcenter.infra import logs
 from callcenter.infra.database import connect as connect_database
 from callcenter.infra.database import make_sessions
-from callcenter.infra.jobs import RqJobs
+from callcenter.infra.jobs import LANES, RqJobs
 from callcenter.infra.jobs import connect as connect_redis
 from callcenter.infra.leases import Wanted
 from callcenter.infra.vault import Vault
@@ -224,24 +224,18 @@ ERRANDS: work.Table = {
 
 JOBS: dict[str, Callable[[Services, int], None]] = {
     "match": routing_jobs.match,
+    "errand": lambda services, lane: crew.sweep(services, ERRANDS, LANES[lane]),
     "reside": routing_jobs.reside,
-    "errand": lambda services, errand_id: work.do(services, ERRANDS, errand_id),
+    "serve_urgent": lambda services, _ref: crew.serve(services, ERRANDS, "urgent"),
+    "serve_normal": lambda services, _ref: crew.serve(services, ERRANDS, "normal"),
 }
-"""What RQ may wake a worker for; the sweeps below do the same without it."""
-
-
-def _errands(lane: str) -> Callable[[Services], None]:
-    def due(services: Services) -> None:
-        work.do_due(services, ERRANDS, lane)
-
-    return due
-
+"""What a worker is woken for, by RQ or a resident's bell; the sweeps do the same without it."""
 
 SCHEDULE: tuple[tuple[float, str, Callable[[Services], None]], ...] = (
     (1.0, "routing", routing_jobs.sweep),
     (1.0, "wallboard", wallboard.refresh),
-    (0.5, "urgent errands", _errands("urgent")),
-    (0.5, "normal errands", _errands("normal")),
+    (0.5, "urgent errands", lambda services: crew.sweep(services, ERRANDS, "urgent")),
+    (0.5, "normal errands", lambda services: crew.sweep(services, ERRANDS, "normal")),
     (5.0, "telephones", phones.keep_shifts),
     (1.0, "contacts", contact_jobs.sweep),
     (1.0, "patience", patience.sweep),

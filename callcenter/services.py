@@ -17,8 +17,9 @@ from callcenter.events import Fact
 from callcenter.infra import leases
 from callcenter.infra.clocks import moment
 from callcenter.infra.database import READING, hasten
-from callcenter.infra.jobs import Jobs
-from callcenter.infra.leases import Claim, Keeper, Wanted
+from callcenter.infra.holding import Keeper, kept
+from callcenter.infra.jobs import LANES, Jobs
+from callcenter.infra.leases import Claim, Wanted
 from callcenter.infra.rivals import goes_again
 from callcenter.infra.vault import Vault
 from callcenter.kernel.clock import Clock
@@ -76,7 +77,7 @@ class Services:
     ledger: Ledger = field(default_factory=dict)
     outbox: Outbox = field(default_factory=dict)
     must_hear: frozenset[type[Fact]] = frozenset()
-    keeper: Keeper = leases.kept
+    keeper: Keeper = kept
     telling: Sequence[Fact] = ()
     """The facts of the commit that listeners are being told of: one snapshot serves them all."""
 
@@ -98,10 +99,10 @@ class Services:
             tx = Transaction(session, now, self.settings, self.vault)
             yield tx
             self._write_ledger(tx)
-            errands = self._order(tx)
+            lanes = self._order(tx)
             telling = self._to_tell(tx)
-        for lane, errand_id in errands:
-            self.jobs.enqueue(lane, "errand", errand_id)
+        for lane in lanes:
+            self.jobs.enqueue(lane, "errand", LANES.index(lane))
         later = None if any(fact.awaited for fact in tx.facts) else LATER.get()
         if later is None:
             self._tell_all(tx.facts, telling)
@@ -153,16 +154,18 @@ class Services:
         for listener in self.switchboard.get(type(fact), ()):
             listener(self, fact)
 
-    def _order(self, tx: Transaction) -> list[tuple[str, int]]:
+    def _order(self, tx: Transaction) -> list[str]:
+        """Write down what must be done; returns the lanes to ring for."""
         wanted = [self.outbox[type(fact)](fact) for fact in tx.facts if type(fact) in self.outbox]
-        errands = leases.want_all(tx.session, wanted, tx.now) if wanted else []
-        return [(errand.lane, errand.id) for errand in errands]
+        if wanted:
+            leases.want_all(tx.session, wanted, tx.now)
+        return list(dict.fromkeys(one.lane for one in wanted))
 
     def _to_tell(self, tx: Transaction) -> Claim | None:
         """Write down which facts must be heard; None where none must."""
         said = [[type(f).__name__, asdict(f)] for f in tx.facts if type(f) in self.must_hear]
         if not said:
             return None
-        wanted = Wanted(TELL, 0, "urgent", _TELL_FOR_S, said)
+        wanted = Wanted(TELL, leases.NO_ROW, "urgent", _TELL_FOR_S, said)
         errand = leases.want(tx.session, wanted, tx.now, ours=True)
-        return Claim(errand.id, TELL, 0, said, errand.fence, 1, errand.deadline_at)
+        return Claim(errand.id, TELL, leases.NO_ROW, said, errand.fence, 1, errand.deadline_at)

@@ -1,11 +1,17 @@
-"""One database per engine, migrated once, emptied for each test."""
+"""One database per engine, migrated once, emptied for each test; a Redis where one is needed."""
 
 import os
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -13,6 +19,7 @@ from callcenter.cli import migrate
 from callcenter.infra.database import Base, connect, make_sessions
 from tests.cast import World
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts" / "kit"))
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -45,3 +52,32 @@ def _url(kind: str, folder: Path) -> str:
     if not url:
         pytest.skip("no PostgreSQL: TEST_POSTGRES_URL is not set (scripts/test sets it)")
     return url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Run the product's own Valkey on a socket."""
+    from scripts.kit import valkey  # noqa: PLC0415 - its own imports need the path above
+
+    with tempfile.TemporaryDirectory(prefix="vs-") as folder:
+        socket = Path(folder) / "redis.sock"
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        server = subprocess.Popen(valkey.command(socket, Path(folder)), **quiet)  # type: ignore[call-overload]
+        url = f"unix://{socket}"
+        try:
+            _wait_for(url)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(100):
+        try:
+            with Redis.from_url(url) as redis:
+                redis.ping()
+                return
+        except RedisError:
+            time.sleep(0.1)
+    pytest.fail("Valkey does not come up.")

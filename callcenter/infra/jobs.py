@@ -16,10 +16,10 @@ from callcenter.infra.bell import Bell
 from callcenter.kernel.fuse import Fuse
 
 LANES = ("routing", "urgent", "normal")
-RESIDENT = {"routing": "reside"}
+RESIDENT = {"routing": "reside", "urgent": "serve_urgent", "normal": "serve_normal"}
 """Lanes whose jobs stay: each goes on where the last one ended, and answers the bell meanwhile."""
-BELLS = ("match",)
-"""Jobs a resident does when it is rung for them."""
+BELLS = ("match", "errand")
+"""What a resident is rung for: a pass over that partition, the errands of that lane."""
 _MOST_RESIDENTS = 8
 _HINT_LIVES_S = 60
 _HEARD_WITHIN_S = 25

@@ -1,23 +1,19 @@
 """Errands: leased work as rows. A row is the promise; Redis only says that there is one."""
 
-import contextlib
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, and_, delete, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy import JSON, Index, and_, delete, exists, func, not_, or_, select, tuple_, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from callcenter.infra.clocks import moment
-from callcenter.infra.database import Base, hasten, rows
-from callcenter.kernel.clock import Clock
+from callcenter.infra.database import Base, rows
 
 LEASE = timedelta(seconds=3)
-RENEW_S = 1.0
 _LONGEST_WAIT = timedelta(minutes=2)
+NO_ROW = 0
+"""The `ref` of what is about no single row: any number of those are done at once."""
 
 
 class Errand(Base):
@@ -28,7 +24,10 @@ class Errand(Base):
     """
 
     __tablename__ = "errand"
-    __table_args__ = (Index("ix_errand_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_errand_due", "state", "due_at"),
+        Index("ix_errand_ref", "ref", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -99,20 +98,42 @@ def _new(wanted: Wanted, now: datetime, *, ours: bool) -> Errand:
     )
 
 
-def claim(session: Session, errand_id: int, now: datetime) -> Claim | None:
-    """Take this errand if it is free; None if somebody has it, or it is done."""
-    return _take(session, select(Errand.id).where(Errand.id == errand_id, _free(now)), now)
+def claim_due(session: Session, lanes: Sequence[str], now: datetime, most: int = 1) -> list[Claim]:
+    """Take up to that many that have been due the longest; two processes never get the same.
 
-
-def claim_next(session: Session, lanes: Sequence[str], now: datetime) -> Claim | None:
-    """Take the errand that has been due the longest; two processes never get the same."""
+    Of the same thing to be done for the same row, one at a time: what a line is to be told was
+    read at its beginning, and who began later must not be heard first.
+    """
     oldest = (
         select(Errand.id)
-        .where(Errand.lane.in_(lanes), _free(now))
+        .where(Errand.lane.in_(lanes), _free(Errand, now), not_(_follows(now)))
         .order_by(Errand.due_at, Errand.id)
-        .limit(1)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("oldest")  # PostgreSQL looks for them once, not once for each row
     )
-    return _take(session, oldest, now)
+    statement = (
+        update(Errand)
+        .where(Errand.id.in_(select(oldest.c.id)))
+        .values(
+            state="leased",
+            lease_until=now + LEASE,
+            fence=Errand.fence + 1,
+            tries=Errand.tries + 1,
+        )
+        .returning(
+            Errand.id,
+            Errand.name,
+            Errand.ref,
+            Errand.payload,
+            Errand.fence,
+            Errand.tries,
+            Errand.deadline_at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    found = [Claim(*row) for row in session.execute(statement)]
+    return sorted(found, key=lambda mine: mine.id)
 
 
 def done(session: Session, mine: Claim) -> bool:
@@ -131,8 +152,15 @@ def give_up(session: Session, mine: Claim) -> bool:
     return _change(session, mine, state="failed", lease_until=None)
 
 
-def renew(session: Session, mine: Claim, now: datetime) -> bool:
-    return _change(session, mine, lease_until=now + LEASE)
+def renew(session: Session, held: Sequence[Claim], now: datetime) -> int:
+    """Hold them for another while; returns how many were not taken from us meanwhile."""
+    statement = (
+        update(Errand)
+        .where(tuple_(Errand.id, Errand.fence).in_([(mine.id, mine.fence) for mine in held]))
+        .values(lease_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    return rows(session.execute(statement))
 
 
 def is_open(session: Session, name: str, ref: int) -> bool:
@@ -143,73 +171,32 @@ def is_open(session: Session, name: str, ref: int) -> bool:
 
 def backlog(session: Session, now: datetime, patience: timedelta) -> int:
     """How many errands have been due for longer than that, with nobody on them."""
-    late = and_(_free(now), Errand.due_at < now - patience)
+    late = and_(_free(Errand, now), Errand.due_at < now - patience)
     return session.scalar(select(func.count()).where(late)) or 0
 
 
-Keeper = Callable[[sessionmaker[Session], Clock, Claim], contextlib.AbstractContextManager[None]]
-
-
-@contextlib.contextmanager
-def kept(sessions: sessionmaker[Session], clock: Clock, mine: Claim) -> Iterator[None]:
-    """Renew the lease every second while the body runs: a dead process renews nothing.
-
-    A database that is away for a moment costs the lease at most, never the work.
-    """
-    over = threading.Event()
-
-    def renewing() -> None:
-        while not over.wait(RENEW_S):
-            with contextlib.suppress(SQLAlchemyError), sessions.begin() as session:
-                hasten(session)
-                renew(session, mine, moment(session, clock))
-
-    thread = threading.Thread(target=renewing, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def _free(now: datetime) -> Any:
+def _free(errand: Any, now: datetime) -> Any:
     """Due, or its lease ran out; a time too far ahead was written by a clock set back since."""
     return or_(
         and_(
-            Errand.state == "waiting",
-            or_(Errand.due_at <= now, Errand.due_at > now + _LONGEST_WAIT),
+            errand.state == "waiting",
+            or_(errand.due_at <= now, errand.due_at > now + _LONGEST_WAIT),
         ),
-        and_(
-            Errand.state == "leased",
-            or_(Errand.lease_until <= now, Errand.lease_until > now + _LONGEST_WAIT),
-        ),
+        and_(errand.state == "leased", not_(_held(errand, now))),
     )
 
 
-def _take(session: Session, which: Any, now: datetime) -> Claim | None:
-    statement = (
-        update(Errand)
-        .where(Errand.id == which.with_for_update(skip_locked=True).scalar_subquery())
-        .values(
-            state="leased",
-            lease_until=now + LEASE,
-            fence=Errand.fence + 1,
-            tries=Errand.tries + 1,
-        )
-        .returning(
-            Errand.id,
-            Errand.name,
-            Errand.ref,
-            Errand.payload,
-            Errand.fence,
-            Errand.tries,
-            Errand.deadline_at,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    found = session.execute(statement).first()
-    return Claim(*found) if found else None
+def _held(errand: Any, now: datetime) -> Any:
+    return and_(errand.lease_until > now, errand.lease_until <= now + _LONGEST_WAIT)
+
+
+def _follows(now: datetime) -> Any:
+    """Whether the same is being done for the same row, or is due and was wanted before."""
+    other = aliased(Errand)
+    same = and_(other.ref == Errand.ref, other.name == Errand.name, other.id != Errand.id)
+    busy = and_(other.state == "leased", _held(other, now))
+    earlier = and_(other.id < Errand.id, _free(other, now))
+    return and_(Errand.ref != NO_ROW, exists().where(same, or_(busy, earlier)))
 
 
 def _change(session: Session, mine: Claim, **values: Any) -> bool:

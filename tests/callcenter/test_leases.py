@@ -13,14 +13,14 @@ from callcenter.services import Services
 from tests.cast import World
 
 
-def wanted(world: World, name: str = "job", lasts_s: int = 60) -> int:
+def wanted(world: World, name: str = "job", lasts_s: int = 60, ref: int = 7) -> int:
     with world.services.transaction() as tx:
-        return leases.want(tx.session, Wanted(name, 7, "urgent", lasts_s), tx.now).id
+        return leases.want(tx.session, Wanted(name, ref, "urgent", lasts_s), tx.now).id
 
 
-def taken(world: World, errand_id: int) -> Claim | None:
+def taken(world: World) -> Claim | None:
     with world.services.transaction() as tx:
-        return leases.claim(tx.session, errand_id, tx.now)
+        return next(iter(leases.claim_due(tx.session, ["urgent"], tx.now)), None)
 
 
 def left(world: World) -> list[str]:
@@ -29,26 +29,26 @@ def left(world: World) -> list[str]:
 
 
 def test_an_errand_is_had_by_one_at_a_time(world: World) -> None:
-    errand = wanted(world)
-    assert taken(world, errand) is not None
-    assert taken(world, errand) is None
+    wanted(world)
+    assert taken(world) is not None
+    assert taken(world) is None
 
 
 def test_a_dead_process_loses_its_errand_after_the_lease(world: World) -> None:
-    errand = wanted(world)
-    dead = taken(world, errand)
+    wanted(world)
+    dead = taken(world)
     world.clock.pass_(LEASE.total_seconds())
-    heir = taken(world, errand)
+    heir = taken(world)
     assert dead
     assert heir
     assert heir.fence > dead.fence
 
 
 def test_who_wakes_up_late_cannot_strike_off_what_another_does(world: World) -> None:
-    errand = wanted(world)
-    sleeper = taken(world, errand)
+    wanted(world)
+    sleeper = taken(world)
     world.clock.pass_(LEASE.total_seconds())
-    taken(world, errand)
+    taken(world)
     assert sleeper
     with world.services.transaction() as tx:
         assert not leases.done(tx.session, sleeper)
@@ -57,13 +57,71 @@ def test_who_wakes_up_late_cannot_strike_off_what_another_does(world: World) -> 
 
 
 def test_a_kept_lease_is_renewed(world: World) -> None:
-    mine = taken(world, wanted(world))
+    wanted(world)
+    mine = taken(world)
     assert mine
     world.clock.pass_(2)
     with world.services.transaction() as tx:
-        leases.renew(tx.session, mine, tx.now)
+        assert leases.renew(tx.session, [mine], tx.now) == 1
     world.clock.pass_(2)
-    assert taken(world, mine.id) is None
+    assert taken(world) is None
+
+
+def test_what_was_taken_from_us_is_not_renewed(world: World) -> None:
+    wanted(world)
+    sleeper = taken(world)
+    world.clock.pass_(LEASE.total_seconds())
+    heir = taken(world)
+    assert sleeper
+    assert heir
+    with world.services.transaction() as tx:
+        assert leases.renew(tx.session, [sleeper, heir], tx.now) == 1
+
+
+def test_of_many_those_are_taken_that_were_due_first(world: World) -> None:
+    first = [wanted(world, ref=ref) for ref in (3, 2, 1)]
+    world.clock.pass_(1)
+    wanted(world, ref=4)
+    with world.services.transaction() as tx:
+        some = leases.claim_due(tx.session, ["urgent"], tx.now, 3)
+    assert [mine.id for mine in some] == first
+
+
+def test_of_two_about_one_row_the_later_waits_for_the_first(world: World) -> None:
+    first, then = wanted(world), wanted(world)
+    with world.services.transaction() as tx:
+        some = leases.claim_due(tx.session, ["urgent"], tx.now, 5)
+    assert [mine.id for mine in some] == [first]
+    assert taken(world) is None
+    with world.services.transaction() as tx:
+        leases.done(tx.session, some[0])
+    following = taken(world)
+    assert following
+    assert following.id == then
+
+
+def test_who_waits_for_another_try_keeps_nobody_waiting(world: World) -> None:
+    wanted(world)
+    then = wanted(world)
+    first = taken(world)
+    assert first
+    with world.services.transaction() as tx:
+        leases.again(tx.session, first, tx.now + timedelta(seconds=30))
+    following = taken(world)
+    assert following
+    assert following.id == then
+    assert taken(world) is None
+    world.clock.pass_(LEASE.total_seconds())
+    heir = taken(world)
+    assert heir
+    assert heir.id == then
+
+
+def test_what_is_about_no_row_waits_for_nobody(world: World) -> None:
+    for _ in range(2):
+        wanted(world, ref=leases.NO_ROW)
+    assert taken(world) is not None
+    assert taken(world) is not None
 
 
 def test_what_is_done_is_gone(world: World) -> None:
@@ -98,9 +156,9 @@ def test_after_its_deadline_an_errand_is_left_for_a_person(world: World) -> None
 
 
 def test_a_clock_set_back_delays_nothing_for_long(world: World) -> None:
-    errand = wanted(world)
+    wanted(world)
     world.clock.pass_(-3600)
-    assert taken(world, errand) is not None
+    assert taken(world) is not None
 
 
 def test_facts_that_a_dead_process_did_not_tell_are_told_by_another(

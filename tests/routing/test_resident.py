@@ -1,16 +1,9 @@
 """The resident on a real Redis: woken by a ring, keeps its lease, is followed by itself."""
 
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
 from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -27,35 +20,6 @@ from tests.routing import floor
 from tests.routing.floor import Shape
 
 ONE = Shape(associates=1, stores=1, categories=1, languages=1)
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts" / "kit"))
-
-
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    from scripts.kit import valkey  # noqa: PLC0415 - its own imports need the path above
-
-    with tempfile.TemporaryDirectory(prefix="vs-") as folder:
-        socket = Path(folder) / "redis.sock"
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        server = subprocess.Popen(valkey.command(socket, Path(folder)), **quiet)  # type: ignore[call-overload]
-        url = f"unix://{socket}"
-        try:
-            _wait_for(url)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            with Redis.from_url(url) as redis:
-                redis.ping()
-                return
-        except RedisError:
-            time.sleep(0.1)
-    pytest.fail("Valkey does not come up.")
 
 
 def house(sessions: sessionmaker[Session], redis_url: str) -> Services:
