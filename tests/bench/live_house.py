@@ -1,5 +1,6 @@
 """The house of the live bench: every process of the product in its own group, a carrier's stub."""
 
+import asyncio
 import contextlib
 import itertools
 import os
@@ -122,18 +123,20 @@ def database_pid(url: str) -> int:
     return int((Path(folder) / "postmaster.pid").read_text(encoding="utf-8").split()[0])
 
 
-async def carrier(dialled: dict[str, float]) -> web.AppRunner:
-    """Note when a call is ordered; answer as the carrier's API does."""
+async def carrier(dialled: dict[str, float], thinks_s: float = 0.0) -> web.AppRunner:
+    """Note when a call is ordered; answer as the carrier's API does, after that many seconds."""
 
     async def order(request: web.Request) -> web.Response:
         heard, sent = time.monotonic(), await request.post()
         texts = request.match_info["what"] == "Messages"
         if not texts:
             dialled.setdefault(str(sent["To"]), heard)
+        await asyncio.sleep(thinks_s)
         sid = f"{'SM' if texts else 'CA'}{next(numbers):032x}"
         return web.json_response({"sid": sid, "status": "queued"}, status=201)
 
     async def look(request: web.Request) -> web.Response:
+        await asyncio.sleep(thinks_s)
         seen = {"sid": request.match_info["sid"], "status": "ringing"}
         return web.json_response({**seen, "date_created": format_datetime(datetime.now(UTC))})
 

@@ -28,6 +28,7 @@ claims     whole passes of the product's router: events drained, rows read, deci
 peers      one SQL scan of the associates for each waiting contact, on the same tables.
 live       real processes: a website request until its ring is on the live channel; an accept
            until the carrier (a stub) has the command to dial, at several rates. No heartbeats.
+           The stub answers at once; --carrier-ms: after that time, as a carrier far away does.
 """
 SIZES = (100, 1000, 10000)
 HOUSES = ((20, 10, 3), (50, 20, 4), (200, 30, 5))
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=3.0, help="per measured line")
     parser.add_argument("--only", default="decisions,claims,peers,live")
     parser.add_argument("--rate", default="5,10,20,50", help="contacts/s end to end, one or more")
+    parser.add_argument("--carrier-ms", type=float, default=0.0, help="until the stub answers")
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # processes are ended on the way out
     sys.stdout.write(METHOD)
@@ -58,7 +60,8 @@ def main(arguments: list[str]) -> int:
         from tests.bench import routing_live  # noqa: PLC0415 - starts processes
 
         rates = [int(rate) for rate in asked.rate.split(",")]
-        figures["live"] = routing_live.measure(asked.seconds, rates)
+        slow_s = asked.carrier_ms / 1000
+        figures["live"] = routing_live.measure(asked.seconds, rates, carrier_s=slow_s)
     report.close(figures, METHOD.strip(), as_json=asked.json)
     return 0
 

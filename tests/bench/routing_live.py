@@ -90,13 +90,17 @@ def measure(
     seconds: float,
     rates: Sequence[int] = RATES,
     kinds: Sequence[str] = ("sqlite", "postgresql"),
+    carrier_s: float = 0.0,
 ) -> dict[str, Any]:
-    """Play every rate on both databases, each in a new house; prints two tables, returns all."""
+    """Play every rate on both databases, each in a new house; prints two tables, returns all.
+
+    `carrier_s`: how long the carrier thinks before it answers, in seconds.
+    """
     latencies, spent, figures = [], [], {}
     for kind in kinds:
         for rate in rates:
             with fresh(kind) as url:
-                line, cpu = _play(url, max(8.0, seconds), rate)
+                line, cpu = _play(url, max(8.0, seconds), rate, carrier_s)
             figures[f"{kind}/{rate}"] = {**line, "cpu_ms": cpu}
             latencies.append([kind, rate, *line.values()])
             spent.append([kind, rate, *cpu.values(), round(sum(cpu.values()), 1)])
@@ -108,11 +112,13 @@ def measure(
     return figures
 
 
-def _play(url: str, seconds: float, rate: int) -> tuple[dict[str, Any], dict[str, float]]:
+def _play(
+    url: str, seconds: float, rate: int, carrier_s: float
+) -> tuple[dict[str, Any], dict[str, float]]:
     _people(url)
     with tempfile.TemporaryDirectory(prefix="vs-") as folder, running(url, Path(folder)) as groups:
         spent = partial(_cpu_s, groups, database_pid(url))
-        times = asyncio.run(_scene(seconds, rate, spent))
+        times = asyncio.run(_scene(seconds, rate, carrier_s, spent))
     cpu = {
         name: round(1e3 * cpu_s / max(1, len(times.asked)), 1)
         for name, cpu_s in times.cpu_s.items()
@@ -155,9 +161,11 @@ def _people(url: str) -> None:
         tx.session.execute(update(Presence).values(beat_at=later))
 
 
-async def _scene(seconds: float, rate: int, spent: Callable[[], dict[str, float]]) -> Times:
+async def _scene(
+    seconds: float, rate: int, carrier_s: float, spent: Callable[[], dict[str, float]]
+) -> Times:
     times = Times()
-    runner = await carrier(times.dialled)
+    runner = await carrier(times.dialled, carrier_s)
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=200, keepalive_timeout=_KEPT_S)
     ) as client:
