@@ -12,6 +12,8 @@ from callcenter.infra.database import Base, rows
 
 LEASE = timedelta(seconds=3)
 _LONGEST_WAIT = timedelta(minutes=2)
+_LOOKED_AT = 64
+"""Of the free ones, the oldest: whether something else must come first is asked of these alone."""
 NO_ROW = 0
 """The `ref` of what is about no single row: any number of those are done at once."""
 
@@ -104,10 +106,13 @@ def claim_due(session: Session, lanes: Sequence[str], now: datetime, most: int =
     Of the same thing to be done for the same row, one at a time: what a line is to be told was
     read at its beginning, and who began later must not be heard first.
     """
+    first = (Errand.due_at, Errand.id)
+    free = select(Errand.id).where(Errand.lane.in_(lanes), _free(Errand, now)).order_by(*first)
     oldest = (
         select(Errand.id)
-        .where(Errand.lane.in_(lanes), _free(Errand, now), not_(_follows(now)))
-        .order_by(Errand.due_at, Errand.id)
+        .where(Errand.id.in_(free.limit(_LOOKED_AT)), not_(_follows(now)))
+        .where(_free(Errand, now))  # asked again of a row that somebody had while we looked
+        .order_by(*first)
         .limit(most)
         .with_for_update(skip_locked=True)
         .cte("oldest")  # PostgreSQL looks for them once, not once for each row

@@ -1,6 +1,8 @@
 """Errands: one process at a time, resumed by another, given up in the end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -85,6 +87,28 @@ def test_of_many_those_are_taken_that_were_due_first(world: World) -> None:
     with world.services.transaction() as tx:
         some = leases.claim_due(tx.session, ["urgent"], tx.now, 3)
     assert [mine.id for mine in some] == first
+
+
+def test_claims_that_cross_never_meet(world: World) -> None:
+    with world.services.transaction() as tx:
+        many = [Wanted("job", ref, "urgent", 60) for ref in range(1, 401)]
+        leases.want_all(tx.session, many, tx.now)
+    start = Barrier(6)
+
+    def take_all() -> list[int]:
+        start.wait()
+        had: list[int] = []
+        while True:
+            with world.services.transaction() as tx:
+                some = leases.claim_due(tx.session, ["urgent"], tx.now, 2)
+            if not some:
+                return had
+            had += [mine.id for mine in some]
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = [pool.submit(take_all) for _ in range(6)]
+    had = [one for part in taken for one in part.result()]
+    assert len(had) == len(set(had)) == len(many)
 
 
 def test_of_two_about_one_row_the_later_waits_for_the_first(world: World) -> None:
