@@ -22,13 +22,15 @@ class Errand(Base):
     """Something that must be done once its time has come, whoever dies on the way.
 
     `waiting` until `due_at`; `leased` by one process until `lease_until`; then anybody's again.
-    `fence` grows with every claim: who woke up with an older one has lost the errand.
+    `fence` grows with every claim: who woke up with an older one has lost the errand. No number is
+    given twice: who slept would strike off what is another's (https://sqlite.org/autoinc.html).
     """
 
     __tablename__ = "errand"
     __table_args__ = (
         Index("ix_errand_due", "state", "due_at"),
         Index("ix_errand_ref", "ref", "name"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

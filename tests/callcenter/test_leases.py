@@ -58,6 +58,22 @@ def test_who_wakes_up_late_cannot_strike_off_what_another_does(world: World) -> 
     assert left(world) == ["leased"]
 
 
+def test_who_slept_cannot_strike_off_a_later_errand(world: World) -> None:
+    wanted(world)
+    sleeper = taken(world)
+    assert sleeper
+    world.clock.pass_(LEASE.total_seconds())
+    heir = taken(world)
+    assert heir
+    with world.services.transaction() as tx:
+        leases.done(tx.session, heir)
+    wanted(world)
+    assert taken(world) is not None
+    with world.services.transaction() as tx:
+        assert not leases.done(tx.session, sleeper)
+    assert left(world) == ["leased"]
+
+
 def test_a_kept_lease_is_renewed(world: World) -> None:
     wanted(world)
     mine = taken(world)
