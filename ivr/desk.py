@@ -19,7 +19,7 @@ bp = Blueprint("call_desk", __name__)
 @bp.get("/calls/choices")
 def choices() -> dict[str, Any]:
     """Return to whom a customer can be handed over."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         people = [one for one in staff.every(tx.session) if one.role == "associate"]
         return {
             "associates": [_choice(one) | {"store": one.store.name} for one in people],

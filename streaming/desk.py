@@ -68,7 +68,7 @@ def record(public_id: str) -> dict[str, Any]:
 @bp.get("/tours/<public_id>/qr.svg")
 def qr(public_id: str) -> Response:
     """Draw the camera link as a QR code, for the associate's phone."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         link = tours.camera_link(tx, tours.of_associate(tx, public_id, current_associate()))
     picture = BytesIO()
     segno.make(link, error="m").save(picture, kind="svg", scale=6, border=2)
@@ -76,7 +76,7 @@ def qr(public_id: str) -> Response:
 
 
 def _shown(public_id: str) -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         tour = tours.of_associate(tx, public_id, current_associate())
         message = latest(tx.session, tour.contact_id, "tour")
         link = tours.camera_link(tx, tour)

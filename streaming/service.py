@@ -143,6 +143,9 @@ def link_reported(services: Services, fact: MessageReported) -> None:
     """Show the associate what became of the text with the link."""
     if fact.contact_id is None:
         return
+    with services.reading() as tx:
+        if models.live_of(tx.session, fact.contact_id) is None:
+            return
     with services.transaction() as tx:
         tour = models.live_of(tx.session, fact.contact_id)
         if tour:

@@ -46,14 +46,14 @@ def show_friend(token: str) -> dict[str, Any]:
 
 @bp.get("/t/<token>/photos/<photo>.jpg")
 def photo_after(token: str, photo: str) -> Response:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         picture = photos.picture(tx, viewers.by_token(tx, token), photo)
     return Response(picture, mimetype="image/jpeg")
 
 
 @bp.get("/f/<token>/photos/<photo>.jpg")
 def friend_photo_after(token: str, photo: str) -> Response:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         picture = photos.picture(tx, viewers.by_friend_token(tx, token), photo)
     return Response(picture, mimetype="image/jpeg")
 
@@ -82,7 +82,7 @@ def known_viewer() -> str:
 
 def _page(find: Callable[[Transaction], Tour], kind: str) -> ResponseReturnValue:
     try:
-        with services().transaction() as tx:
+        with services().reading() as tx:
             tour = find(tx)
             view = page_view(tour, around(tx.session, tour), tx.now)
             after, said = _afterwards(tour), words_for(tour.contact.language)
@@ -133,7 +133,7 @@ def _afterwards(tour: Tour) -> dict[str, Any]:
 
 
 def _entered(viewer: Viewer) -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         tour = viewers.of_key(tx, viewer.public_id, viewer.tour.public_id).tour
         view = page_view(tour, around(tx.session, tour), tx.now)
     return {"tour": view, **access.entered(services(), viewer)}

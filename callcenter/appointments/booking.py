@@ -69,7 +69,7 @@ def free(services: Services, wish: Wish, timezone: str = "", associate: str = ""
 
     Raises Invalid.
     """
-    with services.transaction() as tx:
+    with services.reading() as tx:
         need = contacts.understand(tx, wish)
         book_ = read(tx, need, {timezone} if timezone else set(), associate)
     return book_.free()

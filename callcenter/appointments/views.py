@@ -78,7 +78,7 @@ def never(token: str) -> Any:
 
 @bp.get("/<token>.ics")
 def calendar(token: str) -> Response:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         appointment = appointments.by_token(tx, token)
         entry = Entry(
             uid=appointment.public_id,
@@ -98,7 +98,7 @@ def _back(token: str) -> Any:
 
 
 def _page(token: str, trouble: str) -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         appointment = appointments.by_token(tx, token)
         shown = _shown(tx, appointment, token)
         words = words_for(appointment.language)
@@ -113,7 +113,7 @@ def _page(token: str, trouble: str) -> str:
 
 
 def _times(token: str, trouble: str) -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         appointment = appointments.by_token(tx, token)
         book = appointments.book_of(tx, appointment)
         shown = _shown(tx, appointment, token)

@@ -19,7 +19,7 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/shop")
 def shelf() -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         return render_template(
             "shop.html",
             products=models.every(tx.session),
@@ -32,7 +32,7 @@ def shelf() -> str:
 
 @bp.get("/shop/<sku>")
 def product(sku: str) -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         found = tx.session.get(Product, sku)
         if found is None:
             abort(404, "We do not have this product.")

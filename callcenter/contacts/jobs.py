@@ -53,7 +53,7 @@ def dial(services: Services, leg_id: int) -> float | None:
 
 def hang_up(services: Services, leg_id: int) -> float | None:
     """End a line at the carrier; asking twice does no harm. Asked again until it is known over."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         leg = tx.session.get_one(Leg, leg_id)
         sid = leg.sid if leg.unwanted else None
         pending = leg.unwanted and leg.sid is None and leg.state in LEG.live
@@ -65,7 +65,7 @@ def hang_up(services: Services, leg_id: int) -> float | None:
 
 def tune(services: Services, leg_id: int) -> None:
     """Tell the carrier how the line takes part; saying it twice does no harm."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         leg = tx.session.get_one(Leg, leg_id)
         there, wish = _place(leg), _tuning(tx, leg)
     if there:

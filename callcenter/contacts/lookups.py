@@ -96,7 +96,7 @@ def _unless_silent(look: Callable[..., None], services: Services, *about: Any) -
 
 def ask(services: Services, leg_id: int) -> None:
     """Look the line up in the carrier's books and take in what they say."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         sid = tx.session.get_one(Leg, leg_id).sid
     seen = services.carrier.find_call(sid) if sid else None
     with services.transaction() as tx:

@@ -14,7 +14,7 @@ bp = Blueprint("missed", __name__)
 @bp.get("/<token>")
 def page(token: str) -> str:
     """Show the offer and change nothing: link previewers fetch it too."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         row = missed.by_token(tx, token)
         language = missed.language(tx, row)
         categories = [

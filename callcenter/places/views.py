@@ -14,7 +14,7 @@ _OPEN = frozenset({"queued", "snoozed", "connecting"})
 
 @bp.get("/<token>")
 def page(token: str) -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         contact = places.by_token(tx, token)
         view, language = customer_view(contact, tx.now, tx.settings), contact.language
     is_open, cancel_url = view["state"] in _OPEN, f"/k/{token}/cancel"

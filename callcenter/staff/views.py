@@ -27,13 +27,13 @@ def door() -> ResponseReturnValue:
 @bp.get("/sign-in/<token>")
 def knock(token: str) -> str:
     """Show who the link is for and change nothing: link previewers fetch it too."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         return render_template("sign_in.html", person=_holder(tx, token))
 
 
 @bp.post("/sign-in/<token>")
 def enter(token: str) -> ResponseReturnValue:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         person = _holder(tx, token)
     sign_in(person.id)
     return redirect(home(person), 303)

@@ -20,7 +20,7 @@ from callcenter.widget import proof
 
 
 def configuration(services: Services, store_slug: str, sku: str) -> dict[str, Any]:
-    with services.transaction() as tx:
+    with services.reading() as tx:
         product = tx.session.get(Product, sku)
         preset = store_by_slug(tx.session, store_slug)
         return {

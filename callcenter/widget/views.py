@@ -82,7 +82,7 @@ def keep_place(public_id: str) -> dict[str, Any]:
 def call_again(public_id: str) -> dict[str, Any]:
     """Ring the customer again whose line dropped."""
     _mine(public_id)
-    with services().transaction() as tx:
+    with services().reading() as tx:
         if decoys.find(tx, public_id):
             raise Conflict(drops.ASK_ANEW)
     drops.call_again(services(), public_id)
@@ -94,7 +94,7 @@ def free_slots() -> dict[str, Any]:
     """Return the free times, by the days of the customer's zone, with the store's beside them."""
     asked = request.args
     wish = Wish(asked.get("store", ""), asked.get("category", ""), asked.get("language", ""), None)
-    with services().transaction() as tx:
+    with services().reading() as tx:
         store = contacts.understand(tx, wish).store
     zone = _zone(asked.get("timezone", "")) or store.timezone
     found = booking.free(services(), wish, zone, asked.get("associate", ""))
@@ -132,7 +132,7 @@ def book() -> ResponseReturnValue:
 def calendar(public_id: str) -> Response:
     """Draw the calendar file of a promise just made, from what its page was told."""
     asked = request.args
-    with services().transaction() as tx:
+    with services().reading() as tx:
         store = store_by_slug(tx.session, asked.get("store", ""))
         zone = _zone(asked.get("timezone", ""))
         if store is None or not zone or len(public_id) != _ID_LENGTH or not public_id.isalnum():
@@ -190,7 +190,7 @@ def _choice(sent: dict[str, Any]) -> Choice:
 
 
 def _view(public_id: str) -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         decoy = decoys.find(tx, public_id)
         if decoy:
             return decoys.view(decoy, tx.now, tx.settings)

@@ -14,7 +14,7 @@ bp = Blueprint("demo", __name__, template_folder="../templates")
 @bp.get("/console/demo")
 def choose() -> str:
     _only_in_demo()
-    with services().transaction() as tx:
+    with services().reading() as tx:
         people = [
             {
                 "slug": person.slug,
@@ -34,7 +34,7 @@ def choose() -> str:
 def enter() -> ResponseReturnValue:
     _only_in_demo()
     sent_by_page()
-    with services().transaction() as tx:
+    with services().reading() as tx:
         person = staff.by_slug(tx.session, request.form.get("associate", ""))
     if person is None:
         abort(404, "We do not know this person.")

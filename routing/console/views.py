@@ -50,7 +50,7 @@ def page() -> str:
 
 @bp.get("/console/state")
 def state() -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         return console_view(tx, current_associate())
 
 
@@ -80,7 +80,7 @@ def beat() -> dict[str, bool]:
 @bp.get("/console/softphone")
 def access() -> dict[str, Any]:
     settings = services().settings
-    with services().transaction() as tx:
+    with services().reading() as tx:
         identity = tx.session.get_one(Associate, current_associate()).slug
     return {
         "token": softphone.access_token(settings, identity),
@@ -134,7 +134,7 @@ def dispose(public_id: str) -> dict[str, Any]:
 @bp.get("/console/contacts/<public_id>")
 def story(public_id: str) -> str:
     """Show the contact's timeline: for whoever served it, and for supervisors."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         reader = tx.session.get_one(Associate, current_associate())
         contact = _readable(tx, public_id, reader)
         shown = card(contact, tx.now)

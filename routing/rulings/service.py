@@ -27,7 +27,7 @@ def view(
     faults: Sequence[Fault] = (),
 ) -> dict[str, Any]:
     """Return the page of one store, or of the `house`; `typed` is a draft that is not saved yet."""
-    with services.transaction() as tx:
+    with services.reading() as tx:
         reader = rules.may_set(tx, by)
         scope = rules.scope_of(tx, slug)
         stores = every_store(tx.session)

@@ -17,7 +17,7 @@ _MOST = 40
 @bp.get("/rules")
 def start() -> ResponseReturnValue:
     """Lead to the house's rules. Raises NotAllowed."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         rules.may_set(tx, current_associate())
     return redirect("/rules/house", 303)
 

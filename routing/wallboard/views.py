@@ -20,7 +20,7 @@ _LIVE_FOR = timedelta(hours=12)
 
 @bp.get("/wallboard")
 def page() -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         reader = tx.session.get_one(Associate, current_associate())
     config = {"state": state(), "live": live(), "oversees": reader.role == "supervisor"}
     signal_host = services().settings.twilio_signal_host
@@ -35,7 +35,7 @@ def state() -> dict[str, Any]:
 @bp.get("/wallboard/contacts/<public_id>")
 def explained(public_id: str) -> str:
     """Show supervisors who was considered for the contact, who was chosen, and why."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         supervisor(tx.session, current_associate(), "see why somebody was chosen")
         contact = contacts.find(tx, public_id)
         shown, told = card(contact, tx.now), story(tx, contact)

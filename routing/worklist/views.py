@@ -16,7 +16,7 @@ bp = Blueprint("worklist", __name__)
 
 @bp.get("/worklist")
 def look() -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         return {"work": shown(tx, tx.session.get_one(Associate, current_associate()))}
 
 

@@ -22,7 +22,7 @@ bp = Blueprint("camera", __name__, template_folder="../templates")
 
 @bp.get("/c/<token>")
 def page(token: str) -> str:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         cameras.by_token(tx, token)
     return render_template("camera.html", config={})
 
@@ -81,7 +81,7 @@ def entered(camera: Camera) -> dict[str, Any]:
 
 def camera_page(camera: Camera) -> dict[str, Any]:
     """Return CameraView: the tour as who films it sees it, without links."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         tour = cameras.find(tx, camera.public_id).tour
         return tour_view(tour, around(tx.session, tour), None, None)
 
@@ -89,7 +89,7 @@ def camera_page(camera: Camera) -> dict[str, Any]:
 def _mine(public_id: str) -> Camera:
     if key_of("camera") != public_id:
         raise NotFound("We do not know this camera.")
-    with services().transaction() as tx:
+    with services().reading() as tx:
         return cameras.find(tx, public_id)
 
 

@@ -29,7 +29,7 @@ def from_website() -> dict[str, Any]:
 
 @bp.get("/tours/<public_id>/page")
 def look(public_id: str, known: Viewer | None = None) -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         viewer = known or viewers.of_key(tx, key_of("tour"), public_id)
         tour = tours.find(tx, viewer.tour.public_id)
         return page_view(tour, around(tx.session, tour), tx.now)
@@ -37,7 +37,7 @@ def look(public_id: str, known: Viewer | None = None) -> dict[str, Any]:
 
 @bp.post("/tours/<public_id>/whep")
 def watch_again(public_id: str) -> dict[str, Any]:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         viewer = viewers.of_key(tx, key_of("tour"), public_id)
         tours.must_live(viewer.tour)
     return access.to_watch(services(), viewer)
@@ -56,7 +56,7 @@ def report(public_id: str) -> ResponseReturnValue:
 @bp.post("/tours/<public_id>/call-again")
 def call_again(public_id: str) -> ResponseReturnValue:
     """Ring the customer again whose line dropped; friends may not."""
-    with services().transaction() as tx:
+    with services().reading() as tx:
         viewer = viewers.of_key(tx, key_of("tour"), public_id)
         contact = viewer.tour.contact.public_id
     if viewer.kind != "customer":
@@ -87,7 +87,7 @@ def stop_recording(public_id: str) -> ResponseReturnValue:
 
 @bp.get("/tours/<public_id>/photos/<photo>")
 def photo(public_id: str, photo: str) -> Response:
-    with services().transaction() as tx:
+    with services().reading() as tx:
         viewer = viewers.of_key(tx, key_of("tour"), public_id)
         picture = photos.picture(tx, viewer.tour, photo)
     return Response(picture, mimetype="image/jpeg")

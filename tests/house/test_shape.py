@@ -1,6 +1,7 @@
 """The house keeps its shape: doors guarded, lanes served, lives whole, sentences at the top."""
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
@@ -24,6 +25,9 @@ LONGEST = 300
 UNGUARDED = {"static", "asset"}
 """Pictures, styles and scripts: the same for everybody."""
 
+WRITING_LOOKS = {"health.ready"}
+"""Whoever asks whether we are ready asks whether we can write."""
+
 
 @pytest.mark.parametrize("path", MODULES, ids=[str(p.relative_to(ROOT)) for p in MODULES])
 def test_a_module_opens_with_a_sentence_and_stays_readable(path: Path) -> None:
@@ -39,6 +43,14 @@ def test_every_route_has_exactly_one_guard() -> None:
     for rule in app.url_map.iter_rules():
         blueprint, _, view = rule.endpoint.rpartition(".")
         assert blueprint in guarded or view in UNGUARDED, rule.endpoint
+
+
+def test_who_only_looks_never_waits_for_a_writer() -> None:
+    app = wsgi.create_app(settings(), sessions=None, carrier=None, jobs=Pump(), push=Pushed())
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or ()) and rule.endpoint not in WRITING_LOOKS:
+            view = inspect.getsource(app.view_functions[rule.endpoint])
+            assert ".transaction(" not in view, f"{rule.endpoint} is looked at: use reading()"
 
 
 def test_every_lane_is_listened_to_by_a_process() -> None:
