@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from redis import Redis
@@ -125,6 +126,24 @@ def test_a_ring_that_finds_no_hand_free_is_not_forgotten(services: Services) -> 
     crowd.answer(services, table, "urgent")
     go.set()
     assert over.wait(LONG_S)
+
+
+def test_what_is_held_is_renewed_until_it_is_done(services: Services) -> None:
+    def lease() -> datetime | None:
+        with services.reading() as tx:
+            return tx.session.scalar(select(Errand.lease_until))
+
+    def slow(_services: Services, _ref: int) -> None:
+        first, never = lease(), threading.Event()
+        for _ in range(100):
+            if lease() != first:
+                return
+            never.wait(0.1)
+        raise AssertionError("the lease was not renewed")
+
+    want(services, "slow", 1)
+    assert work.do_due(services, {"slow": slow}, "urgent") == 1
+    assert left(services) == 0
 
 
 def test_a_hand_that_falls_is_free_again(
