@@ -165,7 +165,7 @@ def test_a_broken_control_is_seen(
     assert invariant in {seen for seen, _ in result.violations}
 
 
-_SIZES = {"I5": 8, "I10": 12, "I11": 30, "I14": 60}
+_SIZES = {"I5": 8, "I10": 24, "I11": 30, "I14": 60}
 
 
 def test_one_telephone_in_two_talks_is_seen() -> None:
