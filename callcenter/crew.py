@@ -54,9 +54,9 @@ class Crew:
 
     def _hand(self, services: Services, table: work.Table, lane: str, mine: Claim) -> None:
         try:
-            work.work_off(services, table, (lane,), mine)
-            while self._goes_on():
-                work.do_due(services, table, lane)
+            done = work.work_off(services, table, (lane,), mine)
+            while done == work.MOST_AT_ONCE or self._goes_on():
+                done = work.do_due(services, table, lane)
         except Exception:  # noqa: BLE001 - the thread's outermost guard
             _LOG.exception("a hand fell; what it held is free again soon")
             with self._lock:

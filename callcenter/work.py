@@ -13,7 +13,7 @@ from callcenter.services import TELL, Services, Transaction
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_WAIT_S = 30.0
-_MOST_AT_ONCE = 50
+MOST_AT_ONCE = 50
 
 Job = Callable[[Services, int], float | None]
 """Takes the row's id; returns after how many seconds it wants to be asked again, or None."""
@@ -41,11 +41,11 @@ def take(services: Services, lanes: tuple[str, ...], most: int = 1) -> list[Clai
 
 
 def work_off(services: Services, table: Table, lanes: tuple[str, ...], mine: Claim) -> int:
-    """Do this errand, then the next that is due, until none is; returns how many.
+    """Do this errand, then the next that is due, until none is; returns how many, 50 at most.
 
     One transaction puts away the last and takes the next.
     """
-    for number in range(1, _MOST_AT_ONCE):
+    for number in range(1, MOST_AT_ONCE):
         outcome = _do(services, table, mine)
         with services.transaction(hasty=True) as tx:
             _put_away(tx, outcome)
@@ -56,7 +56,7 @@ def work_off(services: Services, table: Table, lanes: tuple[str, ...], mine: Cla
     outcome = _do(services, table, mine)
     with services.transaction(hasty=True) as tx:
         _put_away(tx, outcome)
-    return _MOST_AT_ONCE
+    return MOST_AT_ONCE
 
 
 def _do(services: Services, table: Table, mine: Claim) -> Outcome:

@@ -97,6 +97,18 @@ def test_more_errands_than_hands_are_each_done_once(services: Services) -> None:
     assert left(services) == 0
 
 
+def test_a_hand_goes_on_until_nothing_is_due(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST_AT_ONCE", 2)
+    over = threading.Event()
+    done, count = counting(20, over)
+    want(services, "count", *range(1, 21))
+    crew.Crew().answer(services, {"count": lambda _services, ref: count(ref)}, "urgent")
+    assert over.wait(LONG_S), "rung once, and never again"
+    assert sorted(done) == list(range(1, 21))
+
+
 def test_who_rings_during_a_shift_is_served_in_it(services: Services) -> None:
     over = threading.Event()
 
