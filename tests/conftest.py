@@ -15,9 +15,12 @@ from redis.exceptions import RedisError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+import wsgi
 from callcenter.cli import migrate
 from callcenter.infra.database import Base, connect, make_sessions
-from tests.cast import World
+from callcenter.kernel.clock import SystemClock
+from callcenter.services import Services
+from tests.cast import FakeCarrier, Pushed, World, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts" / "kit"))
 ENGINES = ("sqlite", "postgresql")
@@ -70,6 +73,20 @@ def redis_url() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+@pytest.fixture
+def on_redis(sessions: sessionmaker[Session], redis_url: str) -> Services:
+    """Build the product on the real clock and an empty Redis; carrier and pages are fakes."""
+    with Redis.from_url(redis_url) as redis:
+        redis.flushall()
+    return wsgi.build_services(
+        settings(redis_url=redis_url),
+        sessions=sessions,
+        clock=SystemClock(),
+        carrier=FakeCarrier(),
+        push=Pushed(),
+    )
 
 
 def _wait_for(url: str) -> None:

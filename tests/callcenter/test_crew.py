@@ -8,31 +8,19 @@ import pytest
 from redis import Redis
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, sessionmaker
 
-import wsgi
 from callcenter import crew, work
 from callcenter.infra import leases
 from callcenter.infra.jobs import LANES
 from callcenter.infra.leases import Errand, Wanted
-from callcenter.kernel.clock import SystemClock
 from callcenter.services import Services
-from tests.cast import FakeCarrier, Pushed, settings
 
 LONG_S = 20.0
 
 
 @pytest.fixture
-def services(sessions: sessionmaker[Session], redis_url: str) -> Services:
-    with Redis.from_url(redis_url) as redis:
-        redis.flushall()
-    return wsgi.build_services(
-        settings(redis_url=redis_url),
-        sessions=sessions,
-        clock=SystemClock(),
-        carrier=FakeCarrier(),
-        push=Pushed(),
-    )
+def services(on_redis: Services) -> Services:
+    return on_redis
 
 
 def want(services: Services, name: str, *refs: int) -> None:

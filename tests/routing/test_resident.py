@@ -5,34 +5,17 @@ from random import Random
 import pytest
 from redis import Redis
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
 
-import wsgi
 from callcenter.infra.bell import Bell
 from callcenter.infra.jobs import RqJobs
-from callcenter.kernel.clock import SystemClock
 from callcenter.services import Services
 from routing import jobs
 from routing.offers.models import Offer
 from routing.partitions import Partition
-from tests.cast import FakeCarrier, Pushed, settings
 from tests.routing import floor
 from tests.routing.floor import Shape
 
 ONE = Shape(associates=1, stores=1, categories=1, languages=1)
-
-
-def house(sessions: sessionmaker[Session], redis_url: str) -> Services:
-    floor.furnish(sessions, ONE)
-    with Redis.from_url(redis_url) as redis:
-        redis.flushall()
-    return wsgi.build_services(
-        settings(redis_url=redis_url),
-        sessions=sessions,
-        clock=SystemClock(),
-        carrier=FakeCarrier(),
-        push=Pushed(),
-    )
 
 
 def test_many_rings_before_an_answer_are_one(redis_url: str) -> None:
@@ -46,10 +29,11 @@ def test_many_rings_before_an_answer_are_one(redis_url: str) -> None:
 
 
 def test_a_resident_serves_who_asks_during_its_shift(
-    sessions: sessionmaker[Session], redis_url: str, monkeypatch: pytest.MonkeyPatch
+    on_redis: Services, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "SHIFT_S", 1.5)
-    services = house(sessions, redis_url)
+    services = on_redis
+    floor.furnish(services.sessions, ONE)
     with services.transaction() as tx:
         floor.on_shift(tx, [1])
         floor.wait(tx, 1, ONE, Random(1))
