@@ -134,8 +134,7 @@ class Doors:
         name = request.match_info["id"]
         self._admission.spend(name)
         place = self._rooms.places.get(name.removeprefix(self._first))
-        gone = place is None or place.session.closed
-        if place is None or gone or (place.tour, place.subject) != (claims.tour, claims.subject):
+        if place is None or (place.tour, place.subject) != (claims.tour, claims.subject):
             raise web.HTTPNotFound
         return place
 

@@ -79,10 +79,7 @@ class Rooms:
             await self.end(tour)
 
     def tidy(self) -> None:
-        """Forget connections and rooms that are over."""
-        for name in [n for n, place in self.places.items() if place.session.closed]:
-            del self.places[name]
-            self.forgotten += 1
+        """Forget rooms that are over."""
         for tour in [t for t, room in self._rooms.items() if room.empty]:
             del self._rooms[tour]
         for tour in [t for t in self._stills if t not in self._rooms]:
@@ -105,5 +102,14 @@ class Rooms:
         }
 
     def _kept(self, session: Session, claims: MediaClaims) -> Session:
+        """Keep a connection until it is over, and not a moment longer."""
         self.places[session.id] = Place(session, claims.tour, claims.subject)
+        room_hears = session.on_close
+
+        def over() -> None:
+            del self.places[session.id]
+            self.forgotten += 1
+            room_hears()
+
+        session.on_close = over
         return session
