@@ -184,10 +184,13 @@ class Room:
             self.publisher.tick(monotonic())
             if monotonic() - reported >= _REPORT_S:
                 reported += _REPORT_S
-                self.publisher.report(monotonic())
-                for viewer in self.viewers.values():
-                    viewer.report()
-                self._balance(self.publisher, monotonic())
+                self._report(self.publisher, monotonic())
+
+    def _report(self, publisher: Publisher, now: float) -> None:
+        publisher.report(now)
+        for viewer in self.viewers.values():
+            viewer.report()
+        self._balance(publisher, now)
 
     def _balance(self, publisher: Publisher, now: float) -> None:
         """Give each viewer the size it can take; ask the camera for less only if nobody can."""
