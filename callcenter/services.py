@@ -85,7 +85,8 @@ class Services:
     def transaction(self, *, hasty: bool = False) -> Iterator[Transaction]:
         """Commit at the end, roll back on any exception, then tell the listeners.
 
-        `hasty`: only of what is done again when a power cut undoes it (leases, turns, "told").
+        `hasty`: only of what is done again when a power cut undoes it (leases, turns, "told", the
+        router's passes), or is found again (what the carrier has taken).
 
         What must follow stands in the same transaction: rows of the ledger, errands for workers,
         and one for telling the facts that must be heard, ours for a moment. If we die here,

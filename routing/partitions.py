@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, text, update
+from sqlalchemy import bindparam, case, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base, UtcDateTime, inserted, rows
@@ -21,7 +21,10 @@ _ALONE = text(
 
 
 class Partition(Base):
-    """`epoch` counts passes: an index that missed one is rebuilt before it is used.
+    """`epoch` tells an index that missed a pass, which is rebuilt before it is used.
+
+    It grows by one where the last pass was the same router's, else by two: who remembers one that
+    a power cut undid finds a number that is not the next.
 
     The lease (`holder`, `held_until`) only spreads work; what makes a pass alone is its lock.
     """
@@ -35,10 +38,14 @@ class Partition(Base):
     held_until: Mapped[datetime | None]
 
 
+_MINE = Partition.passed_at == bindparam("last", type_=UtcDateTime())
 _ENTER = (
     update(Partition)
     .where(Partition.id == bindparam("one"))
-    .values(epoch=Partition.epoch + 1, passed_at=bindparam("now", type_=UtcDateTime()))
+    .values(
+        epoch=Partition.epoch + case((_MINE, 1), else_=2),
+        passed_at=bindparam("now", type_=UtcDateTime()),
+    )
     .returning(Partition.epoch)
 )
 
@@ -57,15 +64,16 @@ def every(session: Session) -> list[int]:
     return sorted({0, *session.scalars(select(Store.partition).distinct())})
 
 
-def enter(session: Session, partition: int, now: datetime) -> int:
+def enter(session: Session, partition: int, now: datetime, last: datetime | None) -> int:
     """Make this transaction the partition's only pass; returns its epoch.
 
-    SQLite's `BEGIN IMMEDIATE` has done so already; PostgreSQL takes an advisory lock.
+    SQLite's `BEGIN IMMEDIATE` has done so already; PostgreSQL takes an advisory lock. `last`: when
+    the router made its last one here, as far as it knows.
     """
     if session.get_bind().dialect.name == "postgresql":
         values = {"wait": str(_WAIT_MS), "lock": _LOCK, "partition": partition}
         session.execute(_ALONE, values)
-    epoch = session.connection().scalar(_ENTER, {"one": partition, "now": now})
+    epoch = session.connection().scalar(_ENTER, {"one": partition, "now": now, "last": last})
     if epoch is not None:
         return epoch
     inserted(session, Partition, {"id": partition, "epoch": 1, "passed_at": now, "holder": ""})

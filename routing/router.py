@@ -23,12 +23,13 @@ _KEPT_FOR = timedelta(minutes=5)
 
 @dataclass
 class Known:
-    """An index, the epoch of the pass that left it, and the map it was read with."""
+    """An index, epoch and time of the pass that left it, and the map it was read with."""
 
     index: Index
     atlas: Atlas
     read_at: datetime
     epoch: int = 0
+    passed_at: datetime | None = None
     expected_at: datetime | None = None
     untold: list[int] = field(default_factory=list)
 
@@ -83,9 +84,16 @@ class Router:
         return some
 
     def _pass(self, partition: int) -> Passed:
+        """Take in what changed and claim, in one commit that need not be flushed.
+
+        A power cut undoes both; the next pass finds the changes again, and an older epoch than it
+        knows. What follows an offer (an accept, an order to the carrier) is flushed, and brings
+        it along.
+        """
         known = self._known.pop(partition, None)
-        with self._services.transaction() as tx:
-            epoch = partitions.enter(tx.session, partition, tx.now)
+        last = known.passed_at if known else None
+        with self._services.transaction(hasty=True) as tx:
+            epoch = partitions.enter(tx.session, partition, tx.now, last)
             named = changes.drain(tx.session, partition)
             if known is None or _is_old(known, epoch, tx.now) or named.anew:
                 known = _open(tx, partition)
@@ -97,7 +105,7 @@ class Router:
                 known.index.expect(rows.demand(tx.session, partition, tx.now, WORK_S))
                 known.expected_at = tx.now
             made = _settle(tx, known, news)
-        known.epoch = epoch
+        known.epoch, known.passed_at = epoch, tx.now
         self._known[partition] = known
         served = {one.contact_id for one in made}
         left = [need.contact_id for need in news.needs if need.contact_id not in served]

@@ -85,8 +85,11 @@ def typed(tx: Transaction, asker: Asker) -> str:
 
 
 def knock(services: Services, asker: Asker) -> None:
-    """Count the asking itself, whatever becomes of it. Raises TooMany."""
-    with services.transaction() as tx:
+    """Count the asking itself, whatever becomes of it. Raises TooMany.
+
+    What comes of it is flushed and brings the count along; a power cut undoes only vain asking.
+    """
+    with services.transaction(hasty=True) as tx:
         index = tx.vault.index
         address, network = index(asker.address), index(network_of(asker.address))
         uses = [*_uses(PER_ADDRESS, address), *_uses(PER_NETWORK, network)]

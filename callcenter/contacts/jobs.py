@@ -171,7 +171,7 @@ def _send(services: Services, leg_id: int, order: Order) -> float | None:
         sid = services.carrier.call(order.call)
     except CarrierError as error:
         return _not_placed(services, leg_id, error)
-    with services.transaction() as tx:
+    with services.transaction(hasty=True) as tx:  # lost, it is found at the carrier
         leg = tx.session.get_one(Leg, leg_id)
         calls.report(tx, leg, calls.LegReport("place", "", sid))
     return None

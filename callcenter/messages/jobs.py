@@ -38,7 +38,7 @@ def send(services: Services, message_id: int) -> float | None:
         sid = services.carrier.text(order)
     except CarrierError as error:
         return _not_sent(services, message_id, error)
-    with services.transaction() as tx:
+    with services.transaction(hasty=True) as tx:  # lost, it is found at the carrier
         message = tx.session.get_one(Message, message_id)
         _adopt(tx, message, sid)
         messages.report(tx, message, "hand_over")

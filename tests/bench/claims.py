@@ -4,17 +4,19 @@ import multiprocessing as mp
 import os
 import resource
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from random import Random
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
+from typing_extensions import override
 
 from callcenter.infra.database import connect, make_sessions
 from callcenter.kernel.clock import SystemClock
-from callcenter.services import Services
+from callcenter.services import Services, Transaction
 from routing.offers.models import Offer
 from routing.router import Router
 from tests.bench.report import quantile
@@ -51,7 +53,7 @@ def furnish(url: str, shape: Shape, waiting: int) -> None:
 
 def passes(order: Order) -> dict[str, Any]:
     """Measure passes of one router; arrivals and endings between them are not counted."""
-    services = _services(order.url, durable=order.flushed)
+    services = _services(order.url, flushed=order.flushed)
     router, random = Router(services), Random(os.getpid())
     while router.run(order.partition).more:
         pass
@@ -101,6 +103,19 @@ def _home(offer: Offer, order: Order) -> int:
     return (offer.associate_id % order.shape.stores + 1) % order.shape.partitions
 
 
-def _services(url: str, *, durable: bool = True) -> Services:
-    sessions = make_sessions(connect(url, durable=durable))
-    return floor.build(sessions, clock=SystemClock(), push=floor.Deaf())
+class Flushed(Services):
+    """Waits for the disk after every pass, which the product leaves to the accept that follows."""
+
+    @override
+    @contextmanager
+    def transaction(self, *, hasty: bool = False) -> Iterator[Transaction]:
+        with super().transaction() as tx:
+            yield tx
+
+
+def _services(url: str, *, flushed: bool = False) -> Services:
+    sessions = make_sessions(connect(url))
+    services = floor.build(sessions, clock=SystemClock(), push=floor.Deaf())
+    if not flushed:
+        return services
+    return Flushed(**{field.name: getattr(services, field.name) for field in fields(services)})

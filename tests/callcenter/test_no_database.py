@@ -15,7 +15,7 @@ from tests.journeys.asking import wish
 def full(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Give a world whose disk takes nothing any more, from now on."""
 
-    def refuse(_services: Services) -> Any:
+    def refuse(_services: Services, **_hasty: bool) -> Any:
         cause = sqlite3.OperationalError("database or disk is full")
         raise OperationalError("INSERT", None, cause)
 

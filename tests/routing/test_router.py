@@ -1,20 +1,27 @@
 """The pass: indexes kept by several routers, crashes between claim and push, who goes first."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from callcenter.contacts import guards
 from callcenter.contacts.models import Regular
+from callcenter.infra.states import Transition
 from callcenter.staff.models import by_slug
 from callcenter.stores.models import store_by_slug
 from routing import jobs, partitions
+from routing.changes import RoutingEvent
 from routing.offers import service as offers
 from routing.offers.models import Offer
+from routing.partitions import Partition
 from routing.presence import service as presence
+from routing.presence.models import Presence
 from routing.router import Router
-from tests.cast import DIAZ, World
+from tests.cast import DIAZ, FrozenClock, World
 from tests.routing import floor
 from tests.routing.floor import Shape
 
@@ -33,6 +40,44 @@ def test_an_index_that_missed_a_pass_is_read_anew(sessions: sessionmaker[Session
     with services.transaction() as tx:
         floor.on_shift(tx, [1])
     assert [one.associate_id for one in first.run(0).made] == [1]
+
+
+def test_a_pass_that_a_power_cut_undid_is_made_again(sessions: sessionmaker[Session]) -> None:
+    """Another router passed since: by their number alone, the first would have missed none."""
+    floor.furnish(sessions, ONE_KIND)
+    clock = FrozenClock()
+    services = floor.build(sessions, clock=clock)
+    first, second = Router(services), Router(services)
+    random = _random()
+    first.run(0)
+    with services.transaction() as tx:
+        floor.on_shift(tx, [1])
+        floor.wait(tx, 1, ONE_KIND, random)
+    clock.pass_(1)
+    with undone(sessions):
+        assert len(first.run(0).made) == 1
+    with services.transaction() as tx:
+        floor.wait(tx, 1, ONE_KIND, random)
+    clock.pass_(1)
+    assert [one.associate_id for one in second.run(0).made] == [1]
+    with services.transaction() as tx:
+        floor.on_shift(tx, [2])
+    clock.pass_(1)
+    assert [one.associate_id for one in first.run(0).made] == [2]
+
+
+@contextmanager
+def undone(sessions: sessionmaker[Session]) -> Iterator[None]:
+    """Take back what passes write meanwhile, as if it had never reached the disk."""
+    written: list[Any] = [Offer, Transition, Presence, Partition, RoutingEvent]
+    with sessions.begin() as session:
+        found = [session.execute(select(model.__table__)).mappings().all() for model in written]
+    yield
+    with sessions.begin() as session:
+        for model, rows in zip(written, found, strict=True):
+            session.execute(delete(model))
+            if rows:
+                session.execute(insert(model), [dict(row) for row in rows])
 
 
 def test_two_routers_never_claim_the_same_side(sessions: sessionmaker[Session]) -> None:
