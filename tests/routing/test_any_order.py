@@ -32,6 +32,8 @@ SHAPE = Shape(associates=4, stores=2, categories=2, languages=1)
 PEOPLE = st.integers(1, SHAPE.associates)
 ROUTERS = 2
 HOME = 0
+_ANSWER = 45
+"""Statements of an accept, with what it tells others; it dies before any of them, or not."""
 
 
 class House(RuleBasedStateMachine):
@@ -79,7 +81,7 @@ class House(RuleBasedStateMachine):
         if dies(self.engine, at, lambda: self._announce(one.run(HOME).made)) and restarts:
             self.routers[router] = Router(self.services)
 
-    @rule(accepts=st.booleans(), at=st.integers(0, 12))
+    @rule(accepts=st.booleans(), at=st.one_of(st.just(0), st.integers(1, _ANSWER)))
     def answers(self, at: int, *, accepts: bool) -> None:
         offer = self._any_offer()
         if offer is None:
