@@ -140,14 +140,14 @@ export class WidgetForm {
       this.#phone.focus();
       return;
     }
-    const picked = this.#times.picked;
-    if (this.#later.checked && !picked) {
+    if (this.#later.checked && !this.#times.picked) {
       this.#complain("Please pick a time.");
       return;
     }
     this.#submit.disabled = true;
     try {
-      await this.#deliver(this.#later.checked ? picked : null);
+      const picked = this.#later.checked ? await this.#times.settled() : null;
+      if (picked || !this.#later.checked) await this.#deliver(picked);
     } catch (error) {
       this.#complain(words(error));
       if (error instanceof Problem && (error.field === "starts_at" || error.status === 409)) void this.#whenChanged();

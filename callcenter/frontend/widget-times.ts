@@ -24,6 +24,7 @@ export class WidgetTimes {
   #slots: Slots | null = null;
   #starts = "";
   #hold = "";
+  #holding: Promise<void> = Promise.resolve();
   #turn = 0;
   #ends: number | undefined;
 
@@ -36,6 +37,12 @@ export class WidgetTimes {
   get picked(): Picked | null {
     if (!this.#starts || !this.#slots) return null;
     return { starts_at: this.#starts, timezone: this.#slots.timezone, hold: this.#hold };
+  }
+
+  /** What was picked, once the shop has answered whether it is kept: booked sooner, our own hold would be in the way. */
+  async settled(): Promise<Picked | null> {
+    await this.#holding;
+    return this.picked;
   }
 
   clear(): void {
@@ -79,7 +86,7 @@ export class WidgetTimes {
   #choice(slot: Slots["days"][number]["slots"][number]): HTMLLabelElement {
     const radio = el("input", { testid: "vs-slot", attributes: { type: "radio", name: "slot", value: slot.starts_at } });
     radio.checked = slot.starts_at === this.#starts;
-    radio.addEventListener("change", () => void this.#pick(slot.starts_at));
+    radio.addEventListener("change", () => (this.#holding = this.#pick(slot.starts_at)));
     const there = slot.label === slot.store_label ? null : el("span", { class: "there", text: `${slot.store_label} there` });
     return el("label", { class: "slot" }, radio, el("span", {}, slot.label, there));
   }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Request, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Stack
 from tests.browser.test_first_call import open_link, texted
@@ -42,6 +42,29 @@ def test_a_time_is_held_and_both_clocks_are_shown(
     expect(page.get_by_test_id("vs-held")).to_contain_text("yours until")
     expect(page.locator(".there").first).to_contain_text("there")
     page.screenshot(path=stack.folder / f"booking-{size}-{scheme}.png")
+    context.close()
+
+
+def test_who_books_at_once_waits_for_the_hold(stack: Stack, customers: Browser) -> None:
+    """Booked before the shop has answered, one's own hold would have taken the time."""
+    context = customers.new_context(viewport=DESK)  # type: ignore[arg-type]
+    page = context.new_page()
+    kept: list[tuple[Route, APIResponse]] = []
+    page.route("**/widget/holds", lambda route: kept.append((route, route.fetch())))
+    asked: list[Request] = []
+    page.on("request", lambda one: asked.append(one) if "/appointments" in one.url else None)
+    form(page, stack)
+    whole_day(page)
+    page.get_by_test_id("vs-slot").nth(55).check(force=True)
+    page.get_by_test_id("vs-submit").click()
+    expect(page.get_by_test_id("vs-submit")).to_be_disabled()
+    while not kept:
+        page.wait_for_timeout(50)
+    assert not asked
+    route, response = kept[0]
+    route.fulfill(response=response)
+    expect(page.get_by_test_id("vs-confirmed")).to_be_visible()
+    assert asked[0].post_data_json["hold"]
     context.close()
 
 
