@@ -140,14 +140,15 @@ export class WidgetForm {
       this.#phone.focus();
       return;
     }
-    if (this.#later.checked && !this.#times.picked) {
+    const later = this.#later.checked;
+    if (later && !this.#times.picked) {
       this.#complain("Please pick a time.");
       return;
     }
     this.#submit.disabled = true;
     try {
-      const picked = this.#later.checked ? await this.#times.settled() : null;
-      if (picked || !this.#later.checked) await this.#deliver(picked);
+      const picked = later ? await this.#times.settled() : null;
+      if (picked || !later) await this.#deliver(picked);
     } catch (error) {
       this.#complain(words(error));
       if (error instanceof Problem && (error.field === "starts_at" || error.status === 409)) void this.#whenChanged();

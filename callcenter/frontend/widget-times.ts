@@ -23,6 +23,7 @@ export class WidgetTimes {
   #wanted: Wanted | null = null;
   #slots: Slots | null = null;
   #starts = "";
+  #day = "";
   #hold = "";
   #holding: Promise<void> = Promise.resolve();
   #turn = 0;
@@ -41,7 +42,11 @@ export class WidgetTimes {
 
   /** What was picked, once the shop has answered whether it is kept: booked sooner, our own hold would be in the way. */
   async settled(): Promise<Picked | null> {
-    await this.#holding;
+    let asked: Promise<void>;
+    do {
+      asked = this.#holding;
+      await asked;
+    } while (asked !== this.#holding);
     return this.picked;
   }
 
@@ -73,8 +78,10 @@ export class WidgetTimes {
       return;
     }
     const times = el("div", { class: "times", attributes: { role: "radiogroup", "aria-label": "Time" } });
-    const days = select(slots.days.map((day) => [day.date, day.label] as const), slots.days[0]?.date ?? "", { testid: "vs-day" });
+    const chosen = slots.days.find((one) => one.date === this.#day) ?? slots.days[0];
+    const days = select(slots.days.map((day) => [day.date, day.label] as const), chosen?.date ?? "", { testid: "vs-day" });
     const show = (): void => {
+      this.#day = days.value;
       const day = slots.days.find((one) => one.date === days.value);
       times.replaceChildren(...(day?.slots ?? []).map((slot) => this.#choice(slot)));
     };
