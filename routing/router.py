@@ -86,9 +86,9 @@ class Router:
     def _pass(self, partition: int) -> Passed:
         """Take in what changed and claim, in one commit that need not be flushed.
 
-        A power cut undoes both; the next pass finds the changes again, and an older epoch than it
-        knows. What follows an offer (an accept, an order to the carrier) is flushed, and brings
-        it along.
+        A power cut undoes both; the next pass finds the changes again, and an epoch that is not
+        the next one. What follows an offer (an accept, an order to the carrier) is flushed, and
+        brings it along.
         """
         known = self._known.pop(partition, None)
         last = known.passed_at if known else None
