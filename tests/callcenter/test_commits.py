@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from callcenter.infra import database
+from callcenter.infra import sqlite
 from callcenter.infra.database import READING, connect, hasten, make_sessions
 
 _NORMAL, _FULL = 1, 2
@@ -67,7 +67,7 @@ def test_a_writer_waits_for_the_one_before(engine_of_file: Engine) -> None:
 def test_who_waited_too_long_hears_that_it_is_locked(
     engine_of_file: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_PATIENCE_MS", 50)
+    monkeypatch.setattr(sqlite, "_PATIENCE_MS", 50)
     with engine_of_file.begin():
         begun = time.monotonic()
         with pytest.raises(OperationalError, match="locked"), engine_of_file.begin():
