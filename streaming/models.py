@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
-from callcenter.infra.database import Base
+from callcenter.infra.database import Base, spelled
 from callcenter.kernel.ids import public_id
 from streaming.lifecycle import TOUR
 
@@ -21,6 +21,7 @@ class Tour(Base):
 
     __tablename__ = "tour"
     __table_args__ = (
+        Index("ix_tour_state", "state"),
         Index(
             "uq_tour_live_contact",
             "contact_id",
@@ -67,6 +68,9 @@ class Tour(Base):
     contact: Mapped[Contact] = relationship(lazy="joined")
 
 
+_IS_LIVE = Tour.state.in_(spelled(sorted(TOUR.live)))
+
+
 def by_public_id(session: Session, public: str) -> Tour | None:
     return session.scalar(select(Tour).where(Tour.public_id == public))
 
@@ -84,7 +88,7 @@ def by_camera(session: Session, digest: str) -> Tour | None:
 
 
 def by_code(session: Session, code: str) -> Tour | None:
-    return session.scalar(select(Tour).where(Tour.code == code, Tour.state.in_(TOUR.live)))
+    return session.scalar(select(Tour).where(Tour.code == code, _IS_LIVE))
 
 
 def lock(session: Session, tour_id: int) -> None:
@@ -93,9 +97,7 @@ def lock(session: Session, tour_id: int) -> None:
 
 
 def live_of(session: Session, contact_id: int) -> Tour | None:
-    return session.scalar(
-        select(Tour).where(Tour.contact_id == contact_id, Tour.state.in_(TOUR.live))
-    )
+    return session.scalar(select(Tour).where(Tour.contact_id == contact_id, _IS_LIVE))
 
 
 def has_tour(session: Session, contact_id: int) -> bool:

@@ -37,6 +37,7 @@ class Appointment(Base):
             postgresql_where=text(_HELD),
         ),
         Index("ix_appointment_due", "state", "due_at"),
+        Index("ix_appointment_settled", "settled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

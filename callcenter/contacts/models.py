@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ForeignKey, Index, false, inspect, select, text
+from sqlalchemy import JSON, ForeignKey, Index, and_, false, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.catalog.models import Product
 from callcenter.contacts.lifecycle import CONTACT, LEG, SERVED
-from callcenter.infra.database import Base
+from callcenter.infra.database import Base, spelled
 from callcenter.kernel.ids import attempt_token, public_id
 from callcenter.staff.models import Associate
 from callcenter.stores.models import Category, Store
@@ -31,6 +31,8 @@ class Contact(Base):
         Index("ix_contact_state", "state", "queued_at"),
         Index("ix_contact_number", "number_index", "ended_at"),
         Index("ix_contact_partition", "partition", "queued_at"),
+        Index("ix_contact_queued", "queued_at"),
+        Index("ix_contact_ended", "ended_at"),
         Index(
             "ix_contact_lent",
             "lent_until",
@@ -114,6 +116,7 @@ class Leg(Base):
 
     __tablename__ = "leg"
     __table_args__ = (
+        Index("ix_leg_state", "state", "moved_at"),
         Index(
             "uq_leg_live_number",
             "number_index",
@@ -177,6 +180,12 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
+_IS_SERVED = Contact.state.in_(spelled(SERVED))
+_IS_THEIRS = and_(
+    Leg.role.in_(spelled(("customer", "guest"))), Leg.state.in_(spelled(sorted(LEG.live)))
+)
+
+
 def by_public_id(session: Session, public: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.public_id == public))
 
@@ -195,8 +204,7 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    which = (Contact.associate_id == associate_id, Contact.state.in_(SERVED))
-    return _one(session, Contact, *which)
+    return _one(session, Contact, Contact.associate_id == associate_id, _IS_SERVED)
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:
@@ -227,8 +235,7 @@ def live_legs(session: Session, contact_id: int) -> list[Leg]:
 
 def live_line(session: Session, number_index: str) -> Leg | None:
     """Return the one line to or from this number that is not over."""
-    ours = Leg.role.in_(("customer", "guest"))
-    return _one(session, Leg, ours, Leg.number_index == number_index, Leg.state.in_(LEG.live))
+    return _one(session, Leg, Leg.number_index == number_index, _IS_THEIRS)
 
 
 def supervisors_line(session: Session, supervisor_id: int) -> Leg | None:

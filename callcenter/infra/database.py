@@ -1,17 +1,20 @@
 """The database: engine, declarative base, the UTC column type, and reports seen once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
     MetaData,
+    String,
     UniqueConstraint,
     create_engine,
     inspect,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -80,6 +83,15 @@ def inserted(session: Session, model: type[Base], row: Mapping[str, Any]) -> boo
     key = inspect(model).primary_key
     statement = insert(model).values(**row).on_conflict_do_nothing().returning(*key)
     return session.execute(statement).first() is not None
+
+
+def spelled(states: Iterable[str]) -> list[ColumnElement[str]]:
+    """Return states for a statement that is to find an index of only those, by its own words.
+
+    What stands there as a parameter is no reason for SQLite to use a partial index, and the whole
+    table is read (https://sqlite.org/partialindex.html). Never of what somebody typed.
+    """
+    return [literal_column(f"'{state}'", String) for state in states]
 
 
 def rows(result: Any) -> int:

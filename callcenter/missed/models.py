@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
@@ -17,6 +17,7 @@ class MissedCall(Base):
     """One call of the carrier's books that never reached us. `reason`: why nobody is texted."""
 
     __tablename__ = "missed_call"
+    __table_args__ = (Index("ix_missed_call_found", "state", "found_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_sid: Mapped[str] = mapped_column(unique=True)

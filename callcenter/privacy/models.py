@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base
@@ -12,6 +12,14 @@ class Erasure(Base):
     """A number to be forgotten at the carrier too; its seal goes with the last of it."""
 
     __tablename__ = "erasure"
+    __table_args__ = (
+        Index(
+            "ix_erasure_due",
+            "due_at",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number_sealed: Mapped[bytes]

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from callcenter.contacts.models import Contact, Leg
-from callcenter.infra.database import Base
+from callcenter.infra.database import Base, spelled
 from callcenter.kernel.ids import public_id
 from callcenter.recordings.lifecycle import RUNS
 
@@ -41,6 +41,9 @@ class Recording(Base):
     line: Mapped[Leg] = relationship(lazy="joined")
 
 
+_IS_RUNNING = Recording.state.in_(spelled(sorted(RUNS)))
+
+
 def by_public_id(session: Session, public: str) -> Recording | None:
     return session.scalar(select(Recording).where(Recording.public_id == public))
 
@@ -52,7 +55,7 @@ def of_contact(session: Session, contact_id: int) -> list[Recording]:
 
 
 def running(session: Session, contact_id: int) -> Recording | None:
-    found = select(Recording).where(Recording.contact_id == contact_id, Recording.state.in_(RUNS))
+    found = select(Recording).where(Recording.contact_id == contact_id, _IS_RUNNING)
     return session.scalar(found)
 
 
@@ -62,4 +65,4 @@ def known(session: Session, sids: list[str]) -> list[str]:
 
 
 def every_running(session: Session) -> list[Recording]:
-    return list(session.scalars(select(Recording).where(Recording.state.in_(RUNS))))
+    return list(session.scalars(select(Recording).where(_IS_RUNNING)))

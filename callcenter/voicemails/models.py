@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, and_, or_, select
+from sqlalchemy import ForeignKey, Index, and_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
 from callcenter.infra.database import Base
 from callcenter.kernel.ids import public_id
 from callcenter.staff.models import Associate
+
+_LEFT = "wiped_at IS NOT NULL AND recording_sid IS NOT NULL"
 
 
 class Voicemail(Base):
@@ -20,7 +22,15 @@ class Voicemail(Base):
     """
 
     __tablename__ = "voicemail"
-    __table_args__ = (Index("ix_voicemail_state", "state", "created_at"),)
+    __table_args__ = (
+        Index("ix_voicemail_state", "state", "created_at"),
+        Index(
+            "ix_voicemail_left",
+            "id",
+            sqlite_where=text(_LEFT),
+            postgresql_where=text(_LEFT),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=public_id)

@@ -22,7 +22,7 @@ class Decoy(Base):
     language: Mapped[str]
     number_masked: Mapped[str]
     created_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     keeps_place: Mapped[bool] = mapped_column(default=False)
     from_store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
 

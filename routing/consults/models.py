@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact, Leg
-from callcenter.infra.database import Base
+from callcenter.infra.database import Base, spelled
 from callcenter.kernel.ids import public_id
 from callcenter.staff.models import Associate, Skill, Tongue
 from callcenter.stores.models import Category, Store
@@ -47,12 +47,15 @@ class Consult(Base):
     line: Mapped[Leg | None] = relationship(lazy="joined")
 
 
+_IS_LIVE = Consult.state.in_(spelled(sorted(CONSULT.live)))
+
+
 def by_public_id(session: Session, public: str) -> Consult | None:
     return session.scalar(select(Consult).where(Consult.public_id == public))
 
 
 def live(session: Session) -> list[Consult]:
-    return list(session.scalars(select(Consult).where(Consult.state.in_(CONSULT.live))))
+    return list(session.scalars(select(Consult).where(_IS_LIVE)))
 
 
 def of_contact(session: Session, contact_id: int) -> Consult | None:
@@ -65,7 +68,7 @@ def of_colleague(session: Session, associate_id: int) -> Consult | None:
 
 def _live(session: Session, whose: ColumnElement[bool]) -> Consult | None:
     """Find it by number first: mostly there is none, and it refers to half of the house."""
-    found = session.scalar(select(Consult.id).where(whose, Consult.state.in_(CONSULT.live)))
+    found = session.scalar(select(Consult.id).where(whose, _IS_LIVE))
     return session.get(Consult, found) if found else None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from callcenter.contacts.models import Contact
-from callcenter.infra.database import Base
+from callcenter.infra.database import Base, spelled
 from callcenter.kernel.ids import public_id
 from callcenter.staff.models import Associate
 from routing.presence.models import Presence
@@ -59,6 +59,7 @@ class Offer(Base):
     associate: Mapped[Associate] = relationship(lazy="joined")
 
 
+_IS_PENDING = Offer.state == spelled(["pending"])[0]
 _SLIM = (lazyload(Offer.associate), joinedload(Offer.contact).lazyload(Contact.associate))
 """Its associate is known already where somebody looks at an offer; its contact has none yet."""
 
@@ -70,43 +71,39 @@ def by_public_id(session: Session, public: str) -> Offer | None:
 def pending_of(session: Session, associate_id: int) -> Offer | None:
     if not is_asked(session, associate_id):
         return None
-    statement = select(Offer).where(Offer.associate_id == associate_id, Offer.state == "pending")
+    statement = select(Offer).where(Offer.associate_id == associate_id, _IS_PENDING)
     return session.scalar(statement.options(*_SLIM))
 
 
 def pending_for(session: Session, contact_id: int) -> Offer | None:
-    return session.scalar(
-        select(Offer).where(Offer.contact_id == contact_id, Offer.state == "pending")
-    )
+    return session.scalar(select(Offer).where(Offer.contact_id == contact_id, _IS_PENDING))
 
 
 def pending_for_any(session: Session, contact_ids: Sequence[int]) -> list[Offer]:
-    statement = select(Offer).where(Offer.contact_id.in_(contact_ids), Offer.state == "pending")
+    statement = select(Offer).where(Offer.contact_id.in_(contact_ids), _IS_PENDING)
     return list(session.scalars(statement.order_by(Offer.id)))
 
 
 def asked(session: Session, contact_id: int) -> int | None:
     """Return whom the contact is offered to right now."""
     return session.scalar(
-        select(Offer.associate_id).where(Offer.contact_id == contact_id, Offer.state == "pending")
+        select(Offer.associate_id).where(Offer.contact_id == contact_id, _IS_PENDING)
     )
 
 
 def is_asked(session: Session, associate_id: int) -> bool:
     """Whether it rings at this associate's."""
-    statement = select(Offer.id).where(Offer.associate_id == associate_id, Offer.state == "pending")
+    statement = select(Offer.id).where(Offer.associate_id == associate_id, _IS_PENDING)
     return session.scalar(statement) is not None
 
 
 def overdue(session: Session, now: datetime) -> list[Offer]:
-    return list(
-        session.scalars(select(Offer).where(Offer.state == "pending", Offer.expires_at <= now))
-    )
+    return list(session.scalars(select(Offer).where(_IS_PENDING, Offer.expires_at <= now)))
 
 
 def untold(session: Session, before: datetime) -> list[Offer]:
     statement = select(Offer).where(
-        Offer.state == "pending", Offer.notified_at.is_(None), Offer.created_at <= before
+        _IS_PENDING, Offer.notified_at.is_(None), Offer.created_at <= before
     )
     return list(session.scalars(statement))
 
@@ -130,7 +127,7 @@ def orphaned(session: Session) -> list[Offer]:
     statement = (
         select(Offer)
         .join(Presence, Presence.id == Offer.associate_id)
-        .where(Offer.state == "pending", Presence.state != "offered")
+        .where(_IS_PENDING, Presence.state != "offered")
     )
     return list(session.scalars(statement))
 
@@ -140,6 +137,6 @@ def bereft(session: Session) -> list[Offer]:
     statement = (
         select(Offer)
         .join(Contact, Contact.id == Offer.contact_id)
-        .where(Offer.state == "pending", Contact.state != "queued")
+        .where(_IS_PENDING, Contact.state != "queued")
     )
     return list(session.scalars(statement))

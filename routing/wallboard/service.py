@@ -64,13 +64,10 @@ def refresh(services: Services) -> None:
 
 def _shown(tx: Transaction) -> list[Contact]:
     """Return what lives, and what ended within the last half hour; newest first."""
-    statement = (
-        select(Contact)
-        .where(Contact.state.in_(CONTACT.live) | (Contact.ended_at > tx.now - _RECENT))
-        .order_by(Contact.id.desc())
-        .limit(40)
-    )
-    return list(tx.session.scalars(statement))
+    alive = select(Contact.id).where(Contact.state.in_(CONTACT.live))
+    recent = select(Contact.id).where(Contact.ended_at > tx.now - _RECENT)
+    statement = select(Contact).where(Contact.id.in_(alive.union(recent)))
+    return list(tx.session.scalars(statement.order_by(Contact.id.desc()).limit(40)))
 
 
 def _queue(session: Session, now: datetime) -> dict[str, int]:

@@ -2,18 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from callcenter.infra.database import Base
+from callcenter.infra.database import Base, spelled
 from callcenter.kernel.ids import public_id
 from streaming.models import Tour
+
+_REPORTS = "kind != 'encoder' AND state != 'gone'"
 
 
 class Camera(Base):
     """One device that films. `kind` is console, phone or encoder; battery in per cent."""
 
     __tablename__ = "tour_camera"
+    __table_args__ = (
+        Index(
+            "ix_tour_camera_seen",
+            "seen_at",
+            sqlite_where=text(_REPORTS),
+            postgresql_where=text(_REPORTS),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=public_id)
@@ -50,7 +60,8 @@ def encoder_of(session: Session, tour_id: int) -> Camera | None:
 
 def silent(session: Session, before: datetime) -> list[Camera]:
     """Pages that film or stand by, and have not been heard of; encoders never report."""
+    encoder, gone = spelled(("encoder", "gone"))
     statement = select(Camera).where(
-        Camera.kind != "encoder", Camera.state != "gone", Camera.seen_at < before
+        Camera.kind != encoder, Camera.state != gone, Camera.seen_at < before
     )
     return list(session.scalars(statement))
