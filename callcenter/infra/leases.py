@@ -148,6 +148,7 @@ def renew(session: Session, held: Sequence[Claim], now: datetime) -> int:
     """Hold them for another while; returns how many were not taken from us meanwhile."""
     statement = (
         update(Errand)
+        .where(Errand.id.in_([mine.id for mine in held]))
         .where(tuple_(Errand.id, Errand.fence).in_([(mine.id, mine.fence) for mine in held]))
         .values(lease_until=now + LEASE)
         .execution_options(synchronize_session=False)
