@@ -2,7 +2,9 @@
 
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -23,6 +25,8 @@ _PRAGMAS = (
     "cache_size=-32768",
     "wal_autocheckpoint=4000",
 )
+_TURNS: defaultdict[str, Lock] = defaultdict(Lock)
+"""Of each file, whose turn it is to write among our own threads: they wait asleep."""
 
 
 class Pair(sqlite3.Connection):
@@ -40,6 +44,7 @@ class Pair(sqlite3.Connection):
         super().__init__(*where, **how)
         self._where, self._how = where, how
         self._reader: sqlite3.Connection | None = None
+        self._turn, self._has_turn = _TURNS[str(where[0])], False
         _prepare(self)
 
     @property
@@ -51,23 +56,41 @@ class Pair(sqlite3.Connection):
             self._reader.execute("PRAGMA query_only=ON")
         return self._reader
 
+    def take_turn(self, until: float) -> None:
+        """Wait until none of our threads writes, or in vain until then (monotonic seconds)."""
+        self._has_turn = self._turn.acquire(timeout=max(0.0, until - time.monotonic()))
+
+    def end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self._turn.release()
+
     @override
     def cursor(self, *kind: Any) -> Any:
         return self.reader.cursor(*kind) if self.reads else super().cursor(*kind)
 
     @override
     def commit(self) -> None:
-        self.reader.commit() if self.reads else super().commit()
+        if self.reads:
+            self.reader.commit()
+            return
+        super().commit()
+        self.end_turn()
 
     @override
     def rollback(self) -> None:
-        self.reader.rollback() if self.reads else super().rollback()
+        if self.reads:
+            self.reader.rollback()
+            return
+        super().rollback()
+        self.end_turn()
 
     @override
     def close(self) -> None:
         if self._reader is not None:
             self._reader.close()
         super().close()
+        self.end_turn()
 
 
 CONNECT: Mapping[str, Any] = {"timeout": 15, "cached_statements": 1024, "factory": Pair}
@@ -117,21 +140,25 @@ def _begin(connection: Any) -> None:
     if pair.reads:
         pair.reader.execute("BEGIN")  # takes no lock yet: there is nothing to wait for
         return
+    until = time.monotonic() + _PATIENCE_MS / 1000
+    pair.take_turn(until)
     pair.execute(f"PRAGMA busy_timeout={_GLANCE_MS}")
     try:
-        if not _soon_begun(pair):
+        if not _soon_begun(pair, until):
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # whose error everybody knows
+    except BaseException:
+        pair.end_turn()
+        raise
     finally:
         pair.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
 
 
-def _soon_begun(writer: sqlite3.Connection) -> bool:
-    """Begin to write as soon as the one who writes now is done; false where it is not to be.
+def _soon_begun(writer: sqlite3.Connection, until: float) -> bool:
+    """Begin to write as soon as the process that writes now is done; false where it is not to be.
 
     SQLite's own waiting sleeps longer and longer, up to 100 ms between two looks, so that who
     came first is served last. Short waits, over and over, look every few milliseconds.
     """
-    until = time.monotonic() + _PATIENCE_MS / 1000
     while time.monotonic() < until:
         try:
             writer.execute("BEGIN IMMEDIATE")
