@@ -180,7 +180,7 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
-_IS_SERVED = Contact.state.in_(spelled(SERVED))
+IS_SERVED = Contact.state.in_(spelled(SERVED))
 _IS_THEIRS = and_(
     Leg.role.in_(spelled(("customer", "guest"))), Leg.state.in_(spelled(sorted(LEG.live)))
 )
@@ -204,7 +204,7 @@ def live_by_number(session: Session, number_index: str) -> Contact | None:
 
 
 def live_of_associate(session: Session, associate_id: int) -> Contact | None:
-    return _one(session, Contact, Contact.associate_id == associate_id, _IS_SERVED)
+    return _one(session, Contact, Contact.associate_id == associate_id, IS_SERVED)
 
 
 def last_served_by(session: Session, number_index: str, since: datetime) -> int | None:

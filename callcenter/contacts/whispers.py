@@ -1,6 +1,8 @@
 """A supervisor's written whisper: one line that only the associate sees, and the timeline keeps."""
 
-from sqlalchemy import select, update
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, update
 
 from callcenter.contacts import service as contacts
 from callcenter.contacts.lifecycle import TALKS
@@ -35,11 +37,16 @@ def whisper(services: Services, public_id: str, supervisor_id: int, text: str) -
 
 def latest(tx: Transaction, contact: Contact) -> list[Transition]:
     """Return the newest lines of this contact, newest first."""
-    found = select(Transition).where(Transition.contact_id == contact.id, Transition.state == MARK)
+    found = select(Transition).where(of(contact.id))
     return list(tx.session.scalars(found.order_by(Transition.id.desc()).limit(_SHOWN)))
+
+
+def of(contact_id: Any) -> ColumnElement[bool]:
+    """Tell the lines of a contact, by number or column, from all other steps."""
+    return and_(Transition.contact_id == contact_id, Transition.state == MARK)
 
 
 def forget(tx: Transaction, contact: Contact) -> None:
     """Wipe what was written about the customer; that something was, stays."""
-    lines = update(Transition).where(Transition.contact_id == contact.id, Transition.state == MARK)
+    lines = update(Transition).where(of(contact.id))
     tx.session.execute(lines.values(reason=""))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -15,16 +16,16 @@ class Lifecycle:
     first: tuple[str, ...]
     table: Mapping[tuple[str, str], str]
 
-    @property
+    @cached_property
     def states(self) -> frozenset[str]:
         named = {state for state, _ in self.table} | set(self.table.values())
         return frozenset(named | set(self.first))
 
-    @property
+    @cached_property
     def terminal(self) -> frozenset[str]:
         return self.states - {state for state, _ in self.table}
 
-    @property
+    @cached_property
     def live(self) -> frozenset[str]:
         return self.states - self.terminal
 

@@ -7,11 +7,12 @@ from callcenter.recordings import models
 from callcenter.services import Transaction
 
 
-def of_call(tx: Transaction, contact: Contact) -> dict[str, Any]:
-    """Return whether the house records, and what runs; the newest failure is told, too."""
-    found = models.of_contact(tx.session, contact.id)
-    newest = found[-1].state if found else ""
-    return {"allowed": tx.settings.call_recording, "state": newest}
+def of_call(tx: Transaction, newest: str | None) -> dict[str, Any]:
+    """Return whether the house records, and what runs; the newest failure is told, too.
+
+    `newest`: the state of the call's newest recording; None: there is none.
+    """
+    return {"allowed": tx.settings.call_recording, "state": newest or ""}
 
 
 def to_hear(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:

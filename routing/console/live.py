@@ -14,7 +14,7 @@ from callcenter.events import (
     AssociateChanged,
     ContactChanged,
 )
-from callcenter.services import Services
+from callcenter.services import Services, Transaction
 from routing.console.snapshots import agenda_of, console_view
 from routing.offers import models as offer_rows
 from routing.presence import service as presence
@@ -33,9 +33,11 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
         contact = tx.session.get_one(Contact, fact.contact_id)
         view = customer_view(contact, tx.now, tx.settings)
         concerned = contact.associate_id or offer_rows.asked(tx.session, contact.id)
+        consoles = []
+        if concerned and AssociateChanged(concerned) not in services.telling:
+            consoles = _views(tx, [concerned])
     services.push.send(f"contact:{contact.public_id}", "contact", view)
-    if concerned and AssociateChanged(concerned) not in services.telling:
-        push(services, concerned)
+    _send(services, consoles)
 
 
 def appointment_changed(services: Services, fact: AppointmentChanged) -> None:
@@ -59,20 +61,24 @@ def appointments_changed(services: Services, fact: AppointmentsChanged) -> None:
 def push(services: Services, *associate_ids: int) -> None:
     """Push the consoles of these; many of one store are read together."""
     for start in range(0, len(associate_ids), _TOGETHER):
-        some = associate_ids[start : start + _TOGETHER]
-        for associate_id, view in _views(services, some):
-            services.push.send(f"associate:{associate_id}", "console", view)
+        with services.reading() as tx:
+            views = _views(tx, associate_ids[start : start + _TOGETHER])
+        _send(services, views)
 
 
-def _views(services: Services, associate_ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+def _send(services: Services, views: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    for associate_id, view in views:
+        services.push.send(f"associate:{associate_id}", "console", view)
+
+
+def _views(tx: Transaction, associate_ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
     agendas: dict[int, list[dict[str, Any]]] = {}
     views = []
-    with services.reading() as tx:
-        which = select(Presence).where(Presence.id.in_(associate_ids))
-        _at_hand = tx.session.scalars(which).all() if len(associate_ids) > 1 else ()
-        for associate_id in associate_ids:
-            store = presence.of(tx, associate_id).associate.store_id
-            if store not in agendas:
-                agendas[store] = agenda_of(tx, store)
-            views.append((associate_id, console_view(tx, associate_id, agendas[store])))
+    which = select(Presence).where(Presence.id.in_(associate_ids))
+    _at_hand = tx.session.scalars(which).all() if len(associate_ids) > 1 else ()
+    for associate_id in associate_ids:
+        store = presence.of(tx, associate_id).associate.store_id
+        if store not in agendas:
+            agendas[store] = agenda_of(tx, store)
+        views.append((associate_id, console_view(tx, associate_id, agendas[store])))
     return views

@@ -7,7 +7,7 @@ from callcenter.appointments import models as appointment_rows
 from callcenter.appointments.models import Appointment
 from callcenter.contacts import whispers
 from callcenter.contacts.lifecycle import LEG
-from callcenter.contacts.models import Contact, Leg, legs, live_of_associate
+from callcenter.contacts.models import Contact, Leg, legs
 from callcenter.contacts.snapshots import associate_card, card, version
 from callcenter.contacts.words import LANGUAGES
 from callcenter.kernel import localtime
@@ -15,6 +15,8 @@ from callcenter.kernel.clock import iso
 from callcenter.recordings.snapshots import of_call
 from callcenter.services import Transaction
 from callcenter.staff.models import Associate
+from routing.console import models
+from routing.console.models import Found
 from routing.console.reasons import card_line
 from routing.consults import snapshots as consult_views
 from routing.offers import models as offer_rows
@@ -75,20 +77,20 @@ def console_view(
     tx: Transaction, associate_id: int, agenda: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     """Return it all; `agenda` of their store, where the caller knows it already."""
-    row = presence.of(tx, associate_id)
-    offer = offer_rows.pending_of(tx.session, associate_id)
-    contact = live_of_associate(tx.session, associate_id)
+    row, there = presence.of(tx, associate_id), models.found(tx.session, associate_id)
+    offer = offer_rows.to_show(tx.session, there.offer) if there.offer else None
+    contact = tx.session.get(Contact, there.contact) if there.contact else None
     return {
         "version": version(tx.now),
         "now": iso(tx.now),
         "associate": associate_card(row.associate),
         "presence": _presence(row),
         "offer": _offer(tx, offer) if offer else None,
-        "contact": _contact(tx, contact) if contact else None,
+        "contact": _contact(tx, contact, there) if contact else None,
         "wrap_up": _wrap_up(tx, row),
         "agenda": agenda_of(tx, row.associate.store_id) if agenda is None else agenda,
         "notice": row.notice or None,
-        "consult": consult_views.asked(tx, associate_id),
+        "consult": consult_views.asked(tx, there.question) if there.question else None,
     }
 
 
@@ -124,7 +126,7 @@ def _offer(tx: Transaction, offer: Offer) -> dict[str, Any]:
     }
 
 
-def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
+def _contact(tx: Transaction, contact: Contact, there: Found) -> dict[str, Any]:
     every = legs(tx.session, contact.id)
     lines = {leg.role: _LEG_WORDS[leg.state] for leg in every}
     greeted = contact.state == "connecting" and lines.get("customer") == "in_call"
@@ -139,12 +141,14 @@ def _contact(tx: Transaction, contact: Contact) -> dict[str, Any]:
         "held": any(leg.held for leg in every if leg.role == "customer" and leg.state in LEG.live),
         "beside": [_beside(tx, leg) for leg in beside],
         "tour": contact.tour_summary,
-        "consult": consult_views.asking(tx, contact),
-        "recording": of_call(tx, contact),
-        "whispers": [
-            {"text": one.reason, "at": iso(one.at)} for one in whispers.latest(tx, contact)
-        ],
+        "consult": consult_views.asking(tx, contact, there.consult) if there.consult else None,
+        "recording": of_call(tx, there.recording),
+        "whispers": _whispers(tx, contact) if there.whispered else [],
     }
+
+
+def _whispers(tx: Transaction, contact: Contact) -> list[dict[str, Any]]:
+    return [{"text": one.reason, "at": iso(one.at)} for one in whispers.latest(tx, contact)]
 
 
 def _beside(tx: Transaction, leg: Leg) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from callcenter.contacts.models import Contact, Leg
@@ -47,7 +47,7 @@ class Consult(Base):
     line: Mapped[Leg | None] = relationship(lazy="joined")
 
 
-_IS_LIVE = Consult.state.in_(spelled(sorted(CONSULT.live)))
+IS_LIVE = Consult.state.in_(spelled(sorted(CONSULT.live)))
 
 
 def by_public_id(session: Session, public: str) -> Consult | None:
@@ -55,20 +55,12 @@ def by_public_id(session: Session, public: str) -> Consult | None:
 
 
 def live(session: Session) -> list[Consult]:
-    return list(session.scalars(select(Consult).where(_IS_LIVE)))
+    return list(session.scalars(select(Consult).where(IS_LIVE)))
 
 
 def of_contact(session: Session, contact_id: int) -> Consult | None:
-    return _live(session, Consult.contact_id == contact_id)
-
-
-def of_colleague(session: Session, associate_id: int) -> Consult | None:
-    return _live(session, Consult.colleague_id == associate_id)
-
-
-def _live(session: Session, whose: ColumnElement[bool]) -> Consult | None:
     """Find it by number first: mostly there is none, and it refers to half of the house."""
-    found = session.scalar(select(Consult.id).where(whose, _IS_LIVE))
+    found = session.scalar(select(Consult.id).where(Consult.contact_id == contact_id, IS_LIVE))
     return session.get(Consult, found) if found else None
 
 

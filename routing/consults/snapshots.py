@@ -6,23 +6,20 @@ from callcenter.contacts.models import Contact
 from callcenter.contacts.snapshots import card
 from callcenter.kernel.clock import iso
 from callcenter.services import Transaction
-from routing.consults import models
 from routing.consults.models import Consult
 
 
-def asking(tx: Transaction, contact: Contact) -> dict[str, Any] | None:
+def asking(tx: Transaction, contact: Contact, consult_id: int) -> dict[str, Any] | None:
     """Return what the asker sees beside their contact."""
-    consult = models.of_contact(tx.session, contact.id)
-    if consult is None or consult.asker_id != contact.associate_id:
+    consult = tx.session.get_one(Consult, consult_id)
+    if consult.asker_id != contact.associate_id:
         return None
     return _view(consult, consult.colleague.name if consult.colleague else _number(consult))
 
 
-def asked(tx: Transaction, associate_id: int) -> dict[str, Any] | None:
+def asked(tx: Transaction, consult_id: int) -> dict[str, Any]:
     """Return what the colleague sees instead of a contact."""
-    consult = models.of_colleague(tx.session, associate_id)
-    if consult is None:
-        return None
+    consult = tx.session.get_one(Consult, consult_id)
     view = _view(consult, consult.asker.name)
     return view | {"card": card(consult.contact, tx.now)}
 

@@ -59,7 +59,7 @@ class Offer(Base):
     associate: Mapped[Associate] = relationship(lazy="joined")
 
 
-_IS_PENDING = Offer.state == spelled(["pending"])[0]
+IS_PENDING = Offer.state == spelled(["pending"])[0]
 _SLIM = (lazyload(Offer.associate), joinedload(Offer.contact).lazyload(Contact.associate))
 """Its associate is known already where somebody looks at an offer; its contact has none yet."""
 
@@ -71,39 +71,43 @@ def by_public_id(session: Session, public: str) -> Offer | None:
 def pending_of(session: Session, associate_id: int) -> Offer | None:
     if not is_asked(session, associate_id):
         return None
-    statement = select(Offer).where(Offer.associate_id == associate_id, _IS_PENDING)
+    statement = select(Offer).where(Offer.associate_id == associate_id, IS_PENDING)
     return session.scalar(statement.options(*_SLIM))
 
 
+def to_show(session: Session, offer_id: int) -> Offer | None:
+    return session.get(Offer, offer_id, options=_SLIM)
+
+
 def pending_for(session: Session, contact_id: int) -> Offer | None:
-    return session.scalar(select(Offer).where(Offer.contact_id == contact_id, _IS_PENDING))
+    return session.scalar(select(Offer).where(Offer.contact_id == contact_id, IS_PENDING))
 
 
 def pending_for_any(session: Session, contact_ids: Sequence[int]) -> list[Offer]:
-    statement = select(Offer).where(Offer.contact_id.in_(contact_ids), _IS_PENDING)
+    statement = select(Offer).where(Offer.contact_id.in_(contact_ids), IS_PENDING)
     return list(session.scalars(statement.order_by(Offer.id)))
 
 
 def asked(session: Session, contact_id: int) -> int | None:
     """Return whom the contact is offered to right now."""
     return session.scalar(
-        select(Offer.associate_id).where(Offer.contact_id == contact_id, _IS_PENDING)
+        select(Offer.associate_id).where(Offer.contact_id == contact_id, IS_PENDING)
     )
 
 
 def is_asked(session: Session, associate_id: int) -> bool:
     """Whether it rings at this associate's."""
-    statement = select(Offer.id).where(Offer.associate_id == associate_id, _IS_PENDING)
+    statement = select(Offer.id).where(Offer.associate_id == associate_id, IS_PENDING)
     return session.scalar(statement) is not None
 
 
 def overdue(session: Session, now: datetime) -> list[Offer]:
-    return list(session.scalars(select(Offer).where(_IS_PENDING, Offer.expires_at <= now)))
+    return list(session.scalars(select(Offer).where(IS_PENDING, Offer.expires_at <= now)))
 
 
 def untold(session: Session, before: datetime) -> list[Offer]:
     statement = select(Offer).where(
-        _IS_PENDING, Offer.notified_at.is_(None), Offer.created_at <= before
+        IS_PENDING, Offer.notified_at.is_(None), Offer.created_at <= before
     )
     return list(session.scalars(statement))
 
@@ -127,7 +131,7 @@ def orphaned(session: Session) -> list[Offer]:
     statement = (
         select(Offer)
         .join(Presence, Presence.id == Offer.associate_id)
-        .where(_IS_PENDING, Presence.state != "offered")
+        .where(IS_PENDING, Presence.state != "offered")
     )
     return list(session.scalars(statement))
 
@@ -137,6 +141,6 @@ def bereft(session: Session) -> list[Offer]:
     statement = (
         select(Offer)
         .join(Contact, Contact.id == Offer.contact_id)
-        .where(_IS_PENDING, Contact.state != "queued")
+        .where(IS_PENDING, Contact.state != "queued")
     )
     return list(session.scalars(statement))
