@@ -158,8 +158,10 @@ class MessagePlanned(Fact):
 
 @dataclass(frozen=True)
 class MessageReported(Fact):
+    """Something became of a text whose fate a page shows."""
+
     message_id: int
-    contact_id: int | None
+    contact_id: int
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,6 @@ def contact_changed(services: Services, fact: ContactChanged) -> None:
 
 def link_reported(services: Services, fact: MessageReported) -> None:
     """Show the associate what became of the text with the link."""
-    if fact.contact_id is None:
-        return
     with services.reading() as tx:
         if models.live_of(tx.session, fact.contact_id) is None:
             return

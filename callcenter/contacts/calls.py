@@ -94,10 +94,10 @@ def stop_ringing(tx: Transaction, contact_id: int, associate_id: int) -> None:
             drop(tx, leg)
 
 
-def step(tx: Transaction, leg: Leg, event: str, reason: str = "") -> bool:
+def step(tx: Transaction, leg: Leg, event: str, reason: str = "", **values: object) -> bool:
     """Move the leg if the event fits; late and doubled reports fit nowhere."""
     details = Move(event, tx.now, reason, leg.contact_id)
-    values: dict[str, object] = {"moved_at": tx.now}
+    values |= {"moved_at": tx.now}
     if event == "end":
         values |= {"end_reason": reason}
     if event == "send":

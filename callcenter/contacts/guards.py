@@ -8,10 +8,13 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import insert
+
 from callcenter.contacts import calls, models, money, standing
 from callcenter.contacts.models import Consent, Leg
+from callcenter.contacts.standing import Standing
 from callcenter.errors import Conflict, Invalid, TooMany
-from callcenter.infra.budget import Budget, Use, spend, spend_all, used
+from callcenter.infra.budget import Budget, Spent, Use, spend_all
 from callcenter.infra.database import first_time
 from callcenter.kernel import phone, sip
 from callcenter.services import Services, Transaction
@@ -114,18 +117,18 @@ def admit(tx: Transaction, asker: Asker) -> Reachable:
     if asker.consent_version != CONSENT_VERSION:
         raise Invalid("The page is out of date. Please reload it.", "consent_version")
     customer = reachable(tx, typed(tx, asker))
-    if asker.trap or standing.is_suppressed(tx.session, customer.index):
+    known = standing.of(tx, customer.index)
+    if asker.trap or known.stopped:
         raise Unseen("This number is not called.")
-    if money.is_spent(tx, customer.number):
-        raise TooMany(_BUSY)
+    strangers = money.a_strangers(tx, customer.number)
+    prefix = tx.vault.index(customer.number[:-4])
+    uses = [*_uses(PER_NUMBER, customer.index), *_uses(PER_PREFIX, prefix)]
     try:
-        prefix = tx.vault.index(customer.number[:-4])
-        uses = [*_uses(PER_NUMBER, customer.index), *_uses(PER_PREFIX, prefix)]
-        spend_all(tx.session, uses, tx.now)
-    except TooMany as spent:
+        spend_all(tx.session, uses, tx.now, [strangers, Use(_rings(known), customer.index)])
+    except Spent as spent:
+        if spent.budget == strangers.budget:
+            raise TooMany(_BUSY) from spent
         raise Unseen(_AGAIN) from spent
-    if used(tx.session, RINGS, customer.index, tx.now) >= _rings(tx, customer.index).limit:
-        raise Unseen(_AGAIN)
     _remember(tx, customer, tx.vault.index(asker.address), sms=asker.sms_consent)
     return customer
 
@@ -135,11 +138,15 @@ def admit_guest(tx: Transaction, guest: Reachable) -> None:
 
     The associate who asks is one of us: they are told why not.
     """
-    if standing.is_suppressed(tx.session, guest.index):
+    known = standing.of(tx, guest.index)
+    if known.stopped:
         raise Conflict("This person asked never to be called.")
-    if money.is_spent(tx, guest.number) and not standing.is_proven(tx.session, guest.index, tx.now):
-        raise TooMany(_BUSY)
-    spend_all(tx.session, _uses(PER_NUMBER, guest.index), tx.now)
+    strangers = money.a_strangers(tx, guest.number)
+    try:
+        within = [] if known.proven else [strangers]
+        spend_all(tx.session, _uses(PER_NUMBER, guest.index), tx.now, within)
+    except Spent as spent:
+        raise (TooMany(_BUSY) if spent.budget == strangers.budget else spent) from spent
 
 
 def refuse_second(tx: Transaction, customer: Reachable) -> None:
@@ -157,17 +164,17 @@ def may_ring(tx: Transaction, leg: Leg) -> str:
     if leg.role == calls.RINGS:
         return _may_ring_staff(tx, leg)
     index = leg.number_index or leg.contact.number_index
-    if standing.is_suppressed(tx.session, index):
+    known = standing.of(tx, index)
+    if known.stopped:
         return "stopped"
     if not first_time(tx.session, leg.attempt, "ring", 0, tx.now):
         return ""
     dropped = leg.role == "customer" and leg.contact.state == "interrupted"
-    budget = RINGS_PROVEN if dropped else _rings(tx, index)
+    own = Use(RINGS_PROVEN if dropped else _rings(known), index)
+    number = tx.vault.open(leg.number_sealed or leg.contact.number_sealed)
     try:
-        number = tx.vault.open(leg.number_sealed or leg.contact.number_sealed)
-        spend(tx.session, budget, index, tx.now)
-        money.pay_call(tx, number, index)
-    except TooMany:
+        money.pay_call(tx, number, own, proven=known.proven)
+    except Spent:
         return "limit"
     return ""
 
@@ -180,20 +187,21 @@ def _may_ring_staff(tx: Transaction, leg: Leg) -> str:
     try:
         if not sip.is_one(address):
             money.pay_staff(tx, address)
-    except TooMany:
+    except Spent:
         return "limit"
     return ""
 
 
-def may_text(tx: Transaction, number: str, number_index: str, *, in_talk: bool) -> str:
+def may_text(
+    tx: Transaction, number: str, number_index: str, known: Standing, *, in_talk: bool
+) -> str:
     """Decide inside the sending transaction; returns why not, or nothing, and then it is spent."""
-    if standing.is_suppressed(tx.session, number_index):
+    if known.stopped:
         return "stopped"
-    known = in_talk or standing.is_proven(tx.session, number_index, tx.now)
+    own = Use(TEXTS_PROVEN if in_talk or known.proven else TEXTS, number_index)
     try:
-        spend(tx.session, TEXTS_PROVEN if known else TEXTS, number_index, tx.now)
-        money.pay_text(tx, number, number_index)
-    except TooMany:
+        money.pay_text(tx, number, own, proven=known.proven)
+    except Spent:
         return "limit"
     return ""
 
@@ -208,8 +216,8 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((found, length), strict=False))
 
 
-def _rings(tx: Transaction, number_index: str) -> Budget:
-    return RINGS_PROVEN if standing.is_proven(tx.session, number_index, tx.now) else RINGS
+def _rings(known: Standing) -> Budget:
+    return RINGS_PROVEN if known.proven else RINGS
 
 
 def _uses(budgets: Iterable[Budget], key: str) -> list[Use]:
@@ -217,15 +225,16 @@ def _uses(budgets: Iterable[Budget], key: str) -> list[Use]:
 
 
 def _remember(tx: Transaction, customer: Reachable, address: str, *, sms: bool) -> None:
-    for purpose, wording, given in (("call", CALL_WORDING, True), ("sms", SMS_WORDING, sms)):
-        tx.session.add(
-            Consent(
-                number_index=customer.index,
-                purpose=purpose,
-                wording_version=CONSENT_VERSION,
-                wording=wording,
-                given=given,
-                address_index=address,
-                at=tx.now,
-            )
-        )
+    agreed = [
+        {
+            "number_index": customer.index,
+            "purpose": purpose,
+            "wording_version": CONSENT_VERSION,
+            "wording": wording,
+            "given": given,
+            "address_index": address,
+            "at": tx.now,
+        }
+        for purpose, wording, given in (("call", CALL_WORDING, True), ("sms", SMS_WORDING, sms))
+    ]
+    tx.session.execute(insert(Consent), agreed)

@@ -190,6 +190,10 @@ def by_public_id(session: Session, public: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.public_id == public))
 
 
+def state_of(session: Session, contact_id: int) -> str | None:
+    return session.scalar(select(Contact.state).where(Contact.id == contact_id))
+
+
 def lock(session: Session, contact: Contact) -> None:
     """Take the row's lock and read it again; SQLite's writers have locked everything already."""
     if session.get_bind().dialect.name == "postgresql":

@@ -2,12 +2,9 @@
 
 import json
 import logging
-from collections.abc import Sequence
 from pathlib import Path
 
-from callcenter.contacts import standing
-from callcenter.errors import TooMany
-from callcenter.infra.budget import Budget, charge, spend, used
+from callcenter.infra.budget import Budget, Spent, Use, charge, spend_all, used
 from callcenter.kernel.phone import region_of
 from callcenter.services import Transaction
 
@@ -38,19 +35,22 @@ def unproven(tx: Transaction) -> Budget:
     return Budget("unproven", round(tx.settings.unproven_budget * _UNIT), _DAY, _STOPPED)
 
 
-def pay_call(tx: Transaction, number: str, number_index: str) -> None:
-    """Spend the first minutes of a call, before it is placed. Raises TooMany."""
-    _pay(tx, number_index, price(number, "call") * RESERVED_MINUTES)
+def pay_call(tx: Transaction, number: str, own: Use, *, proven: bool) -> None:
+    """Spend the first minutes of a call, before it is placed, and of the number's own budget.
+
+    Raises Spent.
+    """
+    _pay(tx, price(number, "call") * RESERVED_MINUTES, own, proven=proven)
 
 
 def pay_staff(tx: Transaction, number: str) -> None:
-    """Spend a call to an associate, before it is placed. Raises TooMany."""
-    _spend(tx, [daily(tx)], price(number, "call") * RESERVED_MINUTES)
+    """Spend a call to an associate, before it is placed. Raises Spent."""
+    _pay(tx, price(number, "call") * RESERVED_MINUTES, proven=True)
 
 
-def pay_text(tx: Transaction, number: str, number_index: str) -> None:
-    """Spend a text, before it leaves. Raises TooMany."""
-    _pay(tx, number_index, price(number, "text"))
+def pay_text(tx: Transaction, number: str, own: Use, *, proven: bool) -> None:
+    """Spend a text, before it leaves, and of the number's own budget. Raises Spent."""
+    _pay(tx, price(number, "text"), own, proven=proven)
 
 
 def pay_rest(tx: Transaction, number: str, minutes: int) -> None:
@@ -67,24 +67,17 @@ def give_back(tx: Transaction, number: str) -> None:
     charge(tx.session, budget, "", tx.now, -refund)
 
 
-def is_spent(tx: Transaction, number: str) -> bool:
-    """Whether a stranger's call and its text are more than is left for strangers today."""
-    budget = unproven(tx)
+def a_strangers(tx: Transaction, number: str) -> Use:
+    """Return what a stranger's call and its text take of what is left for strangers today."""
     needed = price(number, "call") * RESERVED_MINUTES + price(number, "text")
-    return used(tx.session, budget, "", tx.now) + needed > budget.limit
+    return Use(unproven(tx), "", needed)
 
 
-def _pay(tx: Transaction, number_index: str, amount: int) -> None:
-    budgets = [daily(tx)]
-    if not standing.is_proven(tx.session, number_index, tx.now):
-        budgets.append(unproven(tx))
-    _spend(tx, budgets, amount)
-
-
-def _spend(tx: Transaction, budgets: Sequence[Budget], amount: int) -> None:
+def _pay(tx: Transaction, amount: int, *own: Use, proven: bool) -> None:
+    sums = [daily(tx)] if proven else [daily(tx), unproven(tx)]
     try:
-        for budget in budgets:
-            spend(tx.session, budget, "", tx.now, amount)
-    except TooMany:
-        _LOG.critical("money budget is spent; nothing leaves", extra={"amount": amount})
+        spend_all(tx.session, [*own, *(Use(one, "", amount) for one in sums)], tx.now)
+    except Spent as spent:
+        if spent.budget in sums:
+            _LOG.critical("money budget is spent; nothing leaves", extra={"amount": amount})
         raise

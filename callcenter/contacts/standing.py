@@ -1,9 +1,10 @@
 """What we know of a number: that it said stop, or that a person answers for it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from callcenter.infra.database import Base, inserted
@@ -31,6 +32,29 @@ class Proof(Base):
     number_index: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     source: Mapped[str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`stopped`: never call or text it; `proven`: a person dealt with us there of late."""
+
+    stopped: bool
+    proven: bool
+
+
+def of(tx: Transaction, number_index: str) -> Standing:
+    """Return both by one look."""
+    stopped, proven_at = tx.session.execute(_STANDING, {"number": number_index}).one()
+    return Standing(stopped is not None, _is_fresh(proven_at, tx.now))
+
+
+def _standing() -> Select[datetime, datetime]:
+    stop = select(Suppression.at).where(Suppression.number_index == bindparam("number"))
+    proof = select(Proof.at).where(Proof.number_index == bindparam("number"))
+    return select(stop.scalar_subquery(), proof.scalar_subquery())
+
+
+_STANDING = _standing()
 
 
 def is_suppressed(session: Session, number_index: str) -> bool:
@@ -66,7 +90,7 @@ def prove(tx: Transaction, number_index: str, source: str) -> bool:
     if inserted(tx.session, Proof, row):
         return True
     known = tx.session.get_one(Proof, number_index)
-    fresh = known.at > tx.now - PROOF_LASTS
+    fresh = _is_fresh(known.at, tx.now)
     known.at = tx.now
     known.source = source
     return not fresh
@@ -74,4 +98,8 @@ def prove(tx: Transaction, number_index: str, source: str) -> bool:
 
 def is_proven(session: Session, number_index: str, now: datetime) -> bool:
     known = session.get(Proof, number_index)
-    return known is not None and known.at > now - PROOF_LASTS
+    return known is not None and _is_fresh(known.at, now)
+
+
+def _is_fresh(proven_at: datetime | None, now: datetime) -> bool:
+    return proven_at is not None and proven_at > now - PROOF_LASTS

@@ -68,19 +68,32 @@ class Use:
     amount: int = 1
 
 
+class Spent(TooMany):
+    """This budget has not so much left."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget.refusal)
+        self.budget = budget
+
+
 def spend(session: Session, budget: Budget, key: str, now: datetime, amount: int = 1) -> None:
-    """Use some, atomically: at limit - 1, exactly one of many wins. Raises TooMany."""
+    """Use some, atomically: at limit - 1, exactly one of many wins. Raises Spent."""
     spend_all(session, [Use(budget, key, amount)], now)
 
 
-def spend_all(session: Session, uses: Sequence[Use], now: datetime) -> None:
-    """Use some of each, in three statements however many. Raises the first one's TooMany."""
+def spend_all(
+    session: Session, uses: Sequence[Use], now: datetime, within: Sequence[Use] = ()
+) -> None:
+    """Use some of each, in three statements however many. Raises the first one's Spent.
+
+    `within`: of these so much must be left too, and none of it is used.
+    """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time: us
         _add(session, [(use, _EPOCH) for use in uses])
-    gone = _used_of_each(session, uses, now)
-    for use in uses:
+    gone = _used_of_each(session, [*within, *uses], now)
+    for use in (*within, *uses):
         if gone.get((use.budget.title, use.key), 0) + use.amount > use.budget.limit:
-            raise TooMany(use.budget.refusal)
+            raise Spent(use.budget)
     _add(session, [(use, use.budget.part(now)) for use in uses])
 
 
@@ -122,7 +135,7 @@ def _add(session: Session, uses: Sequence[tuple[Use, datetime]]) -> None:
 
 @cache
 def _sums(count: int) -> Any:
-    """Build the statement once for so many; they are one to six."""
+    """Build the statement once for so many; they are one to eight."""
     columns = _TABLE.c
     which = [
         and_(

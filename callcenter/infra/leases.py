@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    insert,
     lambda_stmt,
     not_,
     or_,
@@ -88,33 +89,31 @@ class Wanted:
 
 def want(session: Session, wanted: Wanted, now: datetime, *, ours: bool = False) -> Errand:
     """Write the errand down in the caller's transaction; `ours`: leased to us from birth."""
-    return want_all(session, [wanted], now, ours=ours)[0]
-
-
-def want_all(
-    session: Session, wanted: Sequence[Wanted], now: datetime, *, ours: bool = False
-) -> list[Errand]:
-    """Write down many errands in one go."""
-    errands = [_new(one, now, ours=ours) for one in wanted]
-    session.add_all(errands)
+    errand = Errand(**_new(wanted, now, ours=ours))
+    session.add(errand)
     session.flush()
-    return errands
+    return errand
 
 
-def _new(wanted: Wanted, now: datetime, *, ours: bool) -> Errand:
-    return Errand(
-        name=wanted.name,
-        ref=wanted.ref,
-        payload=wanted.payload,
-        lane=wanted.lane,
-        state="leased" if ours else "waiting",
-        due_at=now,
-        lease_until=now + LEASE if ours else None,
-        fence=1 if ours else 0,
-        tries=1 if ours else 0,
-        deadline_at=now + timedelta(seconds=wanted.lasts_s),
-        created_at=now,
-    )
+def want_all(session: Session, wanted: Sequence[Wanted], now: datetime) -> None:
+    """Write down many errands in one go."""
+    session.execute(insert(Errand), [_new(one, now, ours=False) for one in wanted])
+
+
+def _new(wanted: Wanted, now: datetime, *, ours: bool) -> dict[str, Any]:
+    return {
+        "name": wanted.name,
+        "ref": wanted.ref,
+        "payload": wanted.payload,
+        "lane": wanted.lane,
+        "state": "leased" if ours else "waiting",
+        "due_at": now,
+        "lease_until": now + LEASE if ours else None,
+        "fence": 1 if ours else 0,
+        "tries": 1 if ours else 0,
+        "deadline_at": now + timedelta(seconds=wanted.lasts_s),
+        "created_at": now,
+    }
 
 
 def claim_due(session: Session, lanes: Sequence[str], now: datetime, most: int = 1) -> list[Claim]:

@@ -1,11 +1,12 @@
 """Use-cases of text messages: plan one, take in what became of it, stop and start."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from callcenter.contacts import guards, standing
-from callcenter.contacts.models import Contact
-from callcenter.events import ContactChanged, MessagePlanned, MessageReported
+from callcenter.contacts.models import Contact, state_of
+from callcenter.contacts.standing import Standing
+from callcenter.events import MessagePlanned, MessageReported
 from callcenter.infra.states import Move, born_all, move
 from callcenter.kernel import phone
 from callcenter.messages import models, texts
@@ -17,6 +18,8 @@ _UNSUBSCRIBED = "21610"
 _REMINDERS = frozenset({"reminder_soon"})
 _AT_ONCE = frozenset({"announce", "tour", "place"})
 """Part of a call that is about to begin or going on; every other text can wait for the day."""
+_SHOWN = frozenset({"tour"})
+"""What becomes of these a page shows at once; of any other text, the story of the call."""
 
 
 def to_contact(tx: Transaction, contact: Contact, kind: str, **values: str) -> Message:
@@ -54,7 +57,7 @@ def plan_all(
     born_all(tx.session, MESSAGE, [(one, _step(one, "", tx.now, one.kind)) for one in planned])
     stopped = standing.suppressed(tx.session, [one.number_index for one in planned])
     for message in planned:
-        refusal = _unfit(tx, message, stopped)
+        refusal = _unfit(tx, message, stopped=message.number_index in stopped)
         if refusal:
             report(tx, message, "fail", refusal)
         elif message.due_at <= tx.now:
@@ -67,7 +70,8 @@ def claim(tx: Transaction, message_id: int) -> Message | None:
     message = tx.session.get_one(Message, message_id)
     if message.state != "pending" or message.due_at > tx.now or _put_off(tx, message):
         return None
-    refusal = _refusal(tx, message) or _spent(tx, message)
+    known = standing.of(tx, message.number_index)
+    refusal = _unfit(tx, message, stopped=known.stopped) or _spent(tx, message, known)
     if refusal:
         report(tx, message, "fail", refusal)
         return None
@@ -87,9 +91,8 @@ def report(tx: Transaction, message: Message, event: str, reason: str = "") -> b
     step = _step(message, event, tx.now, reason)
     if not move(tx.session, MESSAGE, message, step, reason=reason):
         return False
-    tx.emit(MessageReported(message.id, message.contact_id))
-    if message.contact_id:
-        tx.emit(ContactChanged(message.contact_id))
+    if message.contact_id and message.kind in _SHOWN:
+        tx.emit(MessageReported(message.id, message.contact_id))
     return True
 
 
@@ -112,12 +115,8 @@ def refused(tx: Transaction, message: Message, code: str) -> None:
         standing.suppress(tx, message.number_index, "carrier")
 
 
-def _refusal(tx: Transaction, message: Message) -> str:
-    return _unfit(tx, message, standing.suppressed(tx.session, [message.number_index]))
-
-
-def _unfit(tx: Transaction, message: Message, stopped: Collection[str]) -> str:
-    if message.number_index in stopped:
+def _unfit(tx: Transaction, message: Message, *, stopped: bool) -> str:
+    if stopped:
         return "stopped"
     if message.expires_at and message.expires_at <= tx.now:
         return "too_late"
@@ -125,16 +124,15 @@ def _unfit(tx: Transaction, message: Message, stopped: Collection[str]) -> str:
     return "" if phone.is_mobile(number) else "landline"
 
 
-def _spent(tx: Transaction, message: Message) -> str:
+def _spent(tx: Transaction, message: Message, known: Standing) -> str:
     """Spend the text; a stranger is not reminded of what somebody else may have booked."""
-    contact = message.contact_id and tx.session.get_one(Contact, message.contact_id)
-    in_talk = bool(contact and contact.state == "connected")
-    index = message.number_index
-    if message.kind in _REMINDERS and not standing.is_proven(tx.session, index, tx.now):
+    if message.kind in _REMINDERS and not known.proven:
         return "unproven"
     if message.tries:
         return ""
-    return guards.may_text(tx, tx.vault.open(message.number_sealed), index, in_talk=in_talk)
+    state = message.contact_id and state_of(tx.session, message.contact_id)
+    number, index = tx.vault.open(message.number_sealed), message.number_index
+    return guards.may_text(tx, number, index, known, in_talk=state == "connected")
 
 
 def _put_off(tx: Transaction, message: Message) -> bool:

@@ -77,8 +77,9 @@ def _views(tx: Transaction, associate_ids: Sequence[int]) -> list[tuple[int, dic
     which = select(Presence).where(Presence.id.in_(associate_ids))
     _at_hand = tx.session.scalars(which).all() if len(associate_ids) > 1 else ()
     for associate_id in associate_ids:
-        store = presence.of(tx, associate_id).associate.store_id
+        row = presence.of(tx, associate_id)
+        store = row.associate.store_id
         if store not in agendas:
             agendas[store] = agenda_of(tx, store)
-        views.append((associate_id, console_view(tx, associate_id, agendas[store])))
+        views.append((associate_id, console_view(tx, row, agendas[store])))
     return views

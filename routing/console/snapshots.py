@@ -74,10 +74,10 @@ _OUTCOMES = {
 
 
 def console_view(
-    tx: Transaction, associate_id: int, agenda: list[dict[str, Any]] | None = None
+    tx: Transaction, row: Presence, agenda: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     """Return it all; `agenda` of their store, where the caller knows it already."""
-    row, there = presence.of(tx, associate_id), models.found(tx.session, associate_id)
+    there = models.found(tx.session, row.id)
     offer = offer_rows.to_show(tx.session, there.offer) if there.offer else None
     contact = tx.session.get(Contact, there.contact) if there.contact else None
     return {

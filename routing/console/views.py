@@ -51,7 +51,7 @@ def page() -> str:
 @bp.get("/console/state")
 def state() -> dict[str, Any]:
     with services().reading() as tx:
-        return console_view(tx, current_associate())
+        return console_view(tx, presence.of(tx, current_associate()))
 
 
 @bp.get("/console/live")

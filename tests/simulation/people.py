@@ -113,7 +113,7 @@ class Console:
     def _look(self) -> None:
         def look() -> None:
             with self.scene.services.transaction() as tx:
-                view = console_view(tx, self.associate_id)
+                view = console_view(tx, presence.of(tx, self.associate_id))
             self.see(view)
 
         self._act(look)

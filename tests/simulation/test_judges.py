@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -114,7 +115,9 @@ def _ring_without_a_limit(patch: pytest.MonkeyPatch) -> None:
 
 
 def _ignore_stops(patch: pytest.MonkeyPatch) -> None:
+    of = standing.of
     patch.setattr(standing, "is_suppressed", lambda *_args: False)
+    patch.setattr(standing, "of", lambda *known: replace(of(*known), stopped=False))
     patch.setattr(standing, "suppressed", lambda *_args: frozenset())
     patch.setitem(scene._ASKED, "who_calls", ("9",))
 
