@@ -21,7 +21,7 @@ from callcenter.contacts.guards import (
 )
 from callcenter.contacts.models import Consent, Contact
 from callcenter.errors import TooMany
-from callcenter.infra.budget import Budget, spend
+from callcenter.infra.budget import Budget, Use, spend, used
 from callcenter.kernel.phone import Refused
 from callcenter.messages import service as messages
 from callcenter.widget import proof
@@ -31,6 +31,7 @@ from tests.cast import DIAZ, World, asker
 from tests.journeys.asking import solved, wish
 
 ALL = [*PER_NUMBER, *PER_PREFIX, *PER_ADDRESS, *PER_NETWORK, *PER_SITE, *IN_ALL, RINGS, TEXTS]
+PLENTY = Budget("plenty", 1000, 600, "")
 _AT_ONCE = 6
 
 
@@ -206,8 +207,7 @@ def test_the_money_stops_everything_at_its_daily_sum(sessions: sessionmaker[Sess
     for number in range(6):
         try:
             with world.services.transaction() as tx:
-                standing.prove(tx, f"n{number}", "talk")
-                money.pay_text(tx, DIAZ, f"n{number}")
+                money.pay_text(tx, DIAZ, Use(PLENTY, f"n{number}"), proven=True)
             passed += 1
         except TooMany:
             pass
@@ -216,10 +216,10 @@ def test_the_money_stops_everything_at_its_daily_sum(sessions: sessionmaker[Sess
 
 def test_what_strangers_cost_is_given_back_when_they_prove_real(world: World) -> None:
     with world.services.transaction() as tx:
-        money.pay_call(tx, DIAZ, tx.vault.index(DIAZ))
-        before = guards.used(tx.session, money.unproven(tx), "", tx.now)
+        money.pay_call(tx, DIAZ, Use(PLENTY, tx.vault.index(DIAZ)), proven=False)
+        before = used(tx.session, money.unproven(tx), "", tx.now)
         money.give_back(tx, DIAZ)
-        after = guards.used(tx.session, money.unproven(tx), "", tx.now)
+        after = used(tx.session, money.unproven(tx), "", tx.now)
     assert (before, after) == (1200, 0)
 
 

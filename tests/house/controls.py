@@ -53,8 +53,8 @@ CONTROLS = (
     Control(
         "T1 money",
         "callcenter/contacts/money.py",
-        "budgets = [daily(tx)]",
-        "budgets: list[Budget] = []",
+        "sums = [daily(tx)] if proven else [daily(tx), unproven(tx)]",
+        "sums: list[Budget] = []",
         f"{_TEST_GUARDS}::test_the_money_stops_everything_at_its_daily_sum",
     ),
     Control(
@@ -88,7 +88,7 @@ CONTROLS = (
     Control(
         "T3 one text a day",
         _GUARDS,
-        "TEXTS_PROVEN if known else TEXTS",
+        "TEXTS_PROVEN if in_talk or known.proven else TEXTS",
         "TEXTS_PROVEN",
         f"{_TEST_GUARDS}::test_a_stranger_is_texted_once_a_day_whatever_is_booked",
     ),
@@ -102,8 +102,8 @@ CONTROLS = (
     Control(
         "T3 trap",
         _GUARDS,
-        "if asker.trap or standing",
-        "if standing",
+        "if asker.trap or known",
+        "if known",
         f"{_TEST_GUARDS}::test_a_form_filled_by_a_robot_rings_nobody_and_looks_fine",
     ),
     Control(
@@ -130,8 +130,8 @@ CONTROLS = (
     Control(
         "T8 proofs run out",
         "callcenter/contacts/standing.py",
-        "return known is not None and known.at > now - PROOF_LASTS",
-        "return known is not None",
+        "return proven_at is not None and proven_at > now - PROOF_LASTS",
+        "return proven_at is not None",
         f"{_EDGES}::test_a_proof_runs_out_because_numbers_get_new_owners",
     ),
     Control(
@@ -221,7 +221,7 @@ CONTROLS = (
     Control(
         "T31 stop, sending",
         "callcenter/messages/service.py",
-        "refusal = _refusal(tx, message) or _spent(tx, message)",
+        "refusal = _unfit(tx, message, stopped=known.stopped) or _spent(tx, message, known)",
         'refusal = ""',
         f"{_TEST_GUARDS}::test_a_stop_holds_for_calls_and_texts_that_were_planned_before",
     ),
