@@ -100,7 +100,7 @@ def rows(result: Any) -> int:
 
 
 def connect(url: str, *, durable: bool = True) -> Engine:
-    """Return an engine for SQLite (WAL, `BEGIN IMMEDIATE`) or PostgreSQL.
+    """Return an engine for SQLite in a file (WAL, `BEGIN IMMEDIATE`) or PostgreSQL.
 
     `durable`: what SQLite committed survives a power cut, at the price of a disk flush each time;
     what is not worth that (a test's database) is faster without.

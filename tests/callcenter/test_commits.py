@@ -1,7 +1,10 @@
 """What waits for the disk and what does not, and how writers of SQLite wait for each other."""
 
+import gc
+import sqlite3 as raw_sqlite
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,51 @@ def test_a_reader_cannot_write_even_where_nobody_else_does(
             session.execute(write)
     with sessions.begin() as session:  # on the same connection
         session.execute(write)
+
+
+def _broken(engine: Engine) -> None:
+    with pytest.raises(ValueError, match="on the way"), engine.begin():
+        raise ValueError("on the way")
+
+
+def _left_open(engine: Engine) -> None:
+    connection = engine.connect()
+    connection.begin()
+    del connection
+    gc.collect()
+
+
+def _closed(engine: Engine) -> None:
+    connection = engine.connect()
+    connection.begin()
+    connection.close()
+
+
+def _lost(engine: Engine) -> None:
+    connection = engine.connect()
+    connection.begin()
+    connection.invalidate()
+
+
+def _refused(engine: Engine) -> None:
+    """Fail to begin: another process has SQLite's lock."""
+    other = raw_sqlite.connect(str(engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"), engine.begin():
+        pass
+    other.execute("ROLLBACK")
+    other.close()
+
+
+@pytest.mark.parametrize("end", [_broken, _left_open, _closed, _lost, _refused])
+def test_a_turn_ends_with_its_transaction_however_that_ends(
+    engine_of_file: Engine, end: Callable[[Engine], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_PATIENCE_MS", 200)
+    end(engine_of_file)
+    with engine_of_file.begin() as connection:
+        connection.execute(text("UPDATE number SET value = 7"))
+    with engine_of_file.connect().execution_options(**READING) as connection:
+        assert connection.scalar(text("SELECT value FROM number")) == 7
+    turn = dict(sqlite._TURNS)[str(engine_of_file.url.database)]
+    assert not turn.locked()
