@@ -1,9 +1,11 @@
-"""SQLite beneath the engine: a connection that writes and one that reads, and how writers wait."""
+"""SQLite beneath the engine: who reads, who writes, and when the disk has what was committed."""
 
+import os
 import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -18,7 +20,6 @@ _PATIENCE_MS, _GLANCE_MS = 15000, 8
 _PRIMARY = 0xFF
 """The error itself; what is above it says why (SQLITE_BUSY_RECOVERY). https://sqlite.org/rescode"""
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
     "temp_store=MEMORY",
@@ -27,6 +28,8 @@ _PRAGMAS = (
 )
 _TURNS: defaultdict[str, Lock] = defaultdict(Lock)
 """Of each file, whose turn it is to write among our own threads: they wait asleep."""
+_BORN: dict[Path, int] = {}
+"""Of each write-ahead log, the inode of which the disk knows by what name it is found."""
 
 
 class Pair(sqlite3.Connection):
@@ -38,13 +41,14 @@ class Pair(sqlite3.Connection):
 
     reads = False
     flushes = False
-    """What the last transaction's commit was told."""
+    """Whether who commits waits until the disk has it."""
 
     def __init__(self, *where: Any, **how: Any) -> None:
         super().__init__(*where, **how)
         self._where, self._how = where, how
         self._reader: sqlite3.Connection | None = None
         self._turn, self._has_turn = _TURNS[str(where[0])], False
+        self._log, self._changes = Path(f"{where[0]}-wal"), 0
         _prepare(self)
 
     @property
@@ -59,6 +63,7 @@ class Pair(sqlite3.Connection):
     def take_turn(self, until: float) -> None:
         """Wait until none of our threads writes, or in vain until then (monotonic seconds)."""
         self._has_turn = self._turn.acquire(timeout=max(0.0, until - time.monotonic()))
+        self._changes = self.total_changes
 
     def end_turn(self) -> None:
         if self._has_turn:
@@ -76,6 +81,8 @@ class Pair(sqlite3.Connection):
             return
         super().commit()
         self.end_turn()
+        if self.flushes and self.total_changes != self._changes:
+            _flush(self._log)
 
     @override
     def rollback(self) -> None:
@@ -100,13 +107,17 @@ CONNECT: Mapping[str, Any] = {"timeout": 15, "cached_statements": 1024, "factory
 def listen(engine: Engine, *, durable: bool) -> None:
     """Begin the engine's transactions as their options say."""
     event.listen(engine, "begin", _write_or_not)
-    if durable:  # before it begins: inside a transaction SQLite refuses to be told
+    if durable:
         event.listen(engine, "begin", _flush_or_not)
     event.listen(engine, "begin", _begin)
 
 
 def _prepare(one: sqlite3.Connection) -> None:
+    """Set it up; SQLite itself flushes its log only before it empties it (`NORMAL`)."""
     one.isolation_level = None  # we send BEGIN ourselves
+    if one.execute("PRAGMA journal_mode=WAL").fetchone() != ("wal",):
+        message = "SQLite has no write-ahead log here: use a file on a local disk, or PostgreSQL"
+        raise sqlite3.OperationalError(message)
     for pragma in (*_PRAGMAS, f"busy_timeout={_PATIENCE_MS}"):
         one.execute(f"PRAGMA {pragma}")
 
@@ -122,12 +133,8 @@ def _write_or_not(connection: Any) -> None:
 
 
 def _flush_or_not(connection: Any) -> None:
-    """Flush this transaction's commit, unless it is hasty; SQLite is told before it begins."""
-    pair = _pair(connection)
-    wanted = not connection.get_execution_options().get(HASTY)
-    if pair.flushes != wanted and not pair.reads:
-        pair.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
-        pair.flushes = wanted
+    """Flush this transaction's commit, unless it is hasty."""
+    _pair(connection).flushes = not connection.get_execution_options().get(HASTY)
 
 
 def _begin(connection: Any) -> None:
@@ -151,6 +158,33 @@ def _begin(connection: Any) -> None:
         raise
     finally:
         pair.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+
+
+def _flush(log: Path) -> None:
+    """Wait until the disk has what was committed. Raises sqlite3.OperationalError.
+
+    As `synchronous=FULL` does (https://sqlite.org/pragma.html#pragma_synchronous), but after the
+    turn to write: the next one writes meanwhile, and one flush brings along whatever lies before
+    it in the log. Nobody is answered, and no order leaves, before this returns.
+    """
+    try:
+        born = _synced(log, os.O_RDWR)
+        if _BORN.get(log) != born:
+            _synced(log.parent, os.O_RDONLY)
+            _BORN[log] = born
+    except OSError as error:
+        message = f"disk I/O error: {error.strerror}"
+        raise sqlite3.OperationalError(message) from error
+
+
+def _synced(path: Path, how: int) -> int:
+    """Flush a file or a folder's names; returns its inode."""
+    descriptor = os.open(path, how)
+    try:
+        os.fdatasync(descriptor)
+        return os.fstat(descriptor).st_ino
+    finally:
+        os.close(descriptor)
 
 
 def _soon_begun(writer: sqlite3.Connection, until: float) -> bool:

@@ -15,8 +15,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from callcenter.infra import sqlite
 from callcenter.infra.database import READING, connect, hasten, make_sessions
 
-_NORMAL, _FULL = 1, 2
-
 
 @pytest.fixture
 def engine_of_file(tmp_path: Path) -> Engine:
@@ -27,17 +25,95 @@ def engine_of_file(tmp_path: Path) -> Engine:
     return engine
 
 
-def _level(sessions: sessionmaker[Session], *, hasty: bool) -> int:
+@pytest.fixture
+def flushed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of what is flushed from now on."""
+    names: list[str] = []
+    synced = sqlite._synced
+
+    def note(path: Path, how: int) -> int:
+        names.append(path.name)
+        return synced(path, how)
+
+    monkeypatch.setattr(sqlite, "_synced", note)
+    return names
+
+
+def _commits(sessions: sessionmaker[Session], *, hasty: bool, changes: bool = True) -> None:
     with sessions.begin() as session:
         if hasty:
             hasten(session)
-        return int(session.scalar(text("PRAGMA synchronous")))
+        session.execute(text("UPDATE number SET value = value + 1" if changes else "SELECT 1"))
 
 
-def test_only_a_hasty_commit_of_sqlite_goes_unflushed(engine_of_file: Engine) -> None:
+def test_only_a_hasty_commit_of_sqlite_goes_unflushed(
+    engine_of_file: Engine, flushed: list[str]
+) -> None:
     sessions = make_sessions(engine_of_file)
-    levels = [_level(sessions, hasty=hasty) for hasty in (False, True, False, True, True, False)]
-    assert levels == [_FULL, _NORMAL, _FULL, _NORMAL, _NORMAL, _FULL]
+    counts = []
+    for hasty in (False, True, False, True, True, False):
+        _commits(sessions, hasty=hasty)
+        counts.append(flushed.count("a.db-wal"))
+    assert counts == [1, 1, 2, 2, 2, 3]
+
+
+def test_what_changed_nothing_waits_for_no_disk(engine_of_file: Engine, flushed: list[str]) -> None:
+    _commits(make_sessions(engine_of_file), hasty=False, changes=False)
+    assert flushed == []
+
+
+def test_a_new_log_is_found_by_its_name_after_a_power_cut(
+    tmp_path: Path, flushed: list[str]
+) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/b.db")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE number (value INTEGER)"))
+        connection.execute(text("INSERT INTO number VALUES (0)"))
+    assert flushed == ["b.db-wal", tmp_path.name]
+    _commits(make_sessions(engine), hasty=False)
+    assert flushed == ["b.db-wal", tmp_path.name, "b.db-wal"]
+
+
+def test_the_next_one_writes_while_the_disk_is_waited_for(
+    engine_of_file: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_disk, done = threading.Event(), threading.Event()
+
+    def slow(_path: Path, _how: int) -> int:
+        at_the_disk.set()
+        assert done.wait(10)
+        return 0
+
+    sessions = make_sessions(engine_of_file)
+    monkeypatch.setattr(sqlite, "_synced", slow)
+    first = threading.Thread(target=_commits, args=(sessions,), kwargs={"hasty": False})
+    first.start()
+    assert at_the_disk.wait(10)
+    _commits(sessions, hasty=True)
+    assert first.is_alive()
+    done.set()
+    first.join()
+    with engine_of_file.connect().execution_options(**READING) as connection:
+        assert connection.scalar(text("SELECT value FROM number")) == 2
+
+
+def test_a_disk_that_fails_is_told_as_a_fault_of_the_database(
+    engine_of_file: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_path: Path, _how: int) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sqlite, "_synced", fails)
+    with pytest.raises(OperationalError, match="disk I/O error"):
+        _commits(make_sessions(engine_of_file), hasty=False)
+
+
+def test_a_place_without_a_write_ahead_log_is_refused_in_words() -> None:
+    with (
+        pytest.raises(OperationalError, match="a file on a local disk"),
+        connect("sqlite://").connect(),
+    ):
+        pass
 
 
 def test_haste_ends_with_its_transaction(sessions: sessionmaker[Session]) -> None:
