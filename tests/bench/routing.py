@@ -23,7 +23,7 @@ decisions  the product's index in one process: a contact arrives, is matched, it
 claims     whole passes of the product's router: events drained, rows read, decided, offers and
            both histories written, committed. Every batch of contacts arrives before its pass.
            A claim is one offer (five indexes), two histories, one presence and two events deleted.
-           flushed: every pass waits for the disk (SQLite synchronous=FULL, PostgreSQL fsync and
+           flushed: every pass waits for the disk (SQLite its log, PostgreSQL fsync and
            synchronous_commit on). As deployed: it outlives kill -9, and a power cut before the
            next flushed commit undoes it with its events, to be made again. Wall time of passes.
 peers      one SQL scan of the associates for each waiting contact, on the same tables.
