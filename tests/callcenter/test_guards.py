@@ -214,6 +214,15 @@ def test_the_money_stops_everything_at_its_daily_sum(sessions: sessionmaker[Sess
     assert passed == 3, "three Italian texts at 9.3 cents fit into 30"
 
 
+def test_what_the_money_refuses_uses_up_nothing_else(sessions: sessionmaker[Session]) -> None:
+    world = World(sessions, daily_budget=0.01)
+    own = Use(PLENTY, "somebody")
+    with world.services.transaction() as tx:
+        with pytest.raises(TooMany):
+            money.pay_call(tx, DIAZ, own, proven=True)
+        assert used(tx.session, PLENTY, "somebody", tx.now) == 0
+
+
 def test_what_strangers_cost_is_given_back_when_they_prove_real(world: World) -> None:
     with world.services.transaction() as tx:
         money.pay_call(tx, DIAZ, Use(PLENTY, tx.vault.index(DIAZ)), proven=False)
